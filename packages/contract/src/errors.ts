@@ -1,0 +1,112 @@
+import { z } from 'zod';
+
+/**
+ * Every error a caller can meet: HTTP status, what went wrong, and what to do next. Codes are stable: clients and
+ * tests may rely on them; messages may be reworded.
+ */
+export const errorTable = {
+  // request
+  invalid_request: [400, 'Some of what was sent is not valid.', 'Correct the fields named in details and send again.'],
+  not_found: [404, 'There is nothing here that you may see.', 'Check the address, or go back to the list.'],
+  method_not_allowed: [405, 'This address does not answer that method.', 'See the API reference at /api/docs.'],
+  unsupported_media_type: [
+    415,
+    'This kind of content is not accepted here.',
+    'Send the content type the API reference names.',
+  ],
+  payload_too_large: [413, 'What was sent is too large.', 'Send fewer or smaller pictures.'],
+  too_many_requests: [429, 'Too many requests.', 'Wait for the time given in Retry-After, then try again.'],
+  idempotency_conflict: [
+    409,
+    'This Idempotency-Key was used for a different request.',
+    'Use a new key for a new request.',
+  ],
+  conflict: [409, 'Someone else changed this in the meantime.', 'Reload and try again.'],
+  // access
+  sign_in_required: [401, 'You are not signed in.', 'Sign in and try again.'],
+  sign_in_failed: [401, 'E-mail or password is not right.', 'Check both, or ask an administrator for a new link.'],
+  forbidden: [403, 'Your role may not do this.', 'Ask someone whose role allows it.'],
+  csrf_failed: [403, 'This request did not come from our own pages.', 'Reload the page and try again.'],
+  reauthentication_required: [
+    403,
+    'This action needs your password again.',
+    'Enter your password and repeat the action.',
+  ],
+  link_invalid: [410, 'This link has been used, has expired or is not complete.', 'Ask for a new link.'],
+  setup_done: [409, 'This installation is already set up.', 'Sign in instead.'],
+  password_too_short: [422, 'This password is too short.', 'Use at least 15 characters; a sentence works well.'],
+  password_too_common: [
+    422,
+    'This password is on the list of common passwords.',
+    'Use a sentence only you would think of.',
+  ],
+  // people and structure
+  email_taken: [409, 'Another person already has this e-mail.', 'Search for that person instead.'],
+  usn_taken: [409, 'Another student already has this USN.', 'Search for that student instead.'],
+  code_taken: [409, 'This code is already used.', 'Choose another code.'],
+  last_admin: [409, 'This is the last active administrator.', 'Make someone else an administrator first.'],
+  in_use: [409, 'Something else still depends on this.', 'Remove what details names first.'],
+  import_has_errors: [422, 'The file has rows that cannot be imported.', 'Fix the rows listed and run it again.'],
+  // consent, enrolment
+  consent_required: [409, 'There is no consent to face recognition.', 'Give consent first, or use the room code.'],
+  consent_text_changed: [409, 'The consent text has changed.', 'Read the new text and decide again.'],
+  guardian_required: [
+    422,
+    'A guardian must also consent for someone under 18.',
+    'Enter the name and e-mail of the guardian.',
+  ],
+  template_missing: [409, 'No face is enrolled.', 'Enrol your face first, or use another way to be marked.'],
+  enrolment_quality: [
+    422,
+    'Not enough of the pictures were good enough.',
+    'Follow the hints on each picture and try again.',
+  ],
+  enrolment_mixed_faces: [422, 'The pictures show more than one person.', 'Make sure you alone are in the picture.'],
+  enrolment_duplicate: [409, 'This face is already enrolled for someone else.', 'Ask your administrator to check.'],
+  // pictures
+  image_empty: [422, 'The picture is empty.', 'Take the picture again.'],
+  image_unreadable: [422, 'The picture cannot be read.', 'Take it again, or save it as JPEG, PNG or WebP.'],
+  image_type_unsupported: [422, 'This is not a JPEG, PNG or WebP picture.', 'Save it as JPEG, PNG or WebP.'],
+  image_too_large: [422, 'The picture has too many pixels.', 'Send a smaller picture.'],
+  image_truncated: [422, 'The picture is not complete.', 'Send it again; the upload may have been cut off.'],
+  // sessions and marks
+  session_not_open: [409, 'This session has not been opened yet.', 'Wait until your teacher opens it.'],
+  session_closed: [409, 'This session is closed.', 'Ask your teacher, or appeal the mark.'],
+  session_locked: [409, 'This session is locked.', 'Ask an administrator to change it.'],
+  session_already_open: [409, 'A session is already open for this section or teacher.', 'Close it first, or go to it.'],
+  not_enrolled: [403, 'You are not on the roster of this section.', 'Ask your teacher to add you.'],
+  challenge_invalid: [409, 'This check-in was started too long ago or already used.', 'Start the check-in again.'],
+  face_not_found: [422, 'No face was found.', 'Face the camera with light on your face.'],
+  several_faces: [422, 'More than one face was found.', 'Make sure you alone are in the picture.'],
+  face_mismatch: [
+    422,
+    'The face does not match the enrolled one.',
+    'Face the light and try again, or ask your teacher.',
+  ],
+  face_quality: [422, 'The pictures are not clear enough.', 'Hold still, face the light, come closer.'],
+  frames_inconsistent: [422, 'The pictures do not show one person throughout.', 'Try again, alone in the picture.'],
+  outside_place: [403, 'You are not where this session takes place.', 'Go to the room, or ask your teacher.'],
+  proposal_settled: [409, 'This class photo has already been confirmed.', 'Reload the board.'],
+  review_settled: [409, 'Someone has already decided this.', 'Reload the board.'],
+  // the server
+  overloaded: [503, 'The server is busy.', 'Wait for the time given in Retry-After, then try again.'],
+  unavailable: [503, 'A part of the server is not available.', 'Try again in a minute; nothing was changed.'],
+  internal: [500, 'Something went wrong on the server.', 'Try again; if it stays, report the request id.'],
+} as const satisfies Record<string, readonly [status: number, message: string, advice: string]>;
+
+export type ErrorCode = keyof typeof errorTable;
+export const errorCodes = Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]];
+
+/** The body of every 4xx and 5xx reply. */
+export const ErrorReply = z.object({
+  error: z.object({
+    code: z.enum(errorCodes),
+    message: z.string(),
+    /** What to do next, in one sentence. */
+    advice: z.string(),
+    /** Field or row problems: path and what is wrong there. */
+    details: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    requestId: z.string(),
+  }),
+});
+export type ErrorReply = z.infer<typeof ErrorReply>;

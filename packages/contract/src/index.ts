@@ -1,0 +1,37 @@
+import { academicRoutes } from './academics.ts';
+import { attendanceRoutes } from './attendance.ts';
+import { biometricRoutes } from './biometrics.ts';
+import { insightRoutes } from './insights.ts';
+import { liveRoutes } from './live.ts';
+import { accountRoutes } from './people.ts';
+import { policyRoutes } from './policies.ts';
+import { standingRoutes } from './standing.ts';
+import { systemRoutes } from './system.ts';
+
+export * from './academics.ts';
+export * from './attendance.ts';
+export * from './biometrics.ts';
+export * from './common.ts';
+export * from './errors.ts';
+export * from './insights.ts';
+export * from './live.ts';
+export * from './people.ts';
+export * from './policies.ts';
+export * from './route.ts';
+export * from './standing.ts';
+export * from './system.ts';
+
+/** Every route of the API, by name. */
+export const routes = {
+  ...systemRoutes,
+  ...accountRoutes,
+  ...academicRoutes,
+  ...policyRoutes,
+  ...biometricRoutes,
+  ...attendanceRoutes,
+  ...standingRoutes,
+  ...liveRoutes,
+  ...insightRoutes,
+};
+export type Routes = typeof routes;
+export type RouteName = keyof Routes;

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { Section } from './academics.ts';
+import { AttendanceSession } from './attendance.ts';
+import { route } from './route.ts';
+
+export const insightRoutes = {
+  facultyToday: route({
+    method: 'GET',
+    path: '/api/today',
+    tag: 'insights',
+    summary: 'Faculty home: own sections, the open session, recent ones',
+    reply: z.object({
+      sections: z.array(Section),
+      open: z.array(AttendanceSession),
+      recent: z.array(AttendanceSession),
+    }),
+  }),
+  overview: route({
+    method: 'GET',
+    path: '/api/overview',
+    tag: 'insights',
+    summary: 'Admin home: is anything wrong today?',
+    reply: z.object({
+      people: z.object({ students: z.int(), faculty: z.int(), disabled: z.int(), invited: z.int() }),
+      biometrics: z.object({ consented: z.int(), enrolled: z.int(), flagged: z.int() }),
+      today: z.object({
+        openSessions: z.int(),
+        sessions: z.int(),
+        marked: z.int(),
+        attended: z.int(),
+        reviewsOpen: z.int(),
+      }),
+      sessions: z.array(AttendanceSession),
+      /** What still needs doing before the first class can be marked, in order. */
+      setup: z.array(
+        z.object({
+          step: z.enum(['term', 'department_place', 'courses', 'faculty', 'students', 'enrolments', 'faces']),
+          done: z.boolean(),
+        }),
+      ),
+    }),
+  }),
+};

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { AttendanceSession, Mark, Review } from './attendance.ts';
+import { Id, Instant, StudentRef } from './common.ts';
+import { route } from './route.ts';
+
+const base = { id: z.int(), at: Instant };
+const about = { ...base, sectionId: Id, sessionId: Id };
+
+/** What a stream can say. `id` grows; a viewer receives only events about sections or people they may see. */
+export const LiveEvent = z.discriminatedUnion('type', [
+  z.object({ ...about, type: z.literal('session.opened'), session: AttendanceSession }),
+  z.object({ ...about, type: z.literal('session.extended'), session: AttendanceSession }),
+  z.object({ ...about, type: z.literal('session.closing'), session: AttendanceSession }),
+  z.object({ ...about, type: z.literal('session.closed'), session: AttendanceSession }),
+  z.object({
+    ...about,
+    type: z.literal('mark.recorded'),
+    student: StudentRef,
+    mark: Mark,
+    counts: AttendanceSession.shape.counts,
+  }),
+  z.object({
+    ...about,
+    type: z.literal('mark.changed'),
+    student: StudentRef,
+    mark: Mark,
+    counts: AttendanceSession.shape.counts,
+  }),
+  z.object({ ...about, type: z.literal('review.requested'), review: Review }),
+  z.object({ ...about, type: z.literal('review.decided'), review: Review }),
+  z.object({ ...base, type: z.literal('enrolment.flagged'), student: StudentRef }),
+  /** The gap is too old to replay: load the page's data again. */
+  z.object({ ...base, type: z.literal('resync') }),
+]);
+export type LiveEvent = z.infer<typeof LiveEvent>;
+
+export const liveRoutes = {
+  live: route({
+    method: 'GET',
+    path: '/api/live',
+    tag: 'live',
+    summary: 'Server-Sent Events for the viewer; resumes from Last-Event-ID or `after`',
+    query: z.object({ sessionId: Id.optional(), after: z.coerce.number().int().min(0).optional() }),
+    reply: 'stream',
+  }),
+};

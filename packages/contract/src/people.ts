@@ -1,0 +1,221 @@
+import { z } from 'zod';
+import { Code, Day, Done, Email, Id, IdParams, Instant, Line, Name, Page, paged, Search, TimeZone } from './common.ts';
+import { route } from './route.ts';
+
+export const Role = z.enum(['admin', 'faculty', 'student', 'kiosk']);
+export type Role = z.infer<typeof Role>;
+
+/** New passwords; length and the common-password list are judged by the server (`password_too_short`, `password_too_common`). */
+export const NewPassword = z.string().min(1).max(256);
+
+export const StudentProfile = z.object({
+  usn: Code.nullable(),
+  departmentId: Id.nullable(),
+  year: z.int().min(1).max(10).nullable(),
+  semester: z.int().min(1).max(20).nullable(),
+  sectionLabel: Line(16).nullable(),
+  guardianEmail: Email.nullable(),
+  isUnder18: z.boolean(),
+});
+export type StudentProfile = z.infer<typeof StudentProfile>;
+
+export const Person = z.object({
+  id: Id,
+  name: z.string(),
+  email: z.string().nullable(),
+  role: Role,
+  isDisabled: z.boolean(),
+  /** False until the person has set a password. */
+  hasPassword: z.boolean(),
+  createdAt: Instant,
+  lastSignInAt: Instant.nullable(),
+  /** Students only. */
+  profile: StudentProfile.nullable(),
+});
+export type Person = z.infer<typeof Person>;
+
+export const Me = z.object({
+  person: Person,
+  institution: z.object({ name: z.string(), timeZone: z.string() }),
+  /** Echo in the `x-csrf-token` header of every unsafe request. */
+  csrfToken: z.string(),
+  /** The sign-in session ends at this instant whatever happens. */
+  expiresAt: Instant,
+});
+export type Me = z.infer<typeof Me>;
+
+const profileInput = StudentProfile.partial().optional();
+const personTag = 'accounts';
+
+export const accountRoutes = {
+  setupStatus: route({
+    method: 'GET',
+    path: '/api/setup',
+    tag: personTag,
+    summary: 'Whether this installation still needs its first administrator',
+    reply: z.object({ needed: z.boolean() }),
+  }),
+  setUp: route({
+    method: 'POST',
+    path: '/api/setup',
+    tag: personTag,
+    summary: 'Create the institution and its first administrator with the one-time link',
+    status: 201,
+    body: z.object({
+      token: z.string().min(20).max(200),
+      institution: z.object({ name: Name, timeZone: TimeZone }),
+      admin: z.object({ name: Name, email: Email, password: NewPassword }),
+      department: z.object({ name: Name, code: Code }),
+      term: z
+        .object({ name: Name, start: Day, end: Day })
+        .refine((t) => t.start < t.end, { path: ['end'], message: 'must be after the start' }),
+    }),
+    reply: Me,
+  }),
+  signIn: route({
+    method: 'POST',
+    path: '/api/sign-in',
+    tag: personTag,
+    summary: 'Sign in with e-mail and password',
+    body: z.object({ email: Email, password: z.string().min(1).max(256) }),
+    reply: Me,
+  }),
+  signOut: route({
+    method: 'POST',
+    path: '/api/sign-out',
+    tag: personTag,
+    summary: 'End this sign-in session',
+    reply: Done,
+  }),
+  me: route({ method: 'GET', path: '/api/me', tag: personTag, summary: 'Who is signed in', reply: Me }),
+  changePassword: route({
+    method: 'POST',
+    path: '/api/me/password',
+    tag: personTag,
+    summary: 'Change the own password; ends all other sign-in sessions',
+    body: z.object({ current: z.string().min(1).max(256), next: NewPassword }),
+    reply: Done,
+  }),
+  inspectLink: route({
+    method: 'POST',
+    path: '/api/links/inspect',
+    tag: personTag,
+    summary: 'Whom an invitation link is for',
+    body: z.object({ token: z.string().min(20).max(200) }),
+    reply: z.object({ name: z.string(), email: z.string().nullable(), expiresAt: Instant }),
+  }),
+  acceptLink: route({
+    method: 'POST',
+    path: '/api/links/accept',
+    tag: personTag,
+    summary: 'Set the own password with a single-use link and sign in',
+    body: z.object({ token: z.string().min(20).max(200), password: NewPassword }),
+    reply: Me,
+  }),
+  listPeople: route({
+    method: 'GET',
+    path: '/api/people',
+    tag: personTag,
+    summary: 'Search people',
+    query: Page.extend({
+      search: Search,
+      role: Role.optional(),
+      departmentId: Id.optional(),
+      status: z.enum(['active', 'disabled', 'invited']).optional(),
+      sort: z.enum(['name', 'usn', 'createdAt', 'lastSignInAt']).default('name'),
+      order: z.enum(['asc', 'desc']).default('asc'),
+    }),
+    reply: paged(Person),
+  }),
+  createPerson: route({
+    method: 'POST',
+    path: '/api/people',
+    tag: personTag,
+    summary: 'Add a person',
+    status: 201,
+    body: z.object({ name: Name, email: Email.nullable().default(null), role: Role, profile: profileInput }),
+    reply: Person,
+  }),
+  getPerson: route({
+    method: 'GET',
+    path: '/api/people/:id',
+    tag: personTag,
+    summary: 'One person',
+    params: IdParams,
+    reply: Person,
+  }),
+  updatePerson: route({
+    method: 'PATCH',
+    path: '/api/people/:id',
+    tag: personTag,
+    summary: 'Change a person',
+    params: IdParams,
+    body: z.object({
+      name: Name.optional(),
+      email: Email.nullable().optional(),
+      role: Role.optional(),
+      isDisabled: z.boolean().optional(),
+      profile: profileInput,
+    }),
+    reply: Person,
+  }),
+  bulkPeople: route({
+    method: 'POST',
+    path: '/api/people/bulk',
+    tag: personTag,
+    summary: 'Enable or disable several people',
+    body: z.object({ ids: z.array(Id).min(1).max(1000), action: z.enum(['enable', 'disable']) }),
+    reply: z.object({ changed: z.int() }),
+  }),
+  invitePerson: route({
+    method: 'POST',
+    path: '/api/people/:id/invitation',
+    tag: personTag,
+    summary: 'Make a single-use link with which the person sets a password',
+    params: IdParams,
+    reply: z.object({ url: z.string(), expiresAt: Instant }),
+  }),
+  importPeople: route({
+    method: 'POST',
+    path: '/api/people/import',
+    tag: personTag,
+    summary: 'Import people from CSV: dry run, then apply',
+    body: z.object({
+      csv: z.string().min(1).max(8_000_000),
+      /** File column for each of our columns; by equal names when absent. */
+      mapping: z.record(z.string(), z.string()).optional(),
+      apply: z.boolean().default(false),
+    }),
+    reply: z.object({
+      columns: z.array(z.string()),
+      mapping: z.record(z.string(), z.string()),
+      rows: z.int(),
+      create: z.int(),
+      update: z.int(),
+      unchanged: z.int(),
+      errors: z.array(z.object({ row: z.int(), column: z.string(), message: z.string() })),
+      applied: z.boolean(),
+    }),
+  }),
+  exportPeople: route({
+    method: 'GET',
+    path: '/api/people/export.csv',
+    tag: personTag,
+    summary: 'All people as CSV, in the columns the import reads',
+    reply: 'text',
+  }),
+};
+
+/** Columns of the people CSV, in the order the export writes them. */
+export const peopleCsvColumns = [
+  'name',
+  'email',
+  'role',
+  'usn',
+  'department',
+  'year',
+  'semester',
+  'section',
+  'guardian_email',
+  'under_18',
+] as const;

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { Id, Instant, Name } from './common.ts';
+import { route } from './route.ts';
+
+/** Short code of a mark: `P` present, `L` late, `E` excused, `A` absent, `OD` on duty, `M` medical. */
+export const MarkCode = z.string().regex(/^[A-Z]{1,3}$/);
+
+export const MarkKind = z.object({
+  code: MarkCode,
+  name: Name,
+  /** Share of one session that counts as attended, 0 to 1. */
+  attended: z.number().min(0).max(1),
+  /** Whether a session with this mark is part of the denominator. */
+  counts: z.boolean(),
+});
+
+export const PolicyData = z.object({
+  marks: z.array(MarkKind).min(2).max(20),
+  /** Which codes the automatic ways of marking use. */
+  presentCode: MarkCode,
+  lateCode: MarkCode,
+  absentCode: MarkCode,
+  /** Minutes after opening from which a check-in is late; null: never. */
+  lateAfterMinutes: z.int().min(0).max(120).nullable(),
+  /** Session length offered first, minutes. */
+  sessionMinutes: z.int().min(1).max(120),
+  /** Seconds after the end in which a check-in begun in time still counts. */
+  graceSeconds: z.int().min(0).max(300),
+  /** Days after closing in which the teacher may change marks. */
+  editWindowDays: z.int().min(0).max(120),
+  /** Percent a student needs. */
+  minimumPercent: z.number().min(0).max(100),
+  /** off: recorded only; advise: outside goes to review; require: outside is refused, no evidence goes to review. */
+  placeMode: z.enum(['off', 'advise', 'require']),
+  face: z.object({
+    /** Descriptor distances (L2). At or under `accept` the face is the same; up to `review` a person decides. */
+    verifyAccept: z.number().min(0.1).max(1),
+    verifyReview: z.number().min(0.1).max(1),
+    identifyAccept: z.number().min(0.1).max(1),
+    identifyReview: z.number().min(0.1).max(1),
+    /** A match in the room must be better than the second best by this much. */
+    identifyMargin: z.number().min(0).max(0.5),
+    /** Distance under which two people are surely one: enrolment is refused instead of flagged. */
+    duplicateSure: z.number().min(0).max(1),
+  }),
+});
+export type PolicyData = z.infer<typeof PolicyData>;
+
+export const Policy = z.object({
+  id: Id,
+  version: z.int(),
+  effectiveFrom: Instant,
+  createdBy: z.string().nullable(),
+  note: z.string().nullable(),
+  data: PolicyData,
+});
+export type Policy = z.infer<typeof Policy>;
+
+export const defaultPolicy: PolicyData = {
+  marks: [
+    { code: 'P', name: 'Present', attended: 1, counts: true },
+    { code: 'L', name: 'Late', attended: 1, counts: true },
+    { code: 'E', name: 'Excused', attended: 0, counts: false },
+    { code: 'A', name: 'Absent', attended: 0, counts: true },
+    { code: 'OD', name: 'On duty', attended: 1, counts: true },
+    { code: 'M', name: 'Medical', attended: 0, counts: false },
+  ],
+  presentCode: 'P',
+  lateCode: 'L',
+  absentCode: 'A',
+  lateAfterMinutes: 10,
+  sessionMinutes: 10,
+  graceSeconds: 30,
+  editWindowDays: 7,
+  minimumPercent: 75,
+  placeMode: 'advise',
+  face: {
+    verifyAccept: 0.52,
+    verifyReview: 0.58,
+    identifyAccept: 0.5,
+    identifyReview: 0.58,
+    identifyMargin: 0.04,
+    duplicateSure: 0.35,
+  },
+};
+
+export const policyRoutes = {
+  currentPolicy: route({
+    method: 'GET',
+    path: '/api/policies/current',
+    tag: 'policies',
+    summary: 'The policy in force',
+    reply: Policy,
+  }),
+  listPolicies: route({
+    method: 'GET',
+    path: '/api/policies',
+    tag: 'policies',
+    summary: 'Every version, newest first',
+    reply: z.array(Policy),
+  }),
+  savePolicy: route({
+    method: 'POST',
+    path: '/api/policies',
+    tag: 'policies',
+    summary: 'Save a new version; old sessions keep theirs',
+    status: 201,
+    body: z.object({ data: PolicyData, note: z.string().trim().max(500).nullable().default(null) }),
+    reply: Policy,
+  }),
+};
