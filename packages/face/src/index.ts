@@ -1,1 +1,2 @@
+export { FaceError } from './errors.ts';
 export type * from './types.ts';
