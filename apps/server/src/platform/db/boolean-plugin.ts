@@ -1,0 +1,44 @@
+import type {
+  KyselyPlugin,
+  PluginTransformQueryArgs,
+  PluginTransformResultArgs,
+  PrimitiveValueListNode,
+  QueryResult,
+  RootOperationNode,
+  UnknownRow,
+  ValueNode,
+} from 'kysely';
+import { OperationNodeTransformer } from 'kysely';
+
+const isBooleanColumn = (name: string): boolean => /^is[A-Z]/.test(name);
+const toInteger = (value: unknown): unknown => (typeof value === 'boolean' ? Number(value) : value);
+
+class BooleanParameters extends OperationNodeTransformer {
+  protected override transformValue(node: ValueNode): ValueNode {
+    return { ...super.transformValue(node), value: toInteger(node.value) };
+  }
+  protected override transformPrimitiveValueList(node: PrimitiveValueListNode): PrimitiveValueListNode {
+    return { ...super.transformPrimitiveValueList(node), values: node.values.map(toInteger) };
+  }
+}
+
+/**
+ * Booleans are 0/1 in both databases. Parameters that are booleans become integers; result columns whose name starts
+ * with `is` become booleans. Must run after CamelCasePlugin on results (so: listed after it).
+ */
+export class BooleanPlugin implements KyselyPlugin {
+  readonly #parameters = new BooleanParameters();
+
+  transformQuery(args: PluginTransformQueryArgs): RootOperationNode {
+    return this.#parameters.transformNode(args.node, args.queryId);
+  }
+
+  transformResult(args: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
+    const [first] = args.result.rows;
+    const columns = first ? Object.keys(first).filter(isBooleanColumn) : [];
+    for (const row of columns.length > 0 ? args.result.rows : []) {
+      for (const column of columns) if (row[column] !== null) row[column] = Boolean(row[column]);
+    }
+    return Promise.resolve(args.result);
+  }
+}

@@ -1,0 +1,30 @@
+interface DatabaseFault {
+  code?: string;
+  errcode?: number;
+  message?: string;
+}
+
+const SQLITE_UNIQUE = [2067, 1555];
+const SQLITE_FOREIGN_KEY = 787;
+
+/** A unique index or primary key refused the row, in either database. */
+export const isUniqueViolation = (error: unknown): boolean => {
+  const fault = error as DatabaseFault;
+  return fault?.code === '23505' || SQLITE_UNIQUE.includes(fault?.errcode ?? 0);
+};
+
+/** A reference points nowhere, or something still points here. */
+export const isForeignKeyViolation = (error: unknown): boolean => {
+  const fault = error as DatabaseFault;
+  return fault?.code === '23503' || fault?.errcode === SQLITE_FOREIGN_KEY;
+};
+
+/** The database cannot be reached or written right now: the caller should answer 503 and nothing was changed. */
+export const isUnavailable = (error: unknown): boolean => {
+  const fault = error as DatabaseFault;
+  const code = fault?.code ?? '';
+  if (/^(08|53|57P)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'].includes(code))
+    return true;
+  // SQLITE_BUSY, SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN in their low byte.
+  return code === 'ERR_SQLITE_ERROR' && [5, 8, 10, 13, 14].includes((fault.errcode ?? 0) & 0xff);
+};

@@ -1,0 +1,12 @@
+import type { Kysely } from 'kysely';
+import * as firstRelease from './0001-first-release.ts';
+import type { Columns } from './columns.ts';
+
+export interface DatabaseMigration {
+  up: (db: Kysely<unknown>, type: Columns) => Promise<void>;
+}
+
+/** In order; a released migration is never edited. */
+export const migrations: Record<string, DatabaseMigration> = {
+  '0001-first-release': firstRelease,
+};

@@ -1,0 +1,293 @@
+import type { ColumnType, Generated } from 'kysely';
+
+/*
+ * The tables as Kysely sees them: camelCase here, snake_case in SQL (CamelCasePlugin). Instants are milliseconds UTC,
+ * ids UUIDv7 text, days `YYYY-MM-DD`, JSON is text parsed by the store that owns it. Columns named `is…` are booleans
+ * in code and 0/1 in SQL (BooleanPlugin). Each table names the one feature whose stores may touch it.
+ */
+
+type Id = string;
+type Ms = number;
+type Json = string;
+/** Set once at insert, never updated. */
+type Fixed<T> = ColumnType<T, T, never>;
+/** A boolean column with a default. */
+type Flag = ColumnType<boolean, boolean | undefined, boolean>;
+
+// accounts
+export interface InstitutionTable {
+  id: Fixed<1>;
+  name: string;
+  timeZone: string;
+  createdAt: Fixed<Ms>;
+}
+export interface PersonTable {
+  id: Fixed<Id>;
+  name: string;
+  /** Lower case. */
+  email: string | null;
+  role: 'admin' | 'faculty' | 'student' | 'kiosk';
+  passwordHash: string | null;
+  isDisabled: Flag;
+  createdAt: Fixed<Ms>;
+  updatedAt: Ms;
+  lastSignInAt: Ms | null;
+}
+export interface StudentProfileTable {
+  personId: Fixed<Id>;
+  usn: string | null;
+  /** `usn` folded for comparison: upper case, no spaces. */
+  usnKey: string | null;
+  departmentId: Id | null;
+  year: number | null;
+  semester: number | null;
+  sectionLabel: string | null;
+  guardianEmail: string | null;
+  isUnder18: Flag;
+}
+export interface SignInSessionTable {
+  id: Fixed<Id>;
+  personId: Fixed<Id>;
+  /** SHA-256 of the cookie's token, hex. */
+  tokenHash: Fixed<string>;
+  csrfToken: Fixed<string>;
+  createdAt: Fixed<Ms>;
+  lastSeenAt: Ms;
+  /** Idle limit, moved forward by use. */
+  idleExpiresAt: Ms;
+  expiresAt: Fixed<Ms>;
+  revokedAt: Ms | null;
+  userAgent: Fixed<string | null>;
+  network: Fixed<string | null>;
+}
+export interface OneTimeLinkTable {
+  id: Fixed<Id>;
+  purpose: Fixed<'setup' | 'invitation'>;
+  tokenHash: Fixed<string>;
+  personId: Fixed<Id | null>;
+  createdAt: Fixed<Ms>;
+  expiresAt: Ms;
+  usedAt: Ms | null;
+}
+/** Failed sign-ins per account and network: the delay grows, nobody is locked out for good. */
+export interface SignInFailureTable {
+  key: Fixed<string>;
+  failures: number;
+  blockedUntil: Ms;
+  updatedAt: Ms;
+}
+
+// academics
+export interface PlaceTable {
+  id: Fixed<Id>;
+  name: string;
+  latitude: number;
+  longitude: number;
+  radius: number;
+  /** JSON array of CIDRs. */
+  networks: Json;
+}
+export interface DepartmentTable {
+  id: Fixed<Id>;
+  name: string;
+  code: string;
+  codeKey: string;
+  placeId: Id | null;
+}
+export interface TermTable {
+  id: Fixed<Id>;
+  name: string;
+  startDay: string;
+  endDay: string;
+}
+export interface CourseTable {
+  id: Fixed<Id>;
+  code: string;
+  codeKey: string;
+  name: string;
+  departmentId: Id;
+  prescribedHours: number | null;
+}
+export interface SectionTable {
+  id: Fixed<Id>;
+  courseId: Fixed<Id>;
+  termId: Fixed<Id>;
+  name: string;
+}
+export interface SectionFacultyTable {
+  sectionId: Fixed<Id>;
+  personId: Fixed<Id>;
+}
+export interface EnrolmentTable {
+  id: Fixed<Id>;
+  sectionId: Fixed<Id>;
+  studentId: Fixed<Id>;
+  enrolledAt: Fixed<Ms>;
+  /** null while active. */
+  droppedAt: Ms | null;
+}
+
+// policies
+export interface PolicyTable {
+  id: Fixed<Id>;
+  version: Fixed<number>;
+  effectiveFrom: Fixed<Ms>;
+  createdBy: Fixed<Id | null>;
+  note: Fixed<string | null>;
+  data: Fixed<Json>;
+}
+
+// biometrics
+export interface ConsentTable {
+  id: Fixed<Id>;
+  personId: Fixed<Id>;
+  /** Equals `id` while the consent is live, null after withdrawal: templates reference this column. */
+  liveId: Id | null;
+  purpose: Fixed<string>;
+  textVersion: Fixed<string>;
+  termId: Fixed<Id | null>;
+  guardianName: Fixed<string | null>;
+  guardianEmail: Fixed<string | null>;
+  givenAt: Fixed<Ms>;
+  withdrawnAt: Ms | null;
+}
+/** One data key per person, wrapped by the key-encryption key; deleting the row shreds the person's templates. */
+export interface DataKeyTable {
+  personId: Fixed<Id>;
+  /** Which key-encryption key wrapped it. */
+  kekId: string;
+  wrapped: Uint8Array;
+  createdAt: Fixed<Ms>;
+}
+export interface TemplateTable {
+  id: Fixed<Id>;
+  personId: Fixed<Id>;
+  /** References consent.live_id: the database itself refuses a template without a live consent. */
+  liveConsentId: Fixed<Id>;
+  version: Fixed<number>;
+  status: 'active' | 'provisional' | 'pending';
+  modelId: Fixed<string>;
+  /** AES-256-GCM: nonce (12) ‖ ciphertext ‖ tag (16). */
+  sealed: Fixed<Uint8Array>;
+  frames: Fixed<number>;
+  createdAt: Fixed<Ms>;
+}
+
+// attendance
+export interface AttendanceSessionTable {
+  id: Fixed<Id>;
+  sectionId: Fixed<Id>;
+  openedBy: Fixed<Id>;
+  state: 'scheduled' | 'open' | 'closing' | 'closed' | 'locked';
+  openedAt: Fixed<Ms>;
+  endsAt: Ms;
+  graceMs: Fixed<number>;
+  closedAt: Ms | null;
+  editableUntil: Ms | null;
+  policyVersion: Fixed<number>;
+}
+/** Append-only: a change is a new row; only `isCurrent` of the former row turns false. */
+export interface MarkTable {
+  id: Fixed<Id>;
+  sessionId: Fixed<Id>;
+  studentId: Fixed<Id>;
+  version: Fixed<number>;
+  isCurrent: Flag;
+  code: Fixed<string>;
+  method: Fixed<'face-self' | 'face-kiosk' | 'class-photo' | 'room-code' | 'manual' | 'clock'>;
+  /** When the student was seen. */
+  at: Fixed<Ms>;
+  recordedAt: Fixed<Ms>;
+  /** Who did it; null: the clock. */
+  actorId: Fixed<Id | null>;
+  reason: Fixed<string | null>;
+  isFlagged: Fixed<boolean>;
+  /** Scores, distances, reasons; never an image. */
+  evidence: Fixed<Json>;
+}
+export interface ChallengeTable {
+  id: Fixed<Id>;
+  sessionId: Fixed<Id>;
+  studentId: Fixed<Id>;
+  signInSessionId: Fixed<Id>;
+  nonce: Fixed<string>;
+  steps: Fixed<Json>;
+  issuedAt: Fixed<Ms>;
+  expiresAt: Fixed<Ms>;
+  usedAt: Ms | null;
+}
+export interface ReviewTable {
+  id: Fixed<Id>;
+  sessionId: Fixed<Id>;
+  studentId: Fixed<Id>;
+  requestedAt: Fixed<Ms>;
+  reasons: Fixed<Json>;
+  evidence: Fixed<Json>;
+  state: 'open' | 'approved' | 'rejected';
+  decidedBy: Id | null;
+  decidedAt: Ms | null;
+}
+export interface ClassPhotoTable {
+  id: Fixed<Id>;
+  sessionId: Fixed<Id>;
+  createdBy: Fixed<Id>;
+  createdAt: Fixed<Ms>;
+  /** The proposal without any picture. */
+  proposal: Fixed<Json>;
+  confirmedAt: Ms | null;
+}
+
+// platform
+/** Append-only record of what happened, in commit order; the live streams and (later) audit read it. */
+export interface DomainEventTable {
+  id: Generated<number>;
+  type: Fixed<string>;
+  at: Fixed<Ms>;
+  actorId: Fixed<Id | null>;
+  sectionId: Fixed<Id | null>;
+  sessionId: Fixed<Id | null>;
+  personId: Fixed<Id | null>;
+  data: Fixed<Json>;
+}
+export interface IdempotencyTable {
+  /** Route name ‖ person ‖ key, hashed. */
+  key: Fixed<string>;
+  requestHash: Fixed<string>;
+  createdAt: Fixed<Ms>;
+  /** null while the first request is still at work. */
+  status: number | null;
+  reply: Json | null;
+}
+/** Small facts the server keeps about itself. */
+export interface SettingTable {
+  key: Fixed<string>;
+  value: string;
+}
+
+export interface Schema {
+  institution: InstitutionTable;
+  person: PersonTable;
+  studentProfile: StudentProfileTable;
+  signInSession: SignInSessionTable;
+  oneTimeLink: OneTimeLinkTable;
+  signInFailure: SignInFailureTable;
+  place: PlaceTable;
+  department: DepartmentTable;
+  term: TermTable;
+  course: CourseTable;
+  section: SectionTable;
+  sectionFaculty: SectionFacultyTable;
+  enrolment: EnrolmentTable;
+  policy: PolicyTable;
+  consent: ConsentTable;
+  dataKey: DataKeyTable;
+  template: TemplateTable;
+  attendanceSession: AttendanceSessionTable;
+  mark: MarkTable;
+  challenge: ChallengeTable;
+  review: ReviewTable;
+  classPhoto: ClassPhotoTable;
+  domainEvent: DomainEventTable;
+  idempotency: IdempotencyTable;
+  setting: SettingTable;
+}
