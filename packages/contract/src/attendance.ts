@@ -238,7 +238,7 @@ export const attendanceRoutes = {
         frameTimes: z.array(z.int().min(0).max(120_000)).min(3).max(8),
         place: PlaceEvidence.nullable().default(null),
       }),
-      { name: 'frames', min: 3, max: 8 },
+      { name: 'frames', min: 3, max: 8, maxBytes: 4_000_000 },
     ),
     reply: CheckInReply,
   }),
@@ -249,7 +249,7 @@ export const attendanceRoutes = {
     summary: 'Find the roster in photos of the room; records nothing',
     params: IdParams,
     status: 201,
-    body: multipart(z.object({}), { name: 'photos', min: 1, max: 6 }),
+    body: multipart(z.object({}), { name: 'photos', min: 1, max: 6, maxBytes: 25_000_000 }),
     reply: Proposal,
   }),
   confirmProposal: route({

@@ -65,7 +65,7 @@ export const EnrolmentResult = z.object({
 });
 export type EnrolmentResult = z.infer<typeof EnrolmentResult>;
 
-const frames = { name: 'frames', min: 5, max: 15 } as const;
+const frames = { name: 'frames', min: 5, max: 15, maxBytes: 4_000_000 } as const;
 
 export const biometricRoutes = {
   myBiometrics: route({

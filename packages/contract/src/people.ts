@@ -87,6 +87,13 @@ export const accountRoutes = {
     summary: 'End this sign-in session',
     reply: Done,
   }),
+  csrf: route({
+    method: 'GET',
+    path: '/api/csrf',
+    tag: personTag,
+    summary: 'Token for the x-csrf-token header of unsafe requests, signed in or not; sign-in replaces it',
+    reply: z.object({ token: z.string() }),
+  }),
   me: route({ method: 'GET', path: '/api/me', tag: personTag, summary: 'Who is signed in', reply: Me }),
   changePassword: route({
     method: 'POST',

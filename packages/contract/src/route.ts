@@ -5,8 +5,8 @@ export interface MultipartSpec<F extends z.ZodType = z.ZodType> {
   kind: 'multipart';
   /** Parsed from the JSON text of the part named `data`. */
   data: F;
-  /** Name of the file parts, and how many of them are accepted. */
-  files: { name: string; min: number; max: number };
+  /** Name of the file parts, how many of them are accepted and how large each may be. */
+  files: { name: string; min: number; max: number; /** Largest single file accepted, bytes. */ maxBytes: number };
 }
 
 export type Body = z.ZodType | MultipartSpec;
