@@ -1,0 +1,94 @@
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { registerAcademics, startStructure } from './features/academics/index.ts';
+import { installAuthentication, permit, registerAccounts } from './features/accounts/index.ts';
+import { registerAttendance } from './features/attendance/index.ts';
+import { registerBiometrics } from './features/biometrics/index.ts';
+import { registerInsights } from './features/insights/index.ts';
+import { registerLive } from './features/live/index.ts';
+import { registerPolicies } from './features/policies/index.ts';
+import { registerStanding } from './features/standing/index.ts';
+import type { Config } from './platform/config/config.ts';
+import { loadSecrets } from './platform/crypto/index.ts';
+import { type Db, migrate, openDatabase } from './platform/db/index.ts';
+import { openEventFeed } from './platform/events/index.ts';
+import { buildHttp, createCsrf, createRouter, forgetOldReplies } from './platform/http/index.ts';
+import { registerApiDocs } from './platform/http/api-docs.ts';
+import { registerStaticWeb } from './platform/http/static-web.ts';
+import { registerHealth } from './platform/http/health.ts';
+import { type JobRunner, type RegularJob, startJobs } from './platform/jobs/every.ts';
+import type { Platform } from './platform/platform.ts';
+
+export interface App {
+  http: FastifyInstance;
+  platform: Platform;
+  /** Starts the regular jobs; call once the server listens. */
+  startJobs: () => void;
+  /** Drains requests and streams, stops jobs, closes the database. */
+  close: () => Promise<void>;
+}
+
+export interface AppOptions {
+  config: Config;
+  clock?: () => number;
+  /** An open, migrated database; opened from the config when absent. */
+  db?: Db;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** The whole product, in boot order. */
+export const createApp = async ({ config, clock = Date.now, db: given }: AppOptions): Promise<App> => {
+  const log = pino({ level: config.logLevel, base: null });
+  const secrets = loadSecrets(config);
+  const db = given ?? (await openDatabase(config.databaseUrl, { onIdleError: (err) => log.warn({ err }, 'database connection lost') }));
+  if (!given) await migrate(db);
+  const feed = await openEventFeed(db, (err) => log.warn({ err }, 'event feed'));
+  const http = await buildHttp({ config, log });
+  const csrf = createCsrf({ signing: secrets.signing, publicUrl: config.publicUrl, isSecure: isSecure(config) });
+  const router = createRouter({ app: http, db, clock, permit });
+
+  const jobs: RegularJob[] = [];
+  const closers: (() => Promise<void>)[] = [];
+  const checks = new Map<string, () => Promise<{ ok: boolean; detail: string }>>();
+  const platform: Platform = {
+    config, secrets, db, feed, clock, log, app: http, router, csrf,
+    job: (job) => jobs.push(job),
+    readiness: (name, check) => checks.set(name, check),
+    onClose: (work) => closers.unshift(work),
+  };
+
+  await registerApiDocs(platform);
+  registerHealth(platform, checks);
+  installAuthentication(platform);
+  registerAccounts(platform, { startStructure });
+  registerPolicies(platform);
+  registerAcademics(platform);
+  await registerBiometrics(platform);
+  registerAttendance(platform);
+  registerStanding(platform);
+  registerInsights(platform);
+  registerLive(platform);
+  await registerStaticWeb(platform);
+  router.assertComplete();
+  platform.job({ name: 'forget old replies', everyMs: HOUR_MS, run: () => forgetOldReplies(db, clock()) });
+
+  let runner: JobRunner | undefined;
+  return {
+    http,
+    platform,
+    startJobs: () => {
+      runner = startJobs(jobs, (name, err) => log.error({ err, job: name }, 'job failed'));
+    },
+    close: async () => {
+      await runner?.stop();
+      for (const work of closers) await work();
+      await http.close();
+      await feed.close();
+      await db.destroy();
+    },
+  };
+};
+
+/** Cookies are marked Secure when people reach the server by https. */
+const isSecure = (config: Config): boolean => config.publicUrl?.startsWith('https:') ?? false;

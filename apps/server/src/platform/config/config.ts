@@ -1,0 +1,103 @@
+import { BlockList, isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const cidr = z.string().refine((text) => {
+  const [address = '', bits] = text.split('/');
+  const family = isIP(address);
+  return family !== 0 && (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)));
+}, 'must be addresses or CIDR ranges such as 10.0.0.0/8, separated by commas');
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  );
+
+const Environment = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number('must be a port number').int().min(0).max(65535).default(3000),
+  DATA_DIR: z.string().min(1).default('./data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(sqlite:|postgres(ql)?:\/\/)/, 'must start with sqlite: or postgres://')
+    .optional(),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be a full address such as https://attendance.example.edu' })
+    .optional(),
+  TRUSTED_PROXIES: list.pipe(z.array(cidr)),
+  SMART_PRESENCE_MODELS: z.string().min(1).optional(),
+  /** 32 bytes, base64: wraps the data keys of templates. */
+  SMART_PRESENCE_KEK: z.string().optional(),
+  /** 32 bytes or more, base64: signs tokens. */
+  SMART_PRESENCE_SECRET: z.string().optional(),
+  FACE_THREADS: z.coerce.number('must be a whole number').int().min(1).max(64).optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+export interface Config {
+  isProduction: boolean;
+  host: string;
+  port: number;
+  dataDir: string;
+  databaseUrl: string;
+  /** Where people reach the server; also the origin that unsafe requests must come from. Absent: the Host header decides. */
+  publicUrl: string | undefined;
+  trustedProxies: readonly string[];
+  modelsDir: string | undefined;
+  kek: string | undefined;
+  secret: string | undefined;
+  faceThreads: number | undefined;
+  logLevel: string;
+}
+
+export class ConfigError extends Error {}
+
+/** Reads the settings once, at start. @throws ConfigError that names each bad variable and what it should be. */
+export const readConfig = (env: Record<string, string | undefined>): Config => {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = Environment.safeParse(present);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${String(issue.path[0])}: ${issue.message}`);
+    throw new ConfigError(
+      `These settings are not usable:\n${lines.join('\n')}\nCorrect them in the environment or in .env and start again.`,
+    );
+  }
+  const e = parsed.data;
+  const dataDir = resolve(e.DATA_DIR);
+  return {
+    isProduction: e.NODE_ENV === 'production',
+    host: e.HOST,
+    port: e.PORT,
+    dataDir,
+    databaseUrl: e.DATABASE_URL ?? `sqlite:${resolve(dataDir, 'smart-presence.sqlite')}`,
+    publicUrl: e.PUBLIC_URL ? new URL(e.PUBLIC_URL).origin : undefined,
+    trustedProxies: e.TRUSTED_PROXIES,
+    modelsDir: e.SMART_PRESENCE_MODELS ? resolve(e.SMART_PRESENCE_MODELS) : undefined,
+    kek: e.SMART_PRESENCE_KEK,
+    secret: e.SMART_PRESENCE_SECRET,
+    faceThreads: e.FACE_THREADS,
+    logLevel: e.LOG_LEVEL,
+  };
+};
+
+/** Decides whether an address belongs to the configured proxies; the only thing that makes forwarded headers count. */
+export const proxyTrust = (ranges: readonly string[]): ((address: string) => boolean) => {
+  const allowed = new BlockList();
+  for (const range of ranges) {
+    const [address = '', bits] = range.split('/');
+    const family = isIP(address) === 4 ? 'ipv4' : 'ipv6';
+    if (bits === undefined) allowed.addAddress(address, family);
+    else allowed.addSubnet(address, Number(bits), family);
+  }
+  return (address) => {
+    const plain = address.startsWith('::ffff:') ? address.slice(7) : address;
+    const family = isIP(plain);
+    return family !== 0 && allowed.check(plain, family === 4 ? 'ipv4' : 'ipv6');
+  };
+};

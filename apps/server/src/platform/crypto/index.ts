@@ -1,0 +1,2 @@
+export { loadSecrets, type Secrets, secretPath, secretSources } from './secrets.ts';
+export { deriveKey, equalText, hashToken, newToken, sign } from './tokens.ts';

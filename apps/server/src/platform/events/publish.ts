@@ -1,0 +1,47 @@
+import { sql } from 'kysely';
+import { type Db, engineFor, oneAtATime } from '../db/index.ts';
+
+/** Something that happened, recorded in the transaction that did it. */
+export interface DomainEvent {
+  type: string;
+  at: number;
+  /** Who did it; null: the clock. */
+  actorId: string | null;
+  sectionId?: string;
+  sessionId?: string;
+  /** Whom it is about. */
+  personId?: string;
+  /** The rest of what listeners need; never a picture, a template or a raw score. */
+  data: Record<string, unknown>;
+}
+
+export const EVENT_CHANNEL = 'smart_presence_event';
+
+/**
+ * Appends an event to the feed. Ids follow commit order (publishers take turns), so a reader that has seen id n has
+ * seen everything before it. Call it last in the transaction: the turn is held until commit.
+ */
+export const publish = async (trx: Db, event: DomainEvent): Promise<number> => {
+  await oneAtATime(trx, 'domain_event');
+  const { id } = await trx
+    .insertInto('domainEvent')
+    .values({
+      type: event.type,
+      at: event.at,
+      actorId: event.actorId,
+      sectionId: event.sectionId ?? null,
+      sessionId: event.sessionId ?? null,
+      personId: event.personId ?? null,
+      data: JSON.stringify(event.data),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  if (engineFor(trx) === 'postgres') await sql`select pg_notify(${EVENT_CHANNEL}, '')`.execute(trx);
+  return id;
+};
+
+/** Id of the newest event; 0 when there is none. Read it before the data it goes with. */
+export const newestEventId = async (db: Db): Promise<number> => {
+  const row = await db.selectFrom('domainEvent').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst();
+  return row?.id ?? 0;
+};
