@@ -1,0 +1,100 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { runCommand } from './run-command.ts';
+import { ROOT, sourceFiles } from './source-files.ts';
+import type { Tally } from './tally-reporter.ts';
+import type { Task, Verdict } from './task.ts';
+
+export interface TestGroup {
+  readonly name: string;
+  /** Every one of these folders must hold at least one test file. */
+  readonly folders: readonly string[];
+  /** Which files in them are meant, by the end of their name. */
+  readonly ending: '.test.ts' | '.slow.test.ts' | '.story.ts';
+  readonly env?: Readonly<Record<string, string>>;
+  /**
+   * `none`: one process for all files, which saves the imports of each (hooks outside `describe` then act on every
+   * file). `process`: one process per file, one after the other, for tests that hold a browser or a port.
+   */
+  readonly isolation: 'none' | 'process';
+  /** For the whole group. */
+  readonly timeoutMs: number;
+  /** For one test, so that one that hangs is named. */
+  readonly testTimeoutMs: number;
+  readonly echo?: boolean;
+}
+
+/** Runs a group of node:test files. Files without tests, folders without files and skipped tests fail it. */
+export function nodeTests(group: TestGroup): Task {
+  return {
+    name: group.name,
+    async run() {
+      const files = await testFiles(group);
+      const missing = group.folders.filter((folder) => !files.some((file) => file.startsWith(`${folder}/`)));
+      if (missing.length > 0) return missingTests(missing, group.ending);
+      const scratch = await mkdtemp(join(tmpdir(), 'smart-presence-tests-'));
+      try {
+        return await runFiles({ group, files, tallyFile: join(scratch, 'tally.json') });
+      } finally {
+        await rm(scratch, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+async function testFiles({ folders, ending }: TestGroup): Promise<string[]> {
+  const all = await sourceFiles(ROOT, folders);
+  const slow = ending === '.test.ts' ? '.slow.test.ts' : undefined;
+  return all.filter((file) => file.endsWith(ending) && !(slow && file.endsWith(slow)));
+}
+
+function missingTests(folders: readonly string[], ending: string): Verdict {
+  const note = `no tests in ${folders.join(', ')}`;
+  return { passed: 0, failed: folders.length, note, output: `No file ends in ${ending} in: ${folders.join(', ')}.` };
+}
+
+async function runFiles(props: { group: TestGroup; files: string[]; tallyFile: string }): Promise<Verdict> {
+  const { group, files, tallyFile } = props;
+  const { code, output } = await runCommand({
+    argv: [
+      'node',
+      '--test',
+      `--test-isolation=${group.isolation}`,
+      '--test-concurrency=1',
+      `--test-timeout=${group.testTimeoutMs}`,
+      '--test-reporter=spec',
+      '--test-reporter-destination=stdout',
+      `--test-reporter=${join(ROOT, 'scripts/tasks/tally-reporter.ts')}`,
+      `--test-reporter-destination=${tallyFile}`,
+      ...files,
+    ],
+    cwd: ROOT,
+    env: { NODE_ENV: 'test', ...group.env },
+    timeoutMs: group.timeoutMs,
+    echo: group.echo ?? false,
+  });
+  const tally = JSON.parse(await readFile(tallyFile, 'utf8').catch(() => 'null')) as Tally | null;
+  return judge({ tally, files, code, output });
+}
+
+function judge(props: { tally: Tally | null; files: string[]; code: number; output: string }): Verdict {
+  const { files, code, output } = props;
+  const tally = props.tally ?? { passed: 0, failed: 0, skipped: 0, files: {} };
+  const ran = new Set(Object.keys(tally.files).map((path) => relative(ROOT, path)));
+  const complaints = files.filter((file) => !ran.has(file)).map((file) => `${file}: no test of it ran.`);
+  if (tally.skipped > 0) complaints.push(`${tally.skipped} tests were skipped or marked as to do.`);
+  if (code !== 0 && tally.failed === 0) complaints.push(`The test process ended with ${code}.`);
+  return {
+    passed: tally.passed,
+    failed: tally.failed + complaints.length,
+    note: `${tally.passed} passed, ${tally.failed} failed in ${files.length} files`,
+    output: [firstFailures(output), ...complaints].join('\n'),
+  };
+}
+
+/** node:test repeats its failures at the end; what comes before is the list of all tests. */
+function firstFailures(output: string): string {
+  const start = output.lastIndexOf('✖ failing tests:');
+  return start < 0 ? output : output.slice(start);
+}
