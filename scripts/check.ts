@@ -12,6 +12,7 @@ export const CHECKS: readonly Task[] = [
   nodeTests({ ...UNIT, name: 'server tests on SQLite', folders: ['apps/server'], env: { TEST_DATABASES: 'sqlite' } }),
   types,
   lint,
+  script('floating promises', 'scripts/floating-promises.ts'),
   script('import rules', 'scripts/import-rules.ts'),
   nodeTests({
     ...UNIT,

@@ -3,7 +3,7 @@ import { runCommand } from './run-command.ts';
 import { ROOT, sourceFiles } from './source-files.ts';
 import type { Task } from './task.ts';
 
-const PROJECTS = ['tsconfig.json', 'apps/web/tsconfig.json'];
+export const PROJECTS = ['tsconfig.json', 'apps/web/tsconfig.json'];
 
 /** Type-checks every project, and fails when a TypeScript file of ours belongs to none of them. */
 export const types: Task = {
