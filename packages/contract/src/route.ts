@@ -6,7 +6,7 @@ export interface MultipartSpec<F extends z.ZodType = z.ZodType> {
   /** Parsed from the JSON text of the part named `data`. */
   data: F;
   /** Name of the file parts, how many of them are accepted and how large each may be. */
-  files: { name: string; min: number; max: number; /** Largest single file accepted, bytes. */ maxBytes: number };
+  files: { name: string; min: number; max: number /** Largest single file accepted, bytes. */; maxBytes: number };
 }
 
 export type Body = z.ZodType | MultipartSpec;

@@ -34,6 +34,8 @@ export const HistoryEntry = z.object({
   state: z.string(),
 });
 
+export type HistoryEntry = z.infer<typeof HistoryEntry>;
+
 /** A session the student can check in to now. */
 export const OpenForMe = z.object({
   sessionId: Id,

@@ -1,0 +1,77 @@
+import { transact } from '../../platform/db/index.ts';
+import { fail } from '../../platform/http/index.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { createCourse, createSectionRow, setFaculty } from './create-course.ts';
+import { dropStudent, enrolStudents, roster } from './enrol-students.ts';
+import { createPlace, deletePlace, listPlaces, updatePlace } from './places.store.ts';
+import { findSection, maySeeSection, sectionsOf } from './sections.store.ts';
+import {
+  deleteDepartment,
+  listCourses,
+  listDepartments,
+  listTerms,
+  saveCourseRow,
+  saveDepartment,
+  saveTerm,
+} from './structure.store.ts';
+
+export const academicsRoutes = ({ db, router }: Platform): void => {
+  router.on('listPlaces', () => listPlaces(db));
+  router.on('createPlace', ({ body }) => createPlace(db, body));
+  router.on('updatePlace', ({ params, body }) => updatePlace(db, params.id, body));
+  router.on('deletePlace', async ({ params }) => {
+    await deletePlace(db, params.id);
+    return { ok: true as const };
+  });
+
+  router.on('listDepartments', () => listDepartments(db));
+  router.on('createDepartment', ({ body }) => transact(db, (trx) => saveDepartment(trx, body)));
+  router.on('updateDepartment', ({ params, body }) => transact(db, (trx) => saveDepartment(trx, body, params.id)));
+  router.on('deleteDepartment', async ({ params }) => {
+    await transact(db, (trx) => deleteDepartment(trx, params.id));
+    return { ok: true as const };
+  });
+
+  router.on('listTerms', ({ now }) => listTerms(db, now));
+  router.on('createTerm', ({ body, now }) => saveTerm(db, { fields: body, now }));
+  router.on('updateTerm', ({ params, body, now }) => saveTerm(db, { fields: body, id: params.id, now }));
+
+  router.on('listCourses', ({ query }) => listCourses(db, query));
+  router.on('createCourse', ({ body, now }) => {
+    const { facultyIds, ...fields } = body;
+    return createCourse(db, { fields, facultyIds, now });
+  });
+  router.on('updateCourse', async ({ params, body }) => {
+    await saveCourseRow(db, body, params.id);
+    const [course] = await listCourses(db, { id: params.id });
+    return course ?? fail('not_found');
+  });
+
+  router.on('listSections', ({ query, viewer }) => sectionsOf(db, viewer, query));
+  router.on('createSection', async ({ body, viewer }) => {
+    const id = await transact(db, (trx) => createSectionRow(trx, body));
+    return (await findSection(db, viewer, id)) ?? fail('not_found');
+  });
+  router.on(
+    'getSection',
+    async ({ params, viewer }) => (await findSection(db, viewer, params.id)) ?? fail('not_found'),
+  );
+  router.on('updateSection', async ({ params, body, viewer }) => {
+    await transact(db, async (trx) => {
+      if (!(await maySeeSection(trx, viewer, params.id))) fail('not_found');
+      if (body.name !== undefined)
+        await trx.updateTable('section').set({ name: body.name }).where('id', '=', params.id).execute();
+      if (body.facultyIds !== undefined) await setFaculty(trx, { sectionId: params.id, facultyIds: body.facultyIds });
+    });
+    return (await findSection(db, viewer, params.id)) ?? fail('not_found');
+  });
+  router.on('getRoster', async ({ params, viewer }) => {
+    if (!(await maySeeSection(db, viewer, params.id))) fail('not_found');
+    return roster(db, params.id);
+  });
+  router.on('enrolStudents', ({ params, body, now }) => enrolStudents(db, { sectionId: params.id, ...body, now }));
+  router.on('dropStudent', async ({ params, now }) => {
+    await dropStudent(db, { sectionId: params.id, studentId: params.studentId, now });
+    return { ok: true as const };
+  });
+};

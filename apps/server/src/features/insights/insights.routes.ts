@@ -1,0 +1,33 @@
+import type { Platform } from '../../platform/platform.ts';
+import { dayIn, sectionsOf, startOfDay, timeZone } from '../academics/index.ts';
+import { sessionViews } from '../attendance/index.ts';
+import { currentPolicy } from '../policies/index.ts';
+import { biometricCounts, dayCounts, peopleCounts, setupSteps } from './overview.store.ts';
+
+const RECENT_SESSIONS = 12;
+const FLAG_WINDOW_MS = 30 * 24 * 3_600_000;
+
+export const insightRoutes = ({ db, router }: Platform): void => {
+  router.on('facultyToday', async ({ viewer, now }) => {
+    const sections = await sectionsOf(db, viewer);
+    const recent = await sessionViews(db, { viewer, limit: RECENT_SESSIONS, now });
+    return {
+      sections,
+      open: recent.filter((session) => session.state === 'open' || session.state === 'closing'),
+      recent: recent.filter((session) => session.state !== 'open' && session.state !== 'closing'),
+    };
+  });
+
+  router.on('overview', async ({ viewer, now }) => {
+    const zone = await timeZone(db);
+    const { data: policy } = await currentPolicy(db, now);
+    const attendedCodes = policy.marks.filter((kind) => kind.attended > 0).map((kind) => kind.code);
+    return {
+      people: await peopleCounts(db),
+      biometrics: await biometricCounts(db, now - FLAG_WINDOW_MS),
+      today: await dayCounts(db, { dayStart: startOfDay(zone, dayIn(zone, now)), now, attendedCodes }),
+      sessions: await sessionViews(db, { viewer, limit: RECENT_SESSIONS, now }),
+      setup: await setupSteps(db),
+    };
+  });
+};

@@ -1,0 +1,145 @@
+import type { Db } from '../../platform/db/index.ts';
+
+const count = <T>(rows: readonly { n: T }[]): number => Number(rows[0]?.n ?? 0);
+
+export interface PeopleCounts {
+  students: number;
+  faculty: number;
+  disabled: number;
+  invited: number;
+}
+
+/** Everybody by role; invited: active people who have not set a password yet. */
+export const peopleCounts = async (db: Db): Promise<PeopleCounts> => {
+  const rows = await db
+    .selectFrom('person')
+    .select(['role', 'isDisabled'])
+    .select((eb) => [eb.fn.countAll<number>().as('n'), eb.fn.count<number>('passwordHash').as('withPassword')])
+    .where('role', '<>', 'kiosk')
+    .groupBy(['role', 'isDisabled'])
+    .execute();
+  const sum = (keep: (row: (typeof rows)[number]) => boolean) =>
+    rows.filter(keep).reduce((total, row) => total + Number(row.n), 0);
+  const active = rows.filter((row) => !row.isDisabled);
+  return {
+    students: sum((row) => row.role === 'student' && !row.isDisabled),
+    faculty: sum((row) => row.role === 'faculty' && !row.isDisabled),
+    disabled: sum((row) => row.isDisabled),
+    invited: active.reduce((total, row) => total + Number(row.n) - Number(row.withPassword), 0),
+  };
+};
+
+/** Consents and templates in force; people whose face resembled someone else's in the last `since` window. */
+export const biometricCounts = async (
+  db: Db,
+  since: number,
+): Promise<{ consented: number; enrolled: number; flagged: number }> => {
+  const consented = await db
+    .selectFrom('consent')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('liveId', 'is not', null)
+    .execute();
+  const enrolled = await db
+    .selectFrom('template')
+    .select((eb) => eb.fn.count<number>('personId').distinct().as('n'))
+    .where('status', 'in', ['active', 'provisional'])
+    .execute();
+  const flagged = await db
+    .selectFrom('domainEvent')
+    .select((eb) => eb.fn.count<number>('personId').distinct().as('n'))
+    .where('type', '=', 'enrolment.flagged')
+    .where('at', '>=', since)
+    .execute();
+  return { consented: count(consented), enrolled: count(enrolled), flagged: count(flagged) };
+};
+
+export interface DayCounts {
+  openSessions: number;
+  sessions: number;
+  marked: number;
+  attended: number;
+  reviewsOpen: number;
+}
+
+/** What has happened since the day began. @param attendedCodes codes that count as attended. */
+export const dayCounts = async (
+  db: Db,
+  { dayStart, now, attendedCodes }: { dayStart: number; now: number; attendedCodes: readonly string[] },
+): Promise<DayCounts> => {
+  const sessions = await db
+    .selectFrom('attendanceSession')
+    .select((eb) => [
+      eb.fn.countAll<number>().as('n'),
+      eb.fn
+        .sum<number>(
+          eb
+            .case()
+            .when(eb.and([eb('state', '=', 'open'), eb('endsAt', '>', now)]))
+            .then(1)
+            .else(0)
+            .end(),
+        )
+        .as('open'),
+    ])
+    .where('openedAt', '>=', dayStart)
+    .executeTakeFirst();
+  const marks = await db
+    .selectFrom('mark')
+    .innerJoin('attendanceSession', 'attendanceSession.id', 'mark.sessionId')
+    .select((eb) => [
+      eb.fn.countAll<number>().as('n'),
+      eb.fn
+        .sum<number>(
+          eb
+            .case()
+            .when('mark.code', 'in', [...attendedCodes, ''])
+            .then(1)
+            .else(0)
+            .end(),
+        )
+        .as('attended'),
+    ])
+    .where('attendanceSession.openedAt', '>=', dayStart)
+    .where('mark.isCurrent', '=', true)
+    .executeTakeFirst();
+  const reviews = await db
+    .selectFrom('review')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('state', '=', 'open')
+    .execute();
+  return {
+    openSessions: Number(sessions?.open ?? 0),
+    sessions: Number(sessions?.n ?? 0),
+    marked: Number(marks?.n ?? 0),
+    attended: Number(marks?.attended ?? 0),
+    reviewsOpen: count(reviews),
+  };
+};
+
+export type SetupStep = 'term' | 'department_place' | 'courses' | 'faculty' | 'students' | 'enrolments' | 'faces';
+
+/** What a new installation still lacks, in the order in which it makes sense to add it. */
+export const setupSteps = async (db: Db): Promise<{ step: SetupStep; done: boolean }[]> => {
+  const has = async (table: 'term' | 'course' | 'sectionFaculty' | 'enrolment' | 'template'): Promise<boolean> =>
+    (await db
+      .selectFrom(table)
+      .select((eb) => eb.lit(1).as('one'))
+      .limit(1)
+      .executeTakeFirst()) !== undefined;
+  const place = await db
+    .selectFrom('department')
+    .select('id')
+    .where('placeId', 'is not', null)
+    .limit(1)
+    .executeTakeFirst();
+  const student = await db.selectFrom('person').select('id').where('role', '=', 'student').limit(1).executeTakeFirst();
+  return [
+    { step: 'term', done: await has('term') },
+    { step: 'department_place', done: place !== undefined },
+    { step: 'courses', done: await has('course') },
+    { step: 'faculty', done: await has('sectionFaculty') },
+    { step: 'students', done: student !== undefined },
+    { step: 'enrolments', done: await has('enrolment') },
+    { step: 'faces', done: await has('template') },
+  ];
+};

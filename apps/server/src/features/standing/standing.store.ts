@@ -1,0 +1,119 @@
+import type { HistoryEntry, OpenForMe } from '@smart-presence/contract';
+import type { Db } from '../../platform/db/index.ts';
+
+export interface SectionCounts {
+  section: { id: string; name: string; courseCode: string; courseName: string };
+  counts: Record<string, number>;
+}
+
+const FINISHED = ['closed', 'locked'] as const;
+
+/** Marks per code in finished sessions, for every section of the student (the active ones, and left ones with marks). */
+export const countsOf = async (db: Db, studentId: string): Promise<SectionCounts[]> => {
+  const sections = await db
+    .selectFrom('enrolment')
+    .innerJoin('section', 'section.id', 'enrolment.sectionId')
+    .innerJoin('course', 'course.id', 'section.courseId')
+    .select(['section.id', 'section.name', 'course.code as courseCode', 'course.name as courseName'])
+    .where('enrolment.studentId', '=', studentId)
+    .where('enrolment.droppedAt', 'is', null)
+    .orderBy('course.code')
+    .orderBy('section.name')
+    .execute();
+  const rows = await db
+    .selectFrom('mark')
+    .innerJoin('attendanceSession', 'attendanceSession.id', 'mark.sessionId')
+    .select(['attendanceSession.sectionId', 'mark.code'])
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('mark.studentId', '=', studentId)
+    .where('mark.isCurrent', '=', true)
+    .where('attendanceSession.state', 'in', FINISHED)
+    .groupBy(['attendanceSession.sectionId', 'mark.code'])
+    .execute();
+  const bySection = new Map(sections.map((section) => [section.id, { section, counts: {} as Record<string, number> }]));
+  for (const { sectionId, code, n } of rows) {
+    const entry = bySection.get(sectionId);
+    if (entry) entry.counts[code] = Number(n);
+  }
+  return [...bySection.values()];
+};
+
+export interface HistoryFilter {
+  studentId: string;
+  sectionId?: string | undefined;
+}
+
+const MOST_HISTORY = 500;
+
+/** Sessions of the student's sections since they enrolled, newest first, with the current mark. */
+export const historyOf = (db: Db, { studentId, sectionId }: HistoryFilter): Promise<HistoryEntry[]> =>
+  db
+    .selectFrom('enrolment')
+    .innerJoin('attendanceSession', (join) =>
+      join
+        .onRef('attendanceSession.sectionId', '=', 'enrolment.sectionId')
+        .onRef('attendanceSession.endsAt', '>=', 'enrolment.enrolledAt'),
+    )
+    .innerJoin('section', 'section.id', 'attendanceSession.sectionId')
+    .innerJoin('course', 'course.id', 'section.courseId')
+    .leftJoin('mark', (join) =>
+      join
+        .onRef('mark.sessionId', '=', 'attendanceSession.id')
+        .on('mark.studentId', '=', studentId)
+        .on('mark.isCurrent', '=', true),
+    )
+    .select([
+      'attendanceSession.id as sessionId',
+      'attendanceSession.openedAt',
+      'course.code as courseCode',
+      'section.name as sectionName',
+      'mark.code',
+      'mark.method',
+      'attendanceSession.state',
+    ])
+    .where('enrolment.studentId', '=', studentId)
+    .where('enrolment.droppedAt', 'is', null)
+    .where('attendanceSession.state', '<>', 'scheduled')
+    .$if(sectionId !== undefined, (query) => query.where('enrolment.sectionId', '=', sectionId as string))
+    .orderBy('attendanceSession.openedAt', 'desc')
+    .limit(MOST_HISTORY)
+    .execute();
+
+/** Sessions the student can check in to at this instant, and those just ended whose mark is worth seeing. */
+export const openFor = async (db: Db, { studentId, now }: { studentId: string; now: number }): Promise<OpenForMe[]> => {
+  const rows = await db
+    .selectFrom('enrolment')
+    .innerJoin('attendanceSession', 'attendanceSession.sectionId', 'enrolment.sectionId')
+    .innerJoin('section', 'section.id', 'attendanceSession.sectionId')
+    .innerJoin('course', 'course.id', 'section.courseId')
+    .innerJoin('person', 'person.id', 'attendanceSession.openedBy')
+    .leftJoin('mark', (join) =>
+      join
+        .onRef('mark.sessionId', '=', 'attendanceSession.id')
+        .on('mark.studentId', '=', studentId)
+        .on('mark.isCurrent', '=', true),
+    )
+    .leftJoin('review', (join) =>
+      join
+        .onRef('review.sessionId', '=', 'attendanceSession.id')
+        .on('review.studentId', '=', studentId)
+        .on('review.state', '=', 'open'),
+    )
+    .select([
+      'attendanceSession.id as sessionId',
+      'course.code as courseCode',
+      'course.name as courseName',
+      'section.name as sectionName',
+      'person.name as teacher',
+      'attendanceSession.endsAt',
+      'mark.code as mark',
+      'review.id as reviewId',
+    ])
+    .where('enrolment.studentId', '=', studentId)
+    .where('enrolment.droppedAt', 'is', null)
+    .where('attendanceSession.state', '=', 'open')
+    .where('attendanceSession.endsAt', '>', now)
+    .orderBy('attendanceSession.endsAt')
+    .execute();
+  return rows.map(({ reviewId, ...row }) => ({ ...row, reviewPending: reviewId !== null }));
+};
