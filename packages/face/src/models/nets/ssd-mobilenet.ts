@@ -1,0 +1,89 @@
+import { centredPlanes, convolution, depthwise, dividedBy, PAD_FAR, PAD_ONE, relu6 } from '../layers.ts';
+import { OnnxGraph, type TensorName } from '../onnx-graph.ts';
+import type { Weight, Weights } from '../weights.ts';
+
+const EPSILON = 0.0010000000474974513;
+const STRIDE_TWO = new Set([2, 4, 6, 12]);
+const CLASSES = 3;
+
+/**
+ * SSD MobileNet V1 for any input size. In: `image` uint8 [1, height, width, 3]. Out: `boxes` [1, anchors, 5], each
+ * ty, tx, th, tw (SSD's encoding) and the logit of "face". Anchors run feature map by feature map (strides 16, 32 …
+ * 512), row by row, then by shape; `detect.ts` knows their sizes, so they are not in the graph.
+ */
+export function ssdMobilenet(weights: Weights): Uint8Array<ArrayBuffer> {
+  const get = (name: string) => weights.get(name)!;
+  const graph = new OnnxGraph('ssd_mobilenetv1');
+  const block = (input: TensorName, prefix: string, stride = 1) => {
+    const filters = get(`${prefix}/weights`);
+    const pads = filters.shape[0] === 1 ? undefined : PAD_FAR;
+    const bias = get(`${prefix}/convolution_bn_offset`).values;
+    return relu6(graph, convolution(graph, { input, filters, bias, stride, ...(pads && { pads }) }));
+  };
+
+  const image = graph.input('image', 'uint8', [1, 'height', 'width', 3]);
+  const centred = centredPlanes(graph, image, [127.5, 127.5, 127.5]);
+  const first = 'MobilenetV1/Conv2d_0_pointwise';
+  let x = relu6(
+    graph,
+    convolution(graph, {
+      input: centred,
+      filters: dividedBy(get(`${first}/weights`), 127.5),
+      bias: get(`${first}/convolution_bn_offset`).values,
+      stride: 2,
+      pads: PAD_FAR,
+    }),
+  );
+  const maps: TensorName[] = [];
+  for (let layer = 1; layer <= 13; layer++) {
+    const norm = foldedNorm(weights, `MobilenetV1/Conv2d_${layer}_depthwise/BatchNorm`);
+    const filters = get(`MobilenetV1/Conv2d_${layer}_depthwise/depthwise_weights`);
+    const shrinks = STRIDE_TWO.has(layer);
+    const stride = shrinks ? 2 : 1;
+    x = relu6(graph, depthwise(graph, { input: x, filters, ...norm, stride, pads: shrinks ? PAD_FAR : PAD_ONE }));
+    x = block(x, `MobilenetV1/Conv2d_${layer}_pointwise`);
+    if (layer === 11 || layer === 13) maps.push(x);
+  }
+  for (let layer = 0; layer < 8; layer++) {
+    x = block(x, `Prediction/Conv2d_${layer}_pointwise`, layer % 2 ? 2 : 1);
+    if (layer % 2) maps.push(x);
+  }
+  const predictions = maps.map((map, index) => predictor(graph, map, weights, `Prediction/BoxPredictor_${index}`));
+  graph.output('boxes', graph.node('Concat', predictions, { axis: 1 }), [1, 'anchors', 5]);
+  return graph.encode();
+}
+
+/** Batch normalisation as a scale and an offset per channel. */
+function foldedNorm(weights: Weights, prefix: string): { scale: Float32Array; bias: Float32Array } {
+  const of = (name: string) => weights.get(`${prefix}/${name}`)!.values;
+  const variance = of('moving_variance');
+  const mean = of('moving_mean');
+  const scale = of('gamma').map((gamma, i) => gamma / Math.sqrt(variance[i]! + EPSILON));
+  return { scale, bias: of('beta').map((beta, i) => beta - mean[i]! * scale[i]!) };
+}
+
+/** Box encoding and face logit of every anchor of one map from a single convolution. */
+function predictor(graph: OnnxGraph, map: TensorName, weights: Weights, prefix: string): TensorName {
+  const get = (name: string) => weights.get(`${prefix}/${name}`)!;
+  const filters = woven(get('BoxEncodingPredictor/weights'), get('ClassPredictor/weights'));
+  const bias = woven(get('BoxEncodingPredictor/biases'), get('ClassPredictor/biases')).values;
+  const raw = convolution(graph, { input: map, filters, bias });
+  const rows = graph.node('Transpose', [raw], { perm: [0, 2, 3, 1] });
+  return graph.node('Reshape', [rows, graph.integers([1, -1, 5])]);
+}
+
+/** Per anchor: its four box channels, then class 1 ("face") of its three; the other classes are never read. */
+function woven(boxes: Weight, classes: Weight): Weight {
+  const anchors = boxes.shape.at(-1)! / 4;
+  const inputs = boxes.values.length / (anchors * 4);
+  const values = new Float32Array(inputs * anchors * 5);
+  for (let row = 0; row < inputs; row++) {
+    for (let anchor = 0; anchor < anchors; anchor++) {
+      const to = (row * anchors + anchor) * 5;
+      const from = (row * anchors + anchor) * 4;
+      values.set(boxes.values.subarray(from, from + 4), to);
+      values[to + 4] = classes.values[(row * anchors + anchor) * CLASSES + 1]!;
+    }
+  }
+  return { shape: [...boxes.shape.slice(0, -1), anchors * 5], values };
+}

@@ -1,0 +1,101 @@
+import { type Bytes, bytes, concat, float, integer, message, text } from './protobuf.ts';
+
+/** Field numbers and enum values below are those of `onnx.proto` (ONNX IR version 8). */
+const IR_VERSION = 8;
+const OPSET = 17;
+const ELEMENT = { float32: 1, uint8: 2, int64: 7 } as const;
+const ATTRIBUTE = { float: 1, int: 2, ints: 7 } as const;
+
+export type ElementType = keyof typeof ELEMENT;
+/** A number is a fixed size, a string names a size chosen at run time. */
+export type Dimensions = readonly (number | string)[];
+/** Name of a tensor inside the graph. */
+export type TensorName = string;
+export type Attribute = number | readonly number[] | { float: number };
+
+/** Collects nodes and constants and writes them as an ONNX model. Order of calls is order in the file. */
+export class OnnxGraph {
+  readonly #name: string;
+  readonly #nodes: Bytes[] = [];
+  readonly #constants: Bytes[] = [];
+  readonly #inputs: Bytes[] = [];
+  readonly #outputs: Bytes[] = [];
+  #count = 0;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  input(name: string, type: ElementType, dimensions: Dimensions): TensorName {
+    this.#inputs.push(message(11, valueInfo(name, type, dimensions)));
+    return name;
+  }
+
+  /** Little-endian raw data, as ONNX wants it and as every machine we run on keeps it. */
+  constant(values: Float32Array | Uint8Array | BigInt64Array, dimensions: readonly number[]): TensorName {
+    const name = `c${this.#count++}`;
+    const type = values instanceof Float32Array ? 'float32' : values instanceof Uint8Array ? 'uint8' : 'int64';
+    const raw = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    this.#constants.push(
+      message(5, [
+        ...dimensions.map((size) => integer(1, size)),
+        integer(2, ELEMENT[type]),
+        text(8, name),
+        bytes(9, raw),
+      ]),
+    );
+    return name;
+  }
+
+  scalar(value: number): TensorName {
+    return this.constant(Float32Array.of(value), []);
+  }
+
+  integers(values: readonly number[]): TensorName {
+    return this.constant(BigInt64Array.from(values, BigInt), [values.length]);
+  }
+
+  node(operator: string, inputs: readonly TensorName[], attributes: Record<string, Attribute> = {}): TensorName {
+    const output = `t${this.#count++}`;
+    this.#addNode(operator, inputs, output, attributes);
+    return output;
+  }
+
+  output(name: string, tensor: TensorName, dimensions: Dimensions): void {
+    this.#addNode('Identity', [tensor], name, {});
+    this.#outputs.push(message(12, valueInfo(name, 'float32', dimensions)));
+  }
+
+  encode(): Uint8Array<ArrayBuffer> {
+    const graph = [...this.#nodes, text(2, this.#name), ...this.#constants, ...this.#inputs, ...this.#outputs];
+    const model = [
+      integer(1, IR_VERSION),
+      text(2, 'smart-presence'),
+      message(7, graph),
+      message(8, [integer(2, OPSET)]),
+    ];
+    return Uint8Array.from(concat(model));
+  }
+
+  #addNode(operator: string, inputs: readonly TensorName[], output: TensorName, attributes: Record<string, Attribute>) {
+    this.#nodes.push(
+      message(1, [
+        ...inputs.map((name) => text(1, name)),
+        text(2, output),
+        text(4, operator),
+        ...Object.entries(attributes).map(([name, value]) => message(5, encodeAttribute(name, value))),
+      ]),
+    );
+  }
+}
+
+function encodeAttribute(name: string, value: Attribute): Bytes[] {
+  if (typeof value === 'number') return [text(1, name), integer(3, value), integer(20, ATTRIBUTE.int)];
+  if ('float' in value) return [text(1, name), float(2, value.float), integer(20, ATTRIBUTE.float)];
+  return [text(1, name), ...value.map((item) => integer(8, item)), integer(20, ATTRIBUTE.ints)];
+}
+
+function valueInfo(name: string, type: ElementType, dimensions: Dimensions): Bytes[] {
+  const shape = dimensions.map((size) => message(1, [typeof size === 'number' ? integer(1, size) : text(2, size)]));
+  return [text(1, name), message(2, [message(1, [integer(1, ELEMENT[type]), message(2, shape)])])];
+}
