@@ -87,7 +87,8 @@ export type FaceErrorCode =
   | 'model_missing'
   | 'model_corrupt'
   | 'engine_closed'
-  | 'engine_busy';
+  | 'engine_busy'
+  | 'engine_failed';
 
 /** The engine as the rest of the product sees it, the same in Node and in the browser. */
 export interface FaceEngine {

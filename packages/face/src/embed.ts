@@ -1,0 +1,34 @@
+import type { DescriptorNet } from './nets.ts';
+
+/** Pairs of chips per run: more did not go faster and would hold more memory. */
+const FACES_PER_RUN = 4;
+
+/**
+ * One descriptor per face: the mean over the chip and its mirror image.
+ * @param chips per face, chip and mirrored chip as `cutChips` gives them.
+ */
+export async function describeChips(model: DescriptorNet, chips: readonly Uint8Array[]): Promise<Float32Array[]> {
+  const { net, side, dimensions, unitLength } = model;
+  const bytes = 2 * side * side * 3;
+  const descriptors: Float32Array[] = [];
+  for (let start = 0; start < chips.length; start += FACES_PER_RUN) {
+    const group = chips.slice(start, start + FACES_PER_RUN);
+    const input = new Uint8Array(group.length * bytes);
+    group.forEach((pair, i) => {
+      input.set(pair, i * bytes);
+    });
+    const output = await net.run(input, [group.length * 2, side, side, 3]);
+    group.forEach((_, i) => {
+      const mean = new Float32Array(dimensions);
+      const at = i * 2 * dimensions;
+      for (let d = 0; d < dimensions; d++) mean[d] = (output[at + d]! + output[at + dimensions + d]!) / 2;
+      descriptors.push(unitLength ? toUnitLength(mean) : mean);
+    });
+  }
+  return descriptors;
+}
+
+function toUnitLength(vector: Float32Array): Float32Array {
+  const length = Math.hypot(...vector) || 1;
+  return vector.map((value) => value / length);
+}

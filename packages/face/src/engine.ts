@@ -1,0 +1,149 @@
+import { chipPlacement, cutChips } from './align.ts';
+import { detectAuto, detectRoom, detectSelfie } from './detect.ts';
+import { describeChips } from './embed.ts';
+import type { Scored } from './geometry.ts';
+import { boxOfLandmarks, findLandmarks } from './landmarks.ts';
+import type { Nets } from './nets.ts';
+import type { Picture } from './pixels.ts';
+import { judge } from './quality.ts';
+import type { Box, DescribeOptions, Description, Face, Point, Scene, StageTimes } from './types.ts';
+
+/** Where pixels come from: an encoded picture that decodes as large as asked, or a frame that is there already. */
+export interface PictureSource {
+  /** Size of the upright picture. */
+  readonly width: number;
+  readonly height: number;
+  /** The upright picture, at least `longSide` px long or as large as it is. */
+  atLeast(longSide: number): Promise<Picture>;
+}
+
+/** Pixels the detectors need; more only costs time. */
+const DETECTION_SIDE: Record<Scene, number> = { selfie: 640, auto: 1600, room: 1600 };
+/** Faces smaller than this in the picture at hand are cut from a larger copy when there is one. */
+const FINE_ENOUGH = 150;
+/** Nothing is decoded larger than this: it bounds memory, and faces in it are large enough anyway. */
+const LARGEST_SIDE = 6144;
+
+/** Finds and describes the faces of one picture, largest first. Boxes and points are in pixels of the whole picture. */
+export async function describePicture(
+  nets: Nets,
+  source: PictureSource,
+  { scene = 'auto', descriptors = true }: DescribeOptions = {},
+): Promise<Description> {
+  const watch = stopwatch();
+  const coarse = await watch('decode', source.atLeast(DETECTION_SIDE[scene]));
+  const found = await watch('detect', detect(nets, coarse, scene));
+  const picture = await watch('decode', fineEnough(source, coarse, found));
+  const boxes = found.map(({ box }) => scaleBox(box, picture.width / coarse.width));
+  const faces = await describeBoxes({
+    nets,
+    picture,
+    boxes,
+    scores: found.map(({ score }) => score),
+    descriptors,
+    watch,
+  });
+  return { width: source.width, height: source.height, faces: inSource(faces, source, picture), ms: watch.times };
+}
+
+/** Follows one face from its landmarks in the frame before. Undefined when it was lost. */
+export async function followFace(
+  nets: Nets,
+  source: PictureSource,
+  before: Face,
+  { descriptors = true }: DescribeOptions = {},
+): Promise<Description | undefined> {
+  const watch = stopwatch();
+  const picture = await watch('decode', source.atLeast(DETECTION_SIDE.selfie));
+  const box = scaleBox(boxOfLandmarks(before.landmarks), picture.width / source.width);
+  const [face] = await describeBoxes({ nets, picture, boxes: [box], scores: [before.score], descriptors, watch });
+  if (!face || isLost(face)) return undefined;
+  return { width: source.width, height: source.height, faces: inSource([face], source, picture), ms: watch.times };
+}
+
+const isLost = (face: Face) => face.quality.plausibility < 0.4;
+
+function detect(nets: Nets, picture: Picture, scene: Scene): Promise<Scored[]> {
+  if (scene === 'selfie') return detectSelfie(nets.detector, picture);
+  return scene === 'room' ? detectRoom(nets.detector, picture) : detectAuto(nets.detector, picture);
+}
+
+async function fineEnough(source: PictureSource, coarse: Picture, found: readonly Scored[]): Promise<Picture> {
+  const smallest = Math.min(...found.map(({ box }) => Math.min(box[2], box[3])));
+  if (!(smallest < FINE_ENOUGH)) return coarse;
+  const side = Math.max(coarse.width, coarse.height);
+  const full = Math.min(LARGEST_SIDE, Math.max(source.width, source.height));
+  const wanted = Math.min(full, (side * FINE_ENOUGH) / smallest);
+  return wanted > side * 1.05 ? source.atLeast(wanted) : coarse;
+}
+
+interface DescribeBoxesProps {
+  nets: Nets;
+  picture: Picture;
+  boxes: readonly Box[];
+  scores: readonly number[];
+  descriptors: boolean;
+  watch: Stopwatch;
+}
+
+async function describeBoxes({
+  nets,
+  picture,
+  boxes,
+  scores,
+  descriptors,
+  watch,
+}: DescribeBoxesProps): Promise<Face[]> {
+  const landmarks = await watch('landmarks', findLandmarks(nets.landmarks, picture, boxes));
+  const { side, alignment } = nets.descriptor;
+  const chips = watch.now('align', () =>
+    landmarks.map((points) => cutChips(picture, chipPlacement(points, side, alignment), side)),
+  );
+  const described = descriptors ? await watch('embed', describeChips(nets.descriptor, chips)) : [];
+  const faces = landmarks.map((points, i): Face => {
+    const box = boxes[i]!;
+    const judged = watch.now('align', () => judge({ box, landmarks: points, picture, chip: chips[i]!, side }));
+    const descriptor = described[i];
+    return { box, score: scores[i]!, landmarks: points, ...judged, ...(descriptor && { descriptor }) };
+  });
+  return faces.sort((one, other) => other.box[2] * other.box[3] - one.box[2] * one.box[3]);
+}
+
+function inSource(faces: readonly Face[], source: PictureSource, picture: Picture): Face[] {
+  const scale = source.width / picture.width;
+  if (scale === 1) return [...faces];
+  return faces.map((face) => ({
+    ...face,
+    box: scaleBox(face.box, scale),
+    landmarks: face.landmarks.map(([x, y]): Point => [x * scale, y * scale]),
+  }));
+}
+
+function scaleBox([x, y, width, height]: Box, scale: number): Box {
+  return [x * scale, y * scale, width * scale, height * scale];
+}
+
+interface Stopwatch {
+  readonly times: StageTimes;
+  <T>(stage: keyof StageTimes, work: Promise<T>): Promise<T>;
+  now<T>(stage: keyof StageTimes, work: () => T): T;
+}
+
+function stopwatch(): Stopwatch {
+  const times: StageTimes = { decode: 0, detect: 0, landmarks: 0, align: 0, embed: 0 };
+  const measure = async <T>(stage: keyof StageTimes, work: Promise<T>): Promise<T> => {
+    const start = performance.now();
+    try {
+      return await work;
+    } finally {
+      times[stage] += performance.now() - start;
+    }
+  };
+  const now = <T>(stage: keyof StageTimes, work: () => T): T => {
+    const start = performance.now();
+    const result = work();
+    times[stage] += performance.now() - start;
+    return result;
+  };
+  return Object.assign(measure, { times, now });
+}
