@@ -12,10 +12,10 @@ import type { Config } from './platform/config/config.ts';
 import { loadSecrets } from './platform/crypto/index.ts';
 import { type Db, migrate, openDatabase } from './platform/db/index.ts';
 import { openEventFeed } from './platform/events/index.ts';
-import { buildHttp, createCsrf, createRouter, forgetOldReplies } from './platform/http/index.ts';
 import { registerApiDocs } from './platform/http/api-docs.ts';
-import { registerStaticWeb } from './platform/http/static-web.ts';
 import { registerHealth } from './platform/http/health.ts';
+import { buildHttp, createCsrf, createRouter, forgetOldReplies } from './platform/http/index.ts';
+import { registerStaticWeb } from './platform/http/static-web.ts';
 import { type JobRunner, type RegularJob, startJobs } from './platform/jobs/every.ts';
 import type { Platform } from './platform/platform.ts';
 
@@ -41,7 +41,9 @@ const HOUR_MS = 3_600_000;
 export const createApp = async ({ config, clock = Date.now, db: given }: AppOptions): Promise<App> => {
   const log = pino({ level: config.logLevel, base: null });
   const secrets = loadSecrets(config);
-  const db = given ?? (await openDatabase(config.databaseUrl, { onIdleError: (err) => log.warn({ err }, 'database connection lost') }));
+  const db =
+    given ??
+    (await openDatabase(config.databaseUrl, { onIdleError: (err) => log.warn({ err }, 'database connection lost') }));
   if (!given) await migrate(db);
   const feed = await openEventFeed(db, (err) => log.warn({ err }, 'event feed'));
   const http = await buildHttp({ config, log });
@@ -52,7 +54,15 @@ export const createApp = async ({ config, clock = Date.now, db: given }: AppOpti
   const closers: (() => Promise<void>)[] = [];
   const checks = new Map<string, () => Promise<{ ok: boolean; detail: string }>>();
   const platform: Platform = {
-    config, secrets, db, feed, clock, log, app: http, router, csrf,
+    config,
+    secrets,
+    db,
+    feed,
+    clock,
+    log,
+    app: http,
+    router,
+    csrf,
     job: (job) => jobs.push(job),
     readiness: (name, check) => checks.set(name, check),
     onClose: (work) => closers.unshift(work),

@@ -32,6 +32,7 @@ const Environment = z.object({
     .optional(),
   TRUSTED_PROXIES: list.pipe(z.array(cidr)),
   SMART_PRESENCE_MODELS: z.string().min(1).optional(),
+  MODEL_CACHE_DIR: z.string().min(1).optional(),
   /** 32 bytes, base64: wraps the data keys of templates. */
   SMART_PRESENCE_KEK: z.string().optional(),
   /** 32 bytes or more, base64: signs tokens. */
@@ -49,7 +50,10 @@ export interface Config {
   /** Where people reach the server; also the origin that unsafe requests must come from. Absent: the Host header decides. */
   publicUrl: string | undefined;
   trustedProxies: readonly string[];
+  /** Optional models the institution adds. */
   modelsDir: string | undefined;
+  /** Where the compiled built-in models are kept; safe to delete. */
+  modelCacheDir: string;
   kek: string | undefined;
   secret: string | undefined;
   faceThreads: number | undefined;
@@ -79,6 +83,7 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
     publicUrl: e.PUBLIC_URL ? new URL(e.PUBLIC_URL).origin : undefined,
     trustedProxies: e.TRUSTED_PROXIES,
     modelsDir: e.SMART_PRESENCE_MODELS ? resolve(e.SMART_PRESENCE_MODELS) : undefined,
+    modelCacheDir: resolve(e.MODEL_CACHE_DIR ?? resolve(dataDir, 'models')),
     kek: e.SMART_PRESENCE_KEK,
     secret: e.SMART_PRESENCE_SECRET,
     faceThreads: e.FACE_THREADS,
