@@ -214,7 +214,11 @@ export interface ChallengeTable {
   steps: Fixed<Json>;
   issuedAt: Fixed<Ms>;
   expiresAt: Fixed<Ms>;
+  /** Set once, together with `decision` and `answer`, in the transaction that records what was decided. */
   usedAt: Ms | null;
+  decision: 'accept' | 'flag' | 'review' | 'reject' | null;
+  /** The reply, so that the same check-in sent again gets the same answer. */
+  answer: Json | null;
 }
 export interface ReviewTable {
   id: Fixed<Id>;

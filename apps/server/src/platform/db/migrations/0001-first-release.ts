@@ -88,6 +88,7 @@ export const up = async (db: Kysely<unknown>, type: Columns): Promise<void> => {
   await run(
     "create index attendance_session_due on attendance_session (state, ends_at) where state in ('open','closing')",
   );
+  await run("create index attendance_session_lockable on attendance_session (editable_until) where state = 'closed'");
   await run('create index attendance_session_by_section on attendance_session (section_id, opened_at)');
   await run('create index attendance_session_by_time on attendance_session (opened_at)');
   await run(`create table mark (id text primary key, session_id text not null references attendance_session (id),
@@ -99,7 +100,9 @@ export const up = async (db: Kysely<unknown>, type: Columns): Promise<void> => {
   await run('create index mark_by_student on mark (student_id, session_id) where is_current = 1');
   await run(`create table challenge (id text primary key, session_id text not null references attendance_session (id),
     student_id text not null references person (id), sign_in_session_id text not null references sign_in_session (id),
-    nonce text not null, steps text not null, issued_at ${type.ms} not null, expires_at ${type.ms} not null, used_at ${type.ms})`);
+    nonce text not null, steps text not null, issued_at ${type.ms} not null, expires_at ${type.ms} not null, used_at ${type.ms},
+    decision text, answer text)`);
+  await run('create index challenge_by_student on challenge (student_id, issued_at)');
   await run('create index challenge_by_expiry on challenge (expires_at)');
   await run(`create table review (id text primary key, session_id text not null references attendance_session (id),
     student_id text not null references person (id), requested_at ${type.ms} not null, reasons text not null, evidence text not null,
