@@ -1,0 +1,46 @@
+import { VitePWA } from 'vite-plugin-pwa';
+
+/**
+ * Installable app with an offline shell. Answers of the API are never cached: attendance must not be shown stale, and a
+ * shared phone must not keep another person's data.
+ */
+export const pwa = () =>
+  VitePWA({
+    registerType: 'prompt',
+    injectRegister: false,
+    manifest: {
+      name: 'Smart Presence',
+      short_name: 'Presence',
+      description: 'Attendance by face, with consent first.',
+      start_url: '/',
+      scope: '/',
+      display: 'standalone',
+      background_color: '#f5f7f9',
+      theme_color: '#1f5296',
+      icons: [
+        { src: '/icons/icon.svg', sizes: 'any', type: 'image/svg+xml' },
+        { src: '/icons/icon-192.png', sizes: '192x192', type: 'image/png' },
+        { src: '/icons/icon-512.png', sizes: '512x512', type: 'image/png' },
+        { src: '/icons/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+      ],
+    },
+    workbox: {
+      globPatterns: ['**/*.{html,css,js,svg}'],
+      navigateFallback: '/index.html',
+      navigateFallbackDenylist: [/^\/api\//, /^\/health$/, /^\/ready$/, /^\/models\//],
+      cleanupOutdatedCaches: true,
+      runtimeCaching: [
+        {
+          // Models and the face runtime carry a content hash in name or query: a cached one never goes stale.
+          urlPattern: ({ url, sameOrigin }) =>
+            sameOrigin && (url.pathname.startsWith('/models/') || url.pathname.endsWith('.wasm')),
+          handler: 'CacheFirst',
+          options: {
+            cacheName: 'face-models',
+            expiration: { maxEntries: 20, purgeOnQuotaError: true },
+            cacheableResponse: { statuses: [200] },
+          },
+        },
+      ],
+    },
+  });

@@ -1,0 +1,149 @@
+import type { BodyInput, Me, MultipartSpec, ParamsOf, QueryInput, ReplyOf, RouteSpec } from '@smart-presence/contract';
+import { t } from '../strings/index.ts';
+import { ApiError, errorFrom } from './api-error.ts';
+import { type BriefRoute, entryRoutes } from './entry-routes.ts';
+
+export { ApiError } from './api-error.ts';
+
+/** Leaves out the keys whose type is undefined, and makes the others as required as the route says. */
+type Given<K extends string, T> = T extends undefined
+  ? unknown
+  : undefined extends T
+    ? { [P in K]?: T }
+    : { [P in K]: T };
+type Optional<T> = { [P in keyof T]?: T[P] };
+
+/** What a call needs, from the route's own description. */
+export type CallInput<R extends RouteSpec> = Given<'params', ParamsOf<R>> &
+  Optional<Given<'query', QueryInput<R>>> &
+  Given<'body', BodyInput<R>> & {
+    /** Pictures of a multipart route; the part's name comes from the route. */
+    files?: readonly Blob[];
+    /** Equal keys get equal answers: make one per intention with `crypto.randomUUID()` and keep it over retries. */
+    idempotencyKey?: string;
+    signal?: AbortSignal | undefined;
+  };
+
+export type CallReply<R extends RouteSpec> = R['reply'] extends 'text' ? string : ReplyOf<R>;
+
+let csrfToken: string | null = null;
+
+/** Remembers the token that proves a request comes from our own pages. Called whenever `Me` arrives. */
+export function rememberCsrfToken(token: string | null): void {
+  csrfToken = token;
+}
+
+/**
+ * Calls one route of the API.
+ * @throws ApiError for every failure, except that an aborted signal rejects with the signal's AbortError.
+ */
+export async function call<R extends RouteSpec>(route: R | BriefRoute<R>, input: CallInput<R>): Promise<CallReply<R>> {
+  const given = input as LooseInput;
+  const spec: Sendable = route;
+  let response = await send(spec, given);
+  if (response.status === 403 && (await isStaleToken(response)) && (await renewToken(given.signal))) {
+    response = await send(spec, given);
+  }
+  if (!response.ok) {
+    throw await errorFrom(response, { message: t('error.unreadable'), advice: t('error.unreadableAdvice') });
+  }
+  return (spec.reply === 'text' ? await response.text() : await readJson(response)) as CallReply<R>;
+}
+
+/** A route, whole or brief, as far as sending needs it. */
+type Sendable = Pick<RouteSpec, 'method' | 'path'> & Partial<Pick<RouteSpec, 'body' | 'reply'>>;
+
+interface LooseInput {
+  params?: Record<string, unknown>;
+  query?: Record<string, unknown>;
+  body?: unknown;
+  files?: readonly Blob[];
+  idempotencyKey?: string;
+  signal?: AbortSignal | undefined;
+}
+
+async function send(route: Sendable, input: LooseInput): Promise<Response> {
+  const { body, contentType } = encodeBody(route, input);
+  const headers = new Headers({ accept: route.reply === 'text' ? '*/*' : 'application/json' });
+  if (contentType) headers.set('content-type', contentType);
+  if (route.method !== 'GET' && csrfToken) headers.set('x-csrf-token', csrfToken);
+  if (input.idempotencyKey) headers.set('idempotency-key', input.idempotencyKey);
+  const init: RequestInit = { method: route.method, headers, credentials: 'same-origin', cache: 'no-store' };
+  if (body !== undefined) init.body = body;
+  if (input.signal) init.signal = input.signal;
+  try {
+    return await fetch(urlOf(route, input), init);
+  } catch (error) {
+    if (input.signal?.aborted) throw error;
+    throw new ApiError({
+      code: 'network',
+      status: 0,
+      message: t('error.network'),
+      advice: t('error.networkAdvice'),
+    });
+  }
+}
+
+/** The address of a route with its parameters and query filled in. Also for links that download. */
+export function urlOf(
+  route: Pick<RouteSpec, 'path'>,
+  input: { params?: Record<string, unknown>; query?: Record<string, unknown> },
+) {
+  const path = route.path.replace(/:(\w+)/g, (_match, name: string) => {
+    const value = input.params?.[name];
+    if (value === undefined) throw new Error(`Route ${route.path} needs the parameter ${name}.`);
+    return encodeURIComponent(String(value));
+  });
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(input.query ?? {})) {
+    if (value !== undefined && value !== null && value !== '') query.set(name, String(value));
+  }
+  const text = query.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+function encodeBody({ body }: Sendable, input: LooseInput): { body?: BodyInit; contentType?: string } {
+  if (!isMultipart(body)) {
+    if (input.body === undefined) return {};
+    return { body: JSON.stringify(input.body), contentType: 'application/json' };
+  }
+  const { files } = body;
+  const form = new FormData();
+  form.set('data', JSON.stringify(input.body ?? {}));
+  for (const [index, file] of (input.files ?? []).entries()) {
+    form.append(files.name, file, file instanceof File ? file.name : `${files.name}-${index}.jpg`);
+  }
+  return { body: form };
+}
+
+const isMultipart = (body: RouteSpec['body']): body is MultipartSpec =>
+  body !== undefined && 'kind' in body && body.kind === 'multipart';
+
+async function readJson(response: Response): Promise<unknown> {
+  if (response.status === 204) return undefined;
+  try {
+    return await response.json();
+  } catch {
+    throw new ApiError({
+      code: 'unreadable',
+      status: response.status,
+      message: t('error.unreadable'),
+      advice: t('error.unreadableAdvice'),
+    });
+  }
+}
+
+async function isStaleToken(response: Response): Promise<boolean> {
+  const error = await errorFrom(response.clone(), { message: '', advice: '' });
+  return error.code === 'csrf_failed';
+}
+
+/** Another tab may have signed in again: its session has another token. True when a different one was found. */
+async function renewToken(signal: AbortSignal | undefined): Promise<boolean> {
+  const before = csrfToken;
+  const response = await send(entryRoutes.me, { signal });
+  if (!response.ok) return false;
+  const me = (await response.json()) as Me;
+  rememberCsrfToken(me.csrfToken);
+  return me.csrfToken !== before;
+}

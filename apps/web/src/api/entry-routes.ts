@@ -1,0 +1,21 @@
+import type { RouteSpec, Routes } from '@smart-presence/contract';
+
+/**
+ * What `call` needs of a route at run time, with the route's types but without its schemas. The pages before sign-in use
+ * these, so that they need not load the schemas of the whole API. The compiler holds method and path to the contract.
+ */
+export interface BriefRoute<R extends RouteSpec> {
+  method: R['method'];
+  path: R['path'];
+  /** Exists for the compiler alone. */
+  readonly of?: R;
+}
+
+const brief = <R extends RouteSpec>(route: { method: R['method']; path: R['path'] }): BriefRoute<R> => route;
+
+export const entryRoutes = {
+  me: brief<Routes['me']>({ method: 'GET', path: '/api/me' }),
+  setupStatus: brief<Routes['setupStatus']>({ method: 'GET', path: '/api/setup' }),
+  signIn: brief<Routes['signIn']>({ method: 'POST', path: '/api/sign-in' }),
+  signOut: brief<Routes['signOut']>({ method: 'POST', path: '/api/sign-out' }),
+};

@@ -1,0 +1,25 @@
+import type { Role } from '@smart-presence/contract';
+import type { LinkProps } from '@tanstack/react-router';
+import type { Key } from '../strings/index.ts';
+import type { IconName } from '../ui/icon.tsx';
+
+export interface NavItem {
+  to: LinkProps['to'];
+  label: Key;
+  icon: IconName;
+  /** Lit only on this very page, not on pages below it. */
+  exact?: boolean;
+}
+
+/** What each role finds in its navigation, most used first. At most five: they share a phone's bottom bar. */
+export const navigation: Record<Role, readonly NavItem[]> = {
+  admin: [
+    { to: '/admin', label: 'admin.home', icon: 'home', exact: true },
+    { to: '/admin/people', label: 'admin.people', icon: 'people' },
+    { to: '/admin/structure', label: 'admin.structure', icon: 'building' },
+    { to: '/admin/policies', label: 'admin.policies', icon: 'sliders' },
+  ],
+  faculty: [{ to: '/today', label: 'faculty.home', icon: 'calendar' }],
+  student: [{ to: '/home', label: 'student.home', icon: 'home' }],
+  kiosk: [],
+};

@@ -1,0 +1,43 @@
+import type { Role } from '@smart-presence/contract';
+import { createRootRoute, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { ApiError } from '../api/client.ts';
+import { loadMe } from '../api/me.ts';
+import { signInAddress } from '../features/accounts/sign-in-address.ts';
+import { NotFound } from './not-found.tsx';
+import { RootFrame } from './root-frame.tsx';
+import { RouteError } from './route-error.tsx';
+
+export const rootRoute = createRootRoute({
+  component: RootFrame,
+  notFoundComponent: NotFound,
+  errorComponent: RouteError,
+});
+
+/** Parent of every screen behind sign-in: makes sure somebody is signed in, and puts the shell around the screen. */
+export const appRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'app',
+  beforeLoad: async ({ location }) => {
+    try {
+      return { me: await loadMe() };
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+      window.location.replace(signInAddress({ next: location.href }));
+      return new Promise<never>(() => undefined);
+    }
+  },
+  component: lazyRouteComponent(() => import('./shell.tsx'), 'Shell'),
+  errorComponent: RouteError,
+  pendingMs: 200,
+});
+
+const homes = { admin: '/admin', faculty: '/today', student: '/home', kiosk: '/account' } as const;
+export const homeOf = (role: Role) => homes[role];
+
+/** `beforeLoad` of a screen that is for some roles: others are led to their own home. */
+export const only =
+  (...roles: readonly Role[]) =>
+  ({ context }: { context: { me: { person: { role: Role } } } }) => {
+    const { role } = context.me.person;
+    if (!roles.includes(role)) throw redirect({ to: homeOf(role), replace: true });
+  };

@@ -1,0 +1,52 @@
+import { createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { whenSignedOut } from '../api/query.ts';
+import { accountRoutes, publicRoutes } from '../features/accounts/routes.ts';
+import { signInAddress } from '../features/accounts/sign-in-address.ts';
+import { facultyRoutes } from '../features/faculty/routes.ts';
+import { overviewRoutes } from '../features/overview/routes.ts';
+import { peopleRoutes } from '../features/people/routes.ts';
+import { policyRoutes } from '../features/policies/routes.ts';
+import { structureRoutes } from '../features/structure/routes.ts';
+import { studentRoutes } from '../features/student/routes.ts';
+import { appRoute, homeOf, rootRoute } from './root.tsx';
+import { Waiting } from './waiting.tsx';
+
+const index = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/',
+  beforeLoad: ({ context }) => {
+    throw redirect({ to: homeOf(context.me.person.role), replace: true });
+  },
+});
+
+const routeTree = rootRoute.addChildren([
+  ...publicRoutes,
+  appRoute.addChildren([
+    index,
+    ...accountRoutes,
+    ...overviewRoutes,
+    ...peopleRoutes,
+    ...structureRoutes,
+    ...policyRoutes,
+    ...facultyRoutes,
+    ...studentRoutes,
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0,
+  defaultPendingComponent: Waiting,
+  scrollRestoration: true,
+});
+
+whenSignedOut(() => {
+  window.location.assign(signInAddress({ next: router.state.location.href, why: 'ended' }));
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,47 @@
+import { Notifications } from '@mantine/notifications';
+import { Link, Outlet } from '@tanstack/react-router';
+import { useMe } from '../api/me.ts';
+import '../theme/app-styles.ts';
+import { t } from '../strings/index.ts';
+import { Icon } from '../ui/icon.tsx';
+import { AccountMenu } from './account-menu.tsx';
+import { Banners } from './banners.tsx';
+import { navigation } from './navigation.ts';
+import classes from './shell.module.css';
+
+/** Header, navigation (a side bar, or a bottom bar on phones) and the place for the screen. */
+export function Shell() {
+  const me = useMe();
+  const items = navigation[me.person.role];
+  return (
+    <div className={classes.shell} data-nav={items.length > 0}>
+      <header className={classes.header}>
+        <Link to="/" className={classes.brand}>
+          <img src="/icons/icon.svg" alt="" width={28} height={28} />
+          <span className={classes.brandName}>{me.institution.name}</span>
+        </Link>
+        <AccountMenu />
+      </header>
+      {items.length > 0 && (
+        <nav className={classes.nav} aria-label={t('app.navigation')}>
+          {items.map((item) => (
+            <Link
+              key={item.to}
+              to={item.to}
+              className={classes.item}
+              activeOptions={{ exact: item.exact ?? false, includeSearch: false }}
+            >
+              <Icon name={item.icon} size={22} />
+              <span>{t(item.label as 'admin.home')}</span>
+            </Link>
+          ))}
+        </nav>
+      )}
+      <main className={classes.main} id="main" tabIndex={-1}>
+        <Banners />
+        <Outlet />
+      </main>
+      <Notifications position="bottom-right" limit={3} autoClose={5000} zIndex={500} />
+    </div>
+  );
+}

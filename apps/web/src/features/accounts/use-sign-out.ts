@@ -1,0 +1,10 @@
+import { entryRoutes } from '../../api/entry-routes.ts';
+import { useApiMutation } from '../../api/query.ts';
+import { signInAddress } from './sign-in-address.ts';
+
+/** Ends the sign-in session and leads to the sign-in page. Loading that page anew forgets everything. */
+export function useSignOut() {
+  return useApiMutation(entryRoutes.signOut, {
+    onSuccess: () => window.location.assign(signInAddress({ why: 'left' })),
+  });
+}

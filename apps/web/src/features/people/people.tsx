@@ -1,0 +1,6 @@
+import { t } from '../../strings/index.ts';
+import { Page } from '../../ui/page.tsx';
+
+export function People() {
+  return <Page title={t('admin.people')}>{null}</Page>;
+}

@@ -1,0 +1,19 @@
+// The content security policy allows no generated code: zod must not try. Set before any schema is made.
+(globalThis as { __zod_globalConfig?: object }).__zod_globalConfig = { jitless: true };
+
+// Two entrances: signing in needs neither router nor schemas, and should be there at once on a bad connection. Passing
+// from one to the other loads the page anew, so that nothing of one person's data is in memory for the next.
+const entrance =
+  window.location.pathname === '/sign-in' ? import('./entrances/sign-in.tsx') : import('./entrances/app.tsx');
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root.');
+const { start } = await entrance;
+start(root);
+
+if (import.meta.env.PROD) {
+  const { startServiceWorker } = await import('./app/app-update.ts');
+  startServiceWorker();
+}
+
+export {};

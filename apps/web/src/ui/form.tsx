@@ -1,0 +1,102 @@
+import { Button, type ButtonProps, Group } from '@mantine/core';
+import { type UseFormReturnType, useForm } from '@mantine/form';
+import type { ReactNode } from 'react';
+import { useState } from 'react';
+import type { z } from 'zod';
+import { ApiError } from '../api/client.ts';
+import { t } from '../strings/index.ts';
+import { announce } from './announce.tsx';
+import { problemsOf } from './form-issues.ts';
+import { Problem } from './states.tsx';
+
+export interface ContractForm<V extends Record<string, unknown>> {
+  form: UseFormReturnType<V>;
+  /** Spread on <form>. Validates, submits, keeps what was typed, puts the server's field problems at their fields. */
+  formProps: { onSubmit: (event: React.FormEvent<HTMLFormElement>) => void; noValidate: true };
+  isBusy: boolean;
+  /** What went wrong as a whole; field problems are at the fields. */
+  error: unknown;
+}
+
+/**
+ * A form judged by the contract's own schema, so that it says no to what the server would say no to.
+ * `toBody` turns typed values into what the schema reads (empty text into null, for example).
+ */
+export function useContractForm<V extends Record<string, unknown>, S extends z.ZodType>(props: {
+  schema: S;
+  initial: V;
+  toBody?: (values: V) => unknown;
+  onSubmit: (body: z.input<S>, values: V) => Promise<unknown>;
+}): ContractForm<V> {
+  const { schema, initial, onSubmit } = props;
+  const toBody = props.toBody ?? ((values: V): unknown => values);
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const form = useForm<V>({
+    initialValues: initial,
+    validate: (values) => problemsOf(schema, toBody(values)),
+    validateInputOnBlur: false,
+  });
+
+  const send = async (values: V) => {
+    setError(null);
+    setBusy(true);
+    try {
+      await onSubmit(toBody(values) as z.input<S>, values);
+    } catch (thrown) {
+      const atFields = thrown instanceof ApiError ? fieldProblems(thrown, values) : {};
+      form.setErrors(atFields);
+      setError(thrown);
+      focusFirstProblem();
+    } finally {
+      setBusy(false);
+    }
+  };
+  const refuse = (problems: typeof form.errors) => {
+    announce(t('form.problems', { count: Object.keys(problems).length }));
+    focusFirstProblem();
+  };
+  const submit = form.onSubmit((values) => void send(values), refuse);
+  return { form, formProps: { onSubmit: submit, noValidate: true }, isBusy, error };
+}
+
+/** The server's problems that belong to a field of this form, by path. Paths may start with `body.`. */
+function fieldProblems(error: ApiError, values: Record<string, unknown>): Record<string, string> {
+  const problems: Record<string, string> = {};
+  for (const { path, message } of error.details) {
+    const name = path
+      .replace(/^(\/?body[./])/, '')
+      .replaceAll('/', '.')
+      .replace(/^\./, '');
+    if ((name.split('.')[0] ?? '') in values) problems[name] ??= message;
+  }
+  return problems;
+}
+
+function focusFirstProblem(): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+}
+
+/** The end of a form: what went wrong, then the buttons, main one first in reading order. */
+export function FormEnd(props: {
+  state: Pick<ContractForm<never>, 'isBusy' | 'error'>;
+  submit: string;
+  color?: ButtonProps['color'];
+  /** Further buttons, such as cancel. */
+  children?: ReactNode;
+}) {
+  return (
+    <>
+      <Problem error={props.state.error} />
+      <Group gap="sm">
+        <Button type="submit" loading={props.state.isBusy} {...(props.color && { color: props.color })}>
+          {props.submit}
+        </Button>
+        {props.children}
+      </Group>
+    </>
+  );
+}
+
+/** Empty text as the absence it means. */
+export const orNull = (text: string): string | null => (text.trim() === '' ? null : text);

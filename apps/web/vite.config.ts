@@ -1,0 +1,23 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { pwa } from './scripts/pwa.ts';
+import { reportSizes } from './scripts/sizes.ts';
+import { themeCss } from './scripts/theme-css.ts';
+
+const api = process.env.API_URL ?? 'http://127.0.0.1:3000';
+const proxied = ['/api', '/health', '/ready', '/models'];
+
+export default defineConfig({
+  plugins: [themeCss(), react(), pwa(), reportSizes()],
+  build: {
+    target: 'es2023',
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 700,
+    modulePreload: { polyfill: false },
+  },
+  worker: { format: 'es' },
+  server: {
+    host: '127.0.0.1',
+    proxy: Object.fromEntries(proxied.map((path) => [path, { target: api }])),
+  },
+});
