@@ -1,5 +1,5 @@
 import { fitSimilarity, invert, type Similarity } from './geometry.ts';
-import { cutSquare, mirrored, type Picture } from './pixels.ts';
+import { cutSquare, type Picture } from './pixels.ts';
 import type { Point } from './types.ts';
 
 /**
@@ -134,11 +134,9 @@ function arcfaceFit(landmarks: readonly Point[], side: number): Similarity {
   );
 }
 
-/** A chip and its mirror image, one after the other: 2 × side × side × 3 bytes. */
-export function cutChips(picture: Picture, placement: Similarity, side: number): Uint8Array {
-  const bytes = side * side * 3;
-  const chips = new Uint8Array(2 * bytes);
-  cutSquare(picture, placement, side, chips.subarray(0, bytes));
-  mirrored(chips.subarray(0, bytes), side, chips.subarray(bytes));
-  return chips;
+/** One upright chip, RGB, `side` × `side`. */
+export function cutChip(picture: Picture, placement: Similarity, side: number): Uint8Array {
+  const chip = new Uint8Array(side * side * 3);
+  cutSquare(picture, placement, side, chip);
+  return chip;
 }

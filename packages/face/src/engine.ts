@@ -1,11 +1,12 @@
-import { chipPlacement, cutChips } from './align.ts';
+import { chipPlacement, cutChip } from './align.ts';
 import { detectAuto, detectRoom, detectSelfie } from './detect.ts';
 import { describeChips } from './embed.ts';
 import type { Scored } from './geometry.ts';
-import { boxOfLandmarks, findLandmarks } from './landmarks.ts';
+import { findLandmarks } from './landmarks.ts';
 import type { Nets } from './nets.ts';
 import type { Picture } from './pixels.ts';
 import { judge } from './quality.ts';
+import { followBox } from './track.ts';
 import type { Box, DescribeOptions, Description, Face, Point, Scene, StageTimes } from './types.ts';
 
 /** Where pixels come from: an encoded picture that decodes as large as asked, or a frame that is there already. */
@@ -55,13 +56,14 @@ export async function followFace(
 ): Promise<Description | undefined> {
   const watch = stopwatch();
   const picture = await watch('decode', source.atLeast(DETECTION_SIDE.selfie));
-  const box = scaleBox(boxOfLandmarks(before.landmarks), picture.width / source.width);
-  const [face] = await describeBoxes({ nets, picture, boxes: [box], scores: [before.score], descriptors, watch });
-  if (!face || isLost(face)) return undefined;
-  return { width: source.width, height: source.height, faces: inSource([face], source, picture), ms: watch.times };
+  const scale = picture.width / source.width;
+  const points = before.landmarks.map(([x, y]): Point => [x * scale, y * scale]);
+  const followed = await watch('detect', followBox(nets.fastDetector, picture, points));
+  if (!followed) return undefined;
+  const { box, score } = followed;
+  const faces = await describeBoxes({ nets, picture, boxes: [box], scores: [score], descriptors, watch });
+  return { width: source.width, height: source.height, faces: inSource(faces, source, picture), ms: watch.times };
 }
-
-const isLost = (face: Face) => face.quality.plausibility < 0.4;
 
 function detect(nets: Nets, picture: Picture, scene: Scene): Promise<Scored[]> {
   if (scene === 'selfie') return detectSelfie(nets.detector, picture);
@@ -97,7 +99,7 @@ async function describeBoxes({
   const landmarks = await watch('landmarks', findLandmarks(nets.landmarks, picture, boxes));
   const { side, alignment } = nets.descriptor;
   const chips = watch.now('align', () =>
-    landmarks.map((points) => cutChips(picture, chipPlacement(points, side, alignment), side)),
+    landmarks.map((points) => cutChip(picture, chipPlacement(points, side, alignment), side)),
   );
   const described = descriptors ? await watch('embed', describeChips(nets.descriptor, chips)) : [];
   const faces = landmarks.map((points, i): Face => {
