@@ -1,4 +1,6 @@
 import { admin } from './en/admin.ts';
+import { attendance } from './en/attendance.ts';
+import { camera } from './en/camera.ts';
 import { common } from './en/common.ts';
 import { faculty } from './en/faculty.ts';
 import { student } from './en/student.ts';
@@ -7,4 +9,4 @@ import { student } from './en/student.ts';
  * Every word the screens show, in English. A string may hold variables as `{name}`; an object holds plural forms
  * chosen by the variable `count`. Another language is a file with the same keys.
  */
-export const en = { ...common, ...admin, ...faculty, ...student } as const;
+export const en = { ...common, ...camera, ...attendance, ...admin, ...faculty, ...student } as const;

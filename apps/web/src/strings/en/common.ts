@@ -88,6 +88,8 @@ export const common = {
   },
   'table.range': '{from}–{to} of {total}',
   'table.rowsPerPage': 'Rows per page',
+  'table.perPage': '{count} per page',
+  'table.order': 'Order',
   'table.previous': 'Previous page',
   'table.next': 'Next page',
   'table.selected': {
