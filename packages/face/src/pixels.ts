@@ -13,25 +13,36 @@ export interface Size {
   readonly height: number;
 }
 
-/** For each source column (or row): the one or two target columns it falls into, and with what share. */
-interface Shares {
-  readonly target: Int32Array;
-  readonly here: Float32Array;
-  readonly next: Float32Array;
+/** Which source pixels make a target pixel: `count` of them from `first` on, the outer two in part. */
+interface Spans {
+  readonly first: Int32Array;
+  readonly count: Int32Array;
+  /** Weights of the first and the last pixel of a span; those between weigh `whole`. */
+  readonly head: Float32Array;
+  readonly tail: Float32Array;
+  readonly whole: number;
 }
 
-function areaShares(source: number, target: number): Shares {
-  const ratio = target / source;
-  const shares = { target: new Int32Array(source), here: new Float32Array(source), next: new Float32Array(source) };
-  for (let i = 0; i < source; i++) {
-    const start = i * ratio;
-    const cell = Math.min(Math.floor(start + 1e-9), target - 1);
-    const beyond = cell + 1 < target ? Math.max(0, start + ratio - (cell + 1)) : 0;
-    shares.target[i] = cell;
-    shares.here[i] = ratio - beyond;
-    shares.next[i] = beyond;
+function areaSpans(source: number, target: number): Spans {
+  const width = source / target;
+  const spans = {
+    first: new Int32Array(target),
+    count: new Int32Array(target),
+    head: new Float32Array(target),
+    tail: new Float32Array(target),
+    whole: 1 / width,
+  };
+  for (let i = 0; i < target; i++) {
+    const start = i * width;
+    const end = Math.min(source, (i + 1) * width);
+    const first = Math.floor(start + 1e-6);
+    const last = Math.max(first, Math.ceil(end - 1e-6) - 1);
+    spans.first[i] = first;
+    spans.count[i] = last - first + 1;
+    spans.head[i] = (Math.min(first + 1, end) - start) / width;
+    spans.tail[i] = last > first ? (end - last) / width : 0;
   }
-  return shares;
+  return spans;
 }
 
 /**
@@ -40,45 +51,57 @@ function areaShares(source: number, target: number): Shares {
  */
 export function shrink(picture: Picture, to: Size, canvas: Size = to): Picture {
   if (to.width === picture.width && to.height === picture.height) return copyInto(picture, canvas);
-  const { width, height, channels, data } = picture;
-  const columns = areaShares(width, to.width);
-  const rows = areaShares(height, to.height);
+  const columns = areaSpans(picture.width, to.width);
+  const rows = areaSpans(picture.height, to.height);
   const out = new Uint8Array(canvas.width * canvas.height * 3);
-  const lineLength = to.width * 3;
-  const line = new Float32Array(lineLength + 3);
-  let sum = new Float32Array(lineLength);
-  let nextSum = new Float32Array(lineLength);
-  for (let y = 0; y < height; y++) {
-    line.fill(0);
-    for (let x = 0, from = y * width * channels; x < width; x++, from += channels) {
-      const at = columns.target[x]! * 3;
-      const here = columns.here[x]!;
-      const next = columns.next[x]!;
-      const r = data[from]!;
-      const g = data[from + 1]!;
-      const b = data[from + 2]!;
-      line[at]! += r * here;
-      line[at + 1]! += g * here;
-      line[at + 2]! += b * here;
-      if (next > 0) {
-        line[at + 3]! += r * next;
-        line[at + 4]! += g * next;
-        line[at + 5]! += b * next;
-      }
+  const length = to.width * 3;
+  const sum = new Float32Array(length);
+  const line = new Float32Array(length);
+  let ready = -1;
+  for (let row = 0; row < to.height; row++) {
+    sum.fill(0.5);
+    const count = rows.count[row]!;
+    for (let i = 0; i < count; i++) {
+      const source = rows.first[row]! + i;
+      // The row two targets share is averaged once.
+      if (source !== ready) averageRow(picture, source, columns, line);
+      ready = source;
+      const weight = i === 0 ? rows.head[row]! : i === count - 1 ? rows.tail[row]! : rows.whole;
+      for (let at = 0; at < length; at++) sum[at]! += line[at]! * weight;
     }
-    const here = rows.here[y]!;
-    const next = rows.next[y]!;
-    for (let i = 0; i < lineLength; i++) sum[i]! += line[i]! * here;
-    if (next > 0) for (let i = 0; i < lineLength; i++) nextSum[i]! += line[i]! * next;
-    const row = rows.target[y]!;
-    if (y + 1 === height || rows.target[y + 1] !== row) {
-      const at = row * canvas.width * 3;
-      for (let i = 0; i < lineLength; i++) out[at + i] = sum[i]! + 0.5;
-      [sum, nextSum] = [nextSum, sum];
-      nextSum.fill(0);
-    }
+    const start = row * canvas.width * 3;
+    for (let at = 0; at < length; at++) out[start + at] = sum[at]!;
   }
   return { ...canvas, channels: 3, data: out };
+}
+
+function averageRow({ width, channels, data }: Picture, row: number, spans: Spans, line: Float32Array): void {
+  const start = row * width * channels;
+  const { first, count, head, tail, whole } = spans;
+  for (let i = 0, at = 0; at < line.length; i++, at += 3) {
+    let from = start + first[i]! * channels;
+    const weight = head[i]!;
+    let red = data[from]! * weight;
+    let green = data[from + 1]! * weight;
+    let blue = data[from + 2]! * weight;
+    const last = count[i]! - 1;
+    for (let pixel = 1; pixel < last; pixel++) {
+      from += channels;
+      red += data[from]! * whole;
+      green += data[from + 1]! * whole;
+      blue += data[from + 2]! * whole;
+    }
+    if (last > 0) {
+      from += channels;
+      const rest = tail[i]!;
+      red += data[from]! * rest;
+      green += data[from + 1]! * rest;
+      blue += data[from + 2]! * rest;
+    }
+    line[at] = red;
+    line[at + 1] = green;
+    line[at + 2] = blue;
+  }
 }
 
 function copyInto(picture: Picture, canvas: Size): Picture {
@@ -162,54 +185,65 @@ function boxReduce(picture: Picture, { left, top, width, height }: Region, facto
   return { width, height, channels: 3, data: out };
 }
 
-/** Scale below 2: one bilinear sample per pixel, or four when the picture is notably finer. */
-function sampleSquare(picture: Picture, { a, b, x: left, y: top }: Similarity, side: number, out: Uint8Array): void {
-  const fine = Math.hypot(a, b) > 1.2;
-  const offsets = fine ? [0.25, 0.75] : [0.5];
-  const share = 1 / (offsets.length * offsets.length);
-  const pixel = new Float32Array(3);
-  for (let j = 0, at = 0; j < side; j++) {
-    for (let i = 0; i < side; i++, at += 3) {
-      pixel.fill(0.5);
-      for (const dy of offsets) {
-        for (const dx of offsets) {
-          const u = i + dx;
-          const v = j + dy;
-          addBilinear({ picture, x: a * u - b * v + left - 0.5, y: b * u + a * v + top - 0.5, share, pixel });
-        }
-      }
-      out[at] = pixel[0]!;
-      out[at + 1] = pixel[1]!;
-      out[at + 2] = pixel[2]!;
-    }
+/** Scale below 2: one bilinear sample per pixel, or the mean of four when the picture is notably finer. */
+function sampleSquare(picture: Picture, map: Similarity, side: number, out: Uint8Array): void {
+  const fine = Math.hypot(map.a, map.b) > 1.2;
+  const grid = fine ? side * 2 : side;
+  const step = side / grid;
+  const [a, b] = [map.a * step, map.b * step];
+  // Centre of the first sample, in pixels counted from the centre of the picture's first pixel.
+  const left = map.x + (a - b) / 2 - 0.5;
+  const top = map.y + (b + a) / 2 - 0.5;
+  const row = new Float32Array(side * 3);
+  for (let j = 0; j < grid; j++) {
+    addRow(picture, { x: left - b * j, y: top + a * j, dx: a, dy: b, samples: grid }, row);
+    if (fine && j % 2 === 0) continue;
+    const at = (fine ? j >> 1 : j) * side * 3;
+    const share = fine ? 0.25 : 1;
+    for (let i = 0; i < row.length; i++) out[at + i] = row[i]! * share + 0.5;
+    row.fill(0);
   }
 }
 
-interface Sample {
-  picture: Picture;
+interface SampleLine {
   x: number;
   y: number;
-  share: number;
-  pixel: Float32Array;
+  dx: number;
+  dy: number;
+  samples: number;
 }
 
-function addBilinear({ picture, x, y, share, pixel }: Sample): void {
-  const column = Math.floor(x);
-  const row = Math.floor(y);
-  const right = x - column;
-  const low = y - row;
-  addPixel(picture, column, row, (1 - right) * (1 - low) * share, pixel);
-  addPixel(picture, column + 1, row, right * (1 - low) * share, pixel);
-  addPixel(picture, column, row + 1, (1 - right) * low * share, pixel);
-  addPixel(picture, column + 1, row + 1, right * low * share, pixel);
-}
-
-function addPixel(picture: Picture, x: number, y: number, weight: number, pixel: Float32Array): void {
-  if (x < 0 || y < 0 || x >= picture.width || y >= picture.height) return;
-  const at = (y * picture.width + x) * picture.channels;
-  pixel[0]! += picture.data[at]! * weight;
-  pixel[1]! += picture.data[at + 1]! * weight;
-  pixel[2]! += picture.data[at + 2]! * weight;
+/** Adds bilinear samples along a line to a row of RGB sums; black outside. */
+function addRow(picture: Picture, { x, y, dx, dy, samples }: SampleLine, row: Float32Array): void {
+  const { width, height, channels, data } = picture;
+  const stride = width * channels;
+  const perPixel = (samples * 3) / row.length;
+  for (let i = 0; i < samples; i++, x += dx, y += dy) {
+    const column = Math.floor(x);
+    const line = Math.floor(y);
+    if (column < -1 || line < -1 || column >= width || line >= height) continue;
+    const at = (perPixel === 2 ? i >> 1 : i) * 3;
+    const right = x - column;
+    const low = y - line;
+    // A neighbour outside the picture is black: it gets no weight, and an address that exists.
+    const west = column >= 0 ? 1 - right : 0;
+    const east = column + 1 < width ? right : 0;
+    const north = line >= 0 ? 1 - low : 0;
+    const south = line + 1 < height ? low : 0;
+    const here = line * stride + column * channels;
+    const nw = here + (line >= 0 ? 0 : stride) + (column >= 0 ? 0 : channels);
+    const sw = here + (line + 1 < height ? stride : 0) + (column >= 0 ? 0 : channels);
+    const across = column >= 0 && column + 1 < width ? channels : 0;
+    const ne = nw + across;
+    const se = sw + across;
+    const a = west * north;
+    const b = east * north;
+    const c = west * south;
+    const d = east * south;
+    row[at]! += data[nw]! * a + data[ne]! * b + data[sw]! * c + data[se]! * d;
+    row[at + 1]! += data[nw + 1]! * a + data[ne + 1]! * b + data[sw + 1]! * c + data[se + 1]! * d;
+    row[at + 2]! += data[nw + 2]! * a + data[ne + 2]! * b + data[sw + 2]! * c + data[se + 2]! * d;
+  }
 }
 
 /** The mirror image of a square RGB cut. */
