@@ -1,0 +1,37 @@
+import { type Db, transact } from '../../platform/db/index.ts';
+import { fail } from '../../platform/http/index.ts';
+import { hashNewPassword, institutionName } from './choose-password.ts';
+import { dropInvitations, findLink, useLink } from './one-time-link.store.ts';
+import { type Credentials, credentialsById, noteSignIn, setPasswordHash } from './person.store.ts';
+import { endSessionsOf } from './sign-in-session.store.ts';
+
+/** Whom an invitation is for. @throws AppError `link_invalid`. */
+export const inspectInvitation = async (
+  db: Db,
+  { token, now }: { token: string; now: number },
+): Promise<{ person: Credentials; expiresAt: number }> => {
+  const link = await findLink(db, { token, purpose: 'invitation', now });
+  const person = link?.personId ? await credentialsById(db, link.personId) : undefined;
+  if (!link || !person || person.isDisabled) return fail('link_invalid');
+  return { person, expiresAt: link.expiresAt };
+};
+
+/**
+ * Sets the password of whom the link is for and uses the link up. Ends the person's sign-in sessions.
+ * @throws AppError `link_invalid`, `password_too_short`, `password_too_common`, `overloaded`.
+ */
+export const acceptInvitation = async (
+  db: Db,
+  { token, password, now }: { token: string; password: string; now: number },
+): Promise<Credentials> => {
+  const { person } = await inspectInvitation(db, { token, now });
+  const hash = await hashNewPassword(password, [person.name, person.email, await institutionName(db)]);
+  await transact(db, async (trx) => {
+    if (!(await useLink(trx, { token, purpose: 'invitation', now }))) fail('link_invalid');
+    await dropInvitations(trx, person.id);
+    await setPasswordHash(trx, { personId: person.id, hash, now });
+    await endSessionsOf(trx, [person.id], now);
+    await noteSignIn(trx, person.id, now);
+  });
+  return person;
+};

@@ -1,0 +1,24 @@
+import { transact } from '../../platform/db/index.ts';
+import { fail } from '../../platform/http/index.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { createPerson } from './create-person.ts';
+import { enablePeople } from './enable-people.ts';
+import { invitePerson } from './invite-person.ts';
+import { getPerson, listPeople } from './list-people.ts';
+import { updatePerson } from './update-person.ts';
+
+/** People as the administrator keeps them. Their CSV belongs to academics, which knows departments. */
+export const peopleRoutes = ({ config, db, router }: Platform): void => {
+  router.on('listPeople', ({ viewer, query }) => listPeople(db, viewer, query));
+  router.on('getPerson', async ({ viewer, params }) => (await getPerson(db, viewer, params.id)) ?? fail('not_found'));
+  router.on('createPerson', ({ body, now }) => transact(db, (trx) => createPerson(trx, body, now)));
+  router.on('updatePerson', ({ params, body, now }) => transact(db, (trx) => updatePerson(trx, params.id, body, now)));
+  router.on('bulkPeople', async ({ body, now }) => ({ changed: await enablePeople(db, { ...body, now }) }));
+  router.on('invitePerson', ({ params, now, request }) =>
+    invitePerson(db, {
+      personId: params.id,
+      now,
+      baseUrl: config.publicUrl ?? `${request.protocol}://${request.host}`,
+    }),
+  );
+};

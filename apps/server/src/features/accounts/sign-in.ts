@@ -1,0 +1,50 @@
+import type { Db } from '../../platform/db/index.ts';
+import { fail } from '../../platform/http/index.ts';
+import { hashPassword, isOutdated, matchesHash } from './passwords/index.ts';
+import { type Credentials, credentialsByEmail, noteSignIn, setPasswordHash } from './person.store.ts';
+import { attempt, signInKeys } from './throttle.ts';
+
+export interface SignIn {
+  /** Lower case. */
+  email: string;
+  password: string;
+  /** As `networkOf` says it. */
+  network: string;
+  now: number;
+  /** Id of the device when this person is known on it. Asked for everyone, also for e-mails of nobody. */
+  knownDevice: (personId: string) => string | null;
+}
+
+const NOBODY = 'nobody';
+
+/**
+ * Finds out who signs in. A wrong password, an unknown e-mail, a disabled person and one without a password are one
+ * and the same answer, after the same work.
+ * @throws AppError `sign_in_failed`, `too_many_requests`, `overloaded`.
+ */
+export const signIn = async (db: Db, props: SignIn): Promise<Credentials> => {
+  const { email, password, network, now } = props;
+  const person = await credentialsByEmail(db, email);
+  const knownDevice = props.knownDevice(person?.id ?? NOBODY);
+  const signedIn = await attempt(db, {
+    keys: signInKeys({ email, network, knownDevice }),
+    now,
+    evaluate: async () => {
+      const matches = await matchesHash(password, person?.passwordHash ?? null);
+      return matches && person && !person.isDisabled ? person : undefined;
+    },
+  });
+  if (!signedIn) return fail('sign_in_failed');
+  await strengthen(db, { person: signedIn, password, now });
+  await noteSignIn(db, signedIn.id, now);
+  return signedIn;
+};
+
+/** A hash made with older settings is made again while the password is at hand. */
+const strengthen = async (
+  db: Db,
+  { person, password, now }: { person: Credentials; password: string; now: number },
+): Promise<void> => {
+  if (person.passwordHash === null || !isOutdated(person.passwordHash)) return;
+  await setPasswordHash(db, { personId: person.id, hash: await hashPassword(password), now });
+};

@@ -1,0 +1,41 @@
+import type { PolicyData } from '@smart-presence/contract';
+
+export interface PolicyProblem {
+  /** Where in the policy, such as `face.verifyReview`. */
+  path: string;
+  message: string;
+}
+
+/** What the shape alone cannot say: the parts of a policy must fit each other. No problems: an empty list. */
+export const policyProblems = (data: PolicyData): PolicyProblem[] => [...markProblems(data), ...faceProblems(data.face)];
+
+const codeRoles = ['presentCode', 'lateCode', 'absentCode'] as const;
+
+const markProblems = (data: PolicyData): PolicyProblem[] => {
+  const problems: PolicyProblem[] = [];
+  const kinds = new Map(data.marks.map((kind) => [kind.code, kind]));
+  for (const [at, { code }] of data.marks.entries()) {
+    if (data.marks.findIndex((kind) => kind.code === code) < at)
+      problems.push({ path: `marks.${at}.code`, message: `${code} is there twice` });
+  }
+  for (const role of codeRoles) {
+    if (!kinds.has(data[role])) problems.push({ path: role, message: `${data[role]} is none of the marks` });
+  }
+  const [present, late, absent] = codeRoles.map((role) => kinds.get(data[role]));
+  if (present && absent && present.attended <= absent.attended)
+    problems.push({ path: 'absentCode', message: 'must count as less attended than the present mark' });
+  if (late && absent && late.code === absent.code)
+    problems.push({ path: 'lateCode', message: 'must not be the absent mark' });
+  if (present && !present.counts) problems.push({ path: 'presentCode', message: 'must be a mark that counts' });
+  return problems;
+};
+
+const faceProblems = (face: PolicyData['face']): PolicyProblem[] => {
+  const rules: [boolean, string, string][] = [
+    [face.verifyAccept <= face.verifyReview, 'verifyReview', 'must not be below verifyAccept'],
+    [face.identifyAccept <= face.identifyReview, 'identifyReview', 'must not be below identifyAccept'],
+    [face.identifyMargin < face.identifyAccept, 'identifyMargin', 'must be below identifyAccept, or nobody matches'],
+    [face.duplicateSure <= face.identifyAccept, 'duplicateSure', 'must not be above identifyAccept'],
+  ];
+  return rules.filter(([holds]) => !holds).map(([, name, message]) => ({ path: `face.${name}`, message }));
+};
