@@ -18,10 +18,8 @@ export const Line = (max: number) =>
 export const Name = Line(120);
 /** Short identifier such as `CS` or `21CS52`; compared without case. */
 export const Code = Line(32).regex(/^[\p{L}\p{N}][\p{L}\p{N} ._/-]*$/u, 'letters, digits, space and . _ / - only');
-export const Email = z
-  .email()
-  .max(254)
-  .transform((text) => text.toLowerCase());
+/** Lower case. An overwrite, not a transform: the same shape describes replies, which are encoded. */
+export const Email = z.email().max(254).toLowerCase();
 export const IdParams = z.object({ id: Id });
 
 export const Page = z.object({
