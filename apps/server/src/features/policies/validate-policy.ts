@@ -7,7 +7,10 @@ export interface PolicyProblem {
 }
 
 /** What the shape alone cannot say: the parts of a policy must fit each other. No problems: an empty list. */
-export const policyProblems = (data: PolicyData): PolicyProblem[] => [...markProblems(data), ...faceProblems(data.face)];
+export const policyProblems = (data: PolicyData): PolicyProblem[] => [
+  ...markProblems(data),
+  ...faceProblems(data.face),
+];
 
 const codeRoles = ['presentCode', 'lateCode', 'absentCode'] as const;
 
