@@ -29,6 +29,8 @@ export const loadEnvFile = (): void => {
 export const startServer = async (env: Record<string, string | undefined>): Promise<RunningServer> => {
   const config = readConfig(env);
   const app = await createApp({ config });
+  let started = false;
+  app.platform.readiness('start', () => Promise.resolve({ ok: started, detail: started ? 'done' : 'under way' }));
   try {
     await app.http.listen({ host: config.host, port: config.port });
   } catch (error) {
@@ -39,6 +41,7 @@ export const startServer = async (env: Record<string, string | undefined>): Prom
   const url = config.publicUrl ?? listeningUrl(config, app);
   const { db, clock } = app.platform;
   const setupLink = await ensureSetupLink(db, { now: clock(), baseUrl: url });
+  started = true;
   return { app, url, setupLink, stop: () => stopInTime(app) };
 };
 
