@@ -36,14 +36,31 @@ export interface RowScanner {
   scores(probe: number): Float32Array;
 }
 
+/** The part of the WebAssembly API used here; the compiler knows it only together with the whole DOM. */
+interface CompiledModule {
+  readonly brand?: 'WebAssembly.Module';
+}
+interface LinearMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array<ArrayBuffer>) => CompiledModule;
+  Memory: new (limits: { initial: number }) => LinearMemory;
+  Instance: new (
+    module: CompiledModule,
+    imports: { m: { memory: LinearMemory } },
+  ) => { exports: { scan: Scan; scanPair: Scan } };
+};
+
 const PAGE_BYTES = 65_536;
 const PROBES_AT = 0;
 
 type Scan = (row: number, end: number, query: number, half: number, scores: number, best: number) => void;
 
-const modules = new Map<number, WebAssembly.Module>();
+const modules = new Map<number, CompiledModule>();
 
-function moduleFor(stride: number): WebAssembly.Module {
+function moduleFor(stride: number): CompiledModule {
   let module = modules.get(stride);
   if (!module) {
     module = new WebAssembly.Module(writeScanModule({ dimensions: stride, scoreStride: BLOCK_ROWS * 4 }));
@@ -65,8 +82,6 @@ export function createWasmScanner(dimensions: number): RowScanner {
   const segmentBytes = halfBytes + SEGMENT_ROWS * rowBytes;
   const memory = new WebAssembly.Memory({ initial: segmentsAt / PAGE_BYTES });
   const { exports } = new WebAssembly.Instance(moduleFor(stride), { m: { memory } });
-  const scanOne = exports.scan as Scan;
-  const scanPair = exports.scanPair as Scan;
   let segments = 0;
   let header = new Float32Array(memory.buffer, 0, segmentsAt / 4);
 
@@ -94,7 +109,7 @@ export function createWasmScanner(dimensions: number): RowScanner {
       });
       const half = startOf(segment) + first * 4;
       const row = startOf(segment) + halfBytes + first * rowBytes;
-      const run = probes.length === 2 ? scanPair : scanOne;
+      const run = probes.length === 2 ? exports.scanPair : exports.scan;
       run(row, row + count * rowBytes, PROBES_AT, half, scoresAt, bestAt);
     },
     best: (probe) => header[bestAt / 4 + probe]!,
