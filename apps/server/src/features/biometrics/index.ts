@@ -1,8 +1,6 @@
-import type { BiometricStatus } from '@smart-presence/contract';
-import type { Db } from '../../platform/db/index.ts';
-import type { Platform } from '../../platform/platform.ts';
-import type { FaceLimits, FaceVerification, PhotoIdentification } from './face-evidence.ts';
-
+export { biometricStatus, hasTemplate } from './biometric-status.ts';
+export { type Enrolment, enrolFace } from './enrol-face.ts';
+export { eraseTemplate, withdrawConsent } from './erase-template.ts';
 export type {
   FaceLimits,
   FaceVerification,
@@ -12,24 +10,8 @@ export type {
   PhotoIdentification,
   VerificationKind,
 } from './face-evidence.ts';
-
-export declare function registerBiometrics(platform: Platform): Promise<void>;
-/** Whose face is enrolled and usable, of these people. One query. */
-export declare function hasTemplate(db: Db, personIds: readonly string[]): Promise<Set<string>>;
-export declare function biometricStatus(db: Db, personId: string): Promise<BiometricStatus>;
-/** Give it the application's database handle, never a transaction: face work takes tens of milliseconds. */
-export declare function verifyFrames(props: {
-  db: Db;
-  personId: string;
-  frames: readonly Buffer[];
-  limits: FaceLimits;
-  now: number;
-}): Promise<FaceVerification>;
-/** Give it the application's database handle, never a transaction. */
-export declare function identifyInPhotos(props: {
-  db: Db;
-  studentIds: readonly string[];
-  photos: readonly Buffer[];
-  limits: FaceLimits;
-  now: number;
-}): Promise<PhotoIdentification>;
+export { type ConsentGiven, giveConsent } from './give-consent.ts';
+export { type Identification, identifyInPhotos } from './identify-in-photos.ts';
+export { registerBiometrics } from './register.ts';
+export { type Rewrapped, type Rotation, rewrapAll } from './vault/index.ts';
+export { type Verification, verifyFrames } from './verify-frames.ts';

@@ -1,0 +1,63 @@
+import type { Db } from '../../platform/db/index.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { biometricRoutes } from './biometrics.routes.ts';
+import { lazyFaceEngine } from './face-engine.ts';
+import { modelFileRoutes } from './model-files.routes.ts';
+import { provideService } from './service.ts';
+import { createVault, type Vault, wipeJournal } from './vault/index.ts';
+
+const WIPE_AGAIN_MS = 20_000;
+
+/**
+ * Consent, enrolment, identification and the vault. The face engine starts when the server listens, when `/ready`
+ * asks, or with the first picture, whichever comes first.
+ */
+export const registerBiometrics = async (platform: Platform): Promise<void> => {
+  const { config, db, log, app } = platform;
+  const engine = lazyFaceEngine({
+    cacheDir: config.modelCacheDir,
+    ...(config.modelsDir ? { modelsDir: config.modelsDir } : {}),
+    ...(config.faceThreads ? { threads: config.faceThreads } : {}),
+  });
+  const vault = createVault({ kek: platform.secrets.kek });
+  provideService(db, { engine, vault, log });
+
+  const journal = journalWiper(platform);
+  biometricRoutes(platform, { afterErasure: journal.wipe });
+  modelFileRoutes(platform, engine);
+
+  app.addHook('onListen', async () => {
+    engine.ready().catch((err: unknown) => log.error({ err }, 'the face engine did not start'));
+  });
+  platform.readiness('models', engine.check);
+  platform.readiness('templates', () => checkKeys(db, vault));
+  platform.job({ name: 'wipe traces of erased templates', everyMs: WIPE_AGAIN_MS, run: journal.wipeAgain });
+  platform.onClose(engine.close);
+  await Promise.resolve();
+};
+
+/** Tries at once; when a reader is in the way, the job tries again until it succeeds. */
+const journalWiper = ({ db, log }: Platform) => {
+  let isDue = false;
+  const wipeAgain = async (): Promise<void> => {
+    if (isDue) isDue = !(await wipeJournal(db));
+  };
+  const wipe = async (): Promise<void> => {
+    isDue = true;
+    // The template is erased already; the reply does not fail over its traces.
+    await wipeAgain().catch((err: unknown) => log.warn({ err }, 'journal not wiped yet'));
+  };
+  return { wipe, wipeAgain };
+};
+
+/** A server with the wrong key would call everybody unenrolled: better that it is not called ready. */
+const checkKeys = async (db: Db, { keyring }: Vault): Promise<{ ok: boolean; detail: string }> => {
+  const stranger = await db
+    .selectFrom('dataKey')
+    .select('kekId')
+    .where('kekId', 'not in', keyring.kekIds)
+    .limit(1)
+    .executeTakeFirst();
+  if (!stranger) return { ok: true, detail: 'every template can be opened with this key' };
+  return { ok: false, detail: `some templates need the key ${stranger.kekId}; this server holds ${keyring.kekId}` };
+};

@@ -1,0 +1,168 @@
+import { setImmediate as letOthersRun } from 'node:timers/promises';
+import { type Db, newId } from '../../../platform/db/index.ts';
+import { createKeyring, type Keyring, newDataKey } from './keyring.ts';
+import { SealError } from './seal.ts';
+import { sealTemplate, unsealTemplate } from './template-bytes.ts';
+import {
+  deleteTemplates,
+  newestVersion,
+  nextBatch,
+  rowsOf,
+  type SealedRow,
+  shred,
+  type TemplateStatus,
+  USABLE,
+} from './vault.store.ts';
+
+export { kekIdOf } from './keyring.ts';
+export { type Rewrapped, type Rotation, rewrapAll } from './rewrap.ts';
+export { shred, USABLE } from './vault.store.ts';
+export { wipeJournal } from './wipe-journal.ts';
+
+/** A template in clear. Its numbers are overwritten as soon as the work it was lent to returns. */
+export interface OpenTemplate {
+  readonly id: string;
+  readonly personId: string;
+  readonly version: number;
+  readonly status: TemplateStatus;
+  readonly values: Float32Array;
+}
+
+export interface Opened {
+  templates: OpenTemplate[];
+  /** People whose template is of another model: never compared. */
+  otherModel: string[];
+  /** People whose template could not be opened: altered, moved, or sealed under a key this server does not hold. */
+  unreadable: string[];
+}
+
+export interface NewTemplate {
+  personId: string;
+  /** The live consent that allows it. */
+  consentId: string;
+  values: Float32Array;
+  modelId: string;
+  status: TemplateStatus;
+  frames: number;
+  now: number;
+}
+
+/** The one place that holds templates in clear, and only while a comparison runs. */
+export interface Vault {
+  readonly keyring: Keyring;
+  /**
+   * Stores a template in the caller's transaction. A usable one takes the place of everything the person had, under
+   * a fresh key; a `pending` one is put beside the usable one and replaces an earlier pending one.
+   * @returns its version.
+   * @throws a foreign key violation when the consent is not live.
+   */
+  store(trx: Db, template: NewTemplate): Promise<number>;
+  /**
+   * Lends the templates of these people to `work`, which must be synchronous: they are wiped when it returns.
+   * @param statuses default: those a check-in may use.
+   */
+  withTemplates<T>(
+    db: Db,
+    query: { personIds: readonly string[]; modelId: string; statuses?: readonly TemplateStatus[] },
+    work: (opened: Opened) => Synchronous<T>,
+  ): Promise<T>;
+  /** Lends everybody else's templates of one model, a batch at a time, letting other requests run in between. */
+  eachBatch(
+    db: Db,
+    query: { modelId: string; exceptPersonId: string; since?: number },
+    compare: (opened: Opened) => Synchronous<unknown>,
+  ): Promise<void>;
+}
+
+type Synchronous<T> = T extends PromiseLike<unknown> ? never : T;
+
+/** Opening one takes about 50 µs: a batch holds the event loop for some 5 ms. */
+const BATCH = 100;
+
+export const createVault = (keys: { kek: Buffer; alsoOpens?: readonly Buffer[] }): Vault => {
+  const keyring = createKeyring(keys);
+  return {
+    keyring,
+    store: (trx, template) => store(trx, keyring, template),
+    withTemplates: async (db, { personIds, modelId, statuses = USABLE }, work) =>
+      lend({ keyring, modelId, rows: await rowsOf(db, { personIds, statuses }), work }),
+    eachBatch: async (db, { modelId, exceptPersonId, since = 0 }, compare) => {
+      let after = '';
+      for (;;) {
+        const rows = await nextBatch(db, { modelId, exceptPersonId, since, after, limit: BATCH });
+        lend({ keyring, modelId, rows, work: compare });
+        if (rows.length < BATCH) return;
+        after = rows.at(-1)?.id ?? after;
+        // A transaction holds the database: there, being done sooner serves the others better.
+        if (!db.isTransaction) await letOthersRun();
+      }
+    },
+  };
+};
+
+const store = async (trx: Db, keyring: Keyring, template: NewTemplate): Promise<number> => {
+  const { personId, modelId, status, now } = template;
+  const version = (await newestVersion(trx, personId)) + 1;
+  if (status === 'pending') await deleteTemplates(trx, { personId, statuses: ['pending'] });
+  else await shred(trx, personId);
+  const dataKey = (await existingKey(trx, keyring, personId)) ?? (await freshKey(trx, keyring, template));
+  try {
+    const sealed = sealTemplate({ dataKey, values: template.values, place: { personId, version, modelId } });
+    const row = { id: newId(now), personId, version, status, modelId, sealed, frames: template.frames, createdAt: now };
+    await trx
+      .insertInto('template')
+      .values({ ...row, liveConsentId: template.consentId })
+      .execute();
+    return version;
+  } finally {
+    dataKey.fill(0);
+  }
+};
+
+const existingKey = async (trx: Db, keyring: Keyring, personId: string): Promise<Buffer | undefined> => {
+  const row = await trx.selectFrom('dataKey').selectAll().where('personId', '=', personId).executeTakeFirst();
+  return row && keyring.unwrap(row);
+};
+
+const freshKey = async (trx: Db, keyring: Keyring, { personId, now }: NewTemplate): Promise<Buffer> => {
+  const dataKey = newDataKey();
+  await trx
+    .insertInto('dataKey')
+    .values({ ...keyring.wrap(personId, dataKey), createdAt: now })
+    .execute();
+  return dataKey;
+};
+
+interface Loan<T> {
+  keyring: Keyring;
+  modelId: string;
+  rows: readonly SealedRow[];
+  work: (opened: Opened) => T;
+}
+
+const lend = <T>({ keyring, modelId, rows, work }: Loan<T>): T => {
+  const opened: Opened = { templates: [], otherModel: [], unreadable: [] };
+  try {
+    for (const row of rows) {
+      if (row.modelId !== modelId) opened.otherModel.push(row.personId);
+      else open({ keyring, row, opened });
+    }
+    return work(opened);
+  } finally {
+    for (const { values } of opened.templates) values.fill(0);
+  }
+};
+
+const open = ({ keyring, row, opened }: { keyring: Keyring; row: SealedRow; opened: Opened }): void => {
+  let dataKey: Buffer | undefined;
+  try {
+    dataKey = keyring.unwrap(row);
+    const values = unsealTemplate({ dataKey, sealed: row.sealed, place: row });
+    opened.templates.push({ id: row.id, personId: row.personId, version: row.version, status: row.status, values });
+  } catch (error) {
+    if (!(error instanceof SealError)) throw error;
+    opened.unreadable.push(row.personId);
+  } finally {
+    dataKey?.fill(0);
+  }
+};
