@@ -30,11 +30,16 @@ export interface Answer<N extends RouteName> {
 
 /** One person's client: keeps its cookies and CSRF token, as a browser does. Speaks to our own server only. */
 export class ApiClient {
-  readonly #origin: string;
+  #origin: string;
   readonly #cookies = new Map<string, string>();
   #csrf = '';
 
   constructor(origin: string) {
+    this.#origin = origin;
+  }
+
+  /** The same person at another address of the same product: it started again, or another replica answers. */
+  moveTo(origin: string): void {
     this.#origin = origin;
   }
 
