@@ -5,7 +5,7 @@ import { CHECKS } from './check.ts';
 import { prepareWeb } from './prepare-web.ts';
 import { nodeTests } from './tasks/node-tests.ts';
 import { endCommandsWithUs } from './tasks/run-command.ts';
-import { ROOT } from './tasks/source-files.ts';
+import { ROOT, sourceFiles } from './tasks/source-files.ts';
 import { conclude, type Outcome, print, runTasks, type Task } from './tasks/task.ts';
 
 const MINUTES = 60_000;
@@ -14,11 +14,25 @@ const bothDatabases = nodeTests({
   name: 'server tests on both databases',
   folders: ['apps/server'],
   ending: '.test.ts',
+  slow: 'too',
   env: { TEST_DATABASES: 'sqlite,postgres' },
   isolation: 'none',
   timeoutMs: 8 * MINUTES,
   testTimeoutMs: 2 * MINUTES,
 });
+
+/** Slow tests of the other workspaces, where there are any. */
+const slowTests = (await foldersWithSlowTests()).map((folder) =>
+  nodeTests({
+    name: `slow tests of ${folder}`,
+    folders: [folder],
+    ending: '.test.ts',
+    slow: 'only',
+    isolation: 'none',
+    timeoutMs: 8 * MINUTES,
+    testTimeoutMs: 4 * MINUTES,
+  }),
+);
 
 const webBuild: Task = {
   name: 'web build',
@@ -48,7 +62,7 @@ const stories = nodeTests({
 /** One part after the other: what a later part needs, an earlier one proved. All parts run whatever fails. */
 const PARTS: readonly { title: string; tasks: readonly Task[]; atOnce?: number }[] = [
   { title: 'Check', tasks: CHECKS },
-  { title: 'Databases and build', tasks: [bothDatabases, webBuild] },
+  { title: 'Databases and build', tasks: [bothDatabases, webBuild, ...slowTests] },
   { title: 'Stories', tasks: [stories], atOnce: 1 },
 ];
 
@@ -60,3 +74,9 @@ for (const { title, tasks, atOnce } of PARTS) {
   outcomes.push(...(await runTasks(tasks, atOnce)));
 }
 process.exitCode = conclude(outcomes);
+
+async function foldersWithSlowTests(): Promise<string[]> {
+  const slow = (await sourceFiles()).filter((path) => path.endsWith('.slow.test.ts'));
+  const folders = slow.map((path) => path.split('/').slice(0, 2).join('/'));
+  return [...new Set(folders)].filter((folder) => folder !== 'apps/server');
+}

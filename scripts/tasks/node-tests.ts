@@ -11,7 +11,9 @@ export interface TestGroup {
   /** Every one of these folders must hold at least one test file. */
   readonly folders: readonly string[];
   /** Which files in them are meant, by the end of their name. */
-  readonly ending: '.test.ts' | '.slow.test.ts' | '.story.ts';
+  readonly ending: '.test.ts' | '.story.ts';
+  /** What of them to do with files that end in `.slow.test.ts`; they stay out unless this says otherwise. */
+  readonly slow?: 'too' | 'only';
   readonly env?: Readonly<Record<string, string>>;
   /**
    * `none`: one process for all files, which saves the imports of each (hooks outside `describe` then act on every
@@ -43,10 +45,9 @@ export function nodeTests(group: TestGroup): Task {
   };
 }
 
-async function testFiles({ folders, ending }: TestGroup): Promise<string[]> {
-  const all = await sourceFiles(ROOT, folders);
-  const slow = ending === '.test.ts' ? '.slow.test.ts' : undefined;
-  return all.filter((file) => file.endsWith(ending) && !(slow && file.endsWith(slow)));
+async function testFiles({ folders, ending, slow }: TestGroup): Promise<string[]> {
+  const files = (await sourceFiles(ROOT, folders)).filter((file) => file.endsWith(ending));
+  return slow === 'too' ? files : files.filter((file) => file.endsWith('.slow.test.ts') === (slow === 'only'));
 }
 
 function missingTests(folders: readonly string[], ending: string): Verdict {

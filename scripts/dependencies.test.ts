@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { readTree } from './import-rules.ts';
+import { ROOT } from './tasks/source-files.ts';
+
+test('docs/dependencies.md has a line for every dependency, and none too many', async () => {
+  const { workspaces } = await readTree();
+  const all = new Set(workspaces.flatMap(({ dependencies }) => [...dependencies]));
+  const wanted = [...all].filter((name) => !name.startsWith('@smart-presence/')).sort();
+  assert.ok(wanted.length > 20, 'the package.json files were read');
+
+  const text = await readFile(join(ROOT, 'docs/dependencies.md'), 'utf8');
+  const told = [...text.matchAll(/^- `([^`]+)`: \S/gm)].map(([, name]) => name).sort();
+  assert.deepEqual(told, wanted);
+});
