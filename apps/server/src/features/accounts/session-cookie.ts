@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../../platform/config/config.ts';
 
 export interface SessionCookie {
+  name: string;
   read(request: FastifyRequest): string | undefined;
   /** @param expiresAt milliseconds UTC. */
   give(reply: FastifyReply, token: string, expiresAt: number): void;
@@ -16,6 +17,7 @@ export const sessionCookie = (config: Config): SessionCookie => {
   const name = secure ? '__Host-sp_session' : 'sp_session';
   const shape = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const;
   return {
+    name,
     read: (request) => request.cookies[name],
     give: (reply, token, expiresAt) => void reply.setCookie(name, token, { ...shape, expires: new Date(expiresAt) }),
     clear: (reply) => void reply.clearCookie(name, shape),

@@ -3,6 +3,7 @@ import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
+import type { RouteName } from '@smart-presence/contract';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
@@ -31,6 +32,7 @@ export const buildHttp = async ({ config, log }: HttpOptions): Promise<FastifyIn
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   installErrorHandler(app);
+  app.decorate('routeTable', keepRouteTable(app));
   app.decorateRequest('viewer', null);
   app.decorateRequest('csrfToken', null);
 
@@ -61,6 +63,29 @@ export const buildHttp = async ({ config, log }: HttpOptions): Promise<FastifyIn
   });
   return app;
 };
+
+/** Every route as it is added, so that tests can walk what is really served. */
+const keepRouteTable = (app: FastifyInstance): ServedRoute[] => {
+  const table: ServedRoute[] = [];
+  app.addHook('onRoute', ({ method, url, config }) => {
+    for (const each of [method].flat()) table.push({ method: each, url, name: config?.routeName });
+  });
+  return table;
+};
+
+export interface ServedRoute {
+  method: string;
+  /** Pattern, such as `/api/people/:id`. */
+  url: string;
+  /** Absent: not a route of the contract. */
+  name: RouteName | undefined;
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    readonly routeTable: readonly ServedRoute[];
+  }
+}
 
 const contentPolicy: Record<string, string[]> = {
   'default-src': ["'self'"],

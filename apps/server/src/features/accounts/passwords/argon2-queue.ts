@@ -17,6 +17,7 @@ const WAITING = 64 * CONCURRENT;
 const COME_BACK_SECONDS = 3;
 
 let running = 0;
+let done = 0;
 const waiting: (() => void)[] = [];
 
 /** Takes turns. @throws AppError `overloaded` when too many wait already. */
@@ -29,11 +30,15 @@ const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
   } finally {
+    done += 1;
     const next = waiting.shift();
     if (next) next();
     else running -= 1;
   }
 };
+
+/** How busy the queue is, and how many passwords this process has worked on. */
+export const passwordQueue = () => ({ running, waiting: waiting.length, done, places: CONCURRENT + WAITING });
 
 /** One form for every way a keyboard may send the same text (NIST SP 800-63B-4, 3.1.1.2). */
 export const normalise = (password: string): string => password.normalize('NFKC');

@@ -1,0 +1,101 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import {
+  ErrorReply,
+  isMultipart,
+  type MultipartSpec,
+  type RouteName,
+  type RouteSpec,
+  routes,
+} from '@smart-presence/contract';
+import type { FastifySchema, RouteOptions } from 'fastify';
+import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { Platform } from '../platform.ts';
+
+const introduction = `Every route of Smart Presence. Sign in with \`POST /api/sign-in\`; the session is a cookie.
+Unsafe requests carry the token of \`GET /api/csrf\` in \`x-csrf-token\` and come from the server's own origin.
+Instants are milliseconds since 1970 in UTC. Every failure has the same shape, with a stable code.`;
+
+/** Tells the reader's browser what this one page may do: it draws its icons from data and sets styles itself. */
+const pagePolicy = [
+  "default-src 'none'",
+  "base-uri 'none'",
+  "connect-src 'self'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "img-src 'self' data:",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+].join('; ');
+
+/** The API reference at `/api/docs`, written from the contract. Register it before the routes it describes. */
+export const registerApiDocs = async ({ app }: Platform): Promise<void> => {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Smart Presence', version: '0.1.0', description: introduction },
+      components: {
+        securitySchemes: {
+          session: { type: 'apiKey', in: 'cookie', name: 'sp_session' },
+          csrf: { type: 'apiKey', in: 'header', name: 'x-csrf-token' },
+        },
+      },
+    },
+    transform: (document) => {
+      const { schema, url } = jsonSchemaTransform(document as Parameters<typeof jsonSchemaTransform>[0]);
+      const spec = specOf(document.route);
+      return { schema: spec && schema ? describe(schema, spec) : schema, url };
+    },
+  });
+  await app.register(swaggerUi, {
+    routePrefix: '/api/docs',
+    staticCSP: pagePolicy,
+    theme: { title: 'Smart Presence API' },
+    uiConfig: { docExpansion: 'none', filter: true, tryItOutEnabled: false },
+  });
+};
+
+const specOf = (route: RouteOptions): RouteSpec | undefined => {
+  const name: RouteName | undefined = route.config?.routeName;
+  return name && routes[name];
+};
+
+/** Adds what a validator's schema cannot say: file parts, replies that are not JSON, the one shape of failure. */
+const describe = (schema: FastifySchema, spec: RouteSpec): FastifySchema => ({
+  ...schema,
+  ...(isMultipart(spec.body) ? { consumes: ['multipart/form-data'], body: formOf(spec.body) } : {}),
+  ...(spec.method === 'GET' ? {} : { security: [{ session: [], csrf: [] }] }),
+  response: {
+    ...(typeof spec.reply === 'string' ? { [spec.status ?? 200]: plainReply[spec.reply] } : (schema.response ?? {})),
+    '4XX': errorShape,
+    '5XX': errorShape,
+  },
+});
+
+const formOf = ({ data, files }: MultipartSpec): Record<string, unknown> => ({
+  type: 'object',
+  required: ['data', ...(files.min > 0 ? [files.name] : [])],
+  properties: {
+    data: { ...toJsonSchema(data, 'input'), description: 'As JSON text' },
+    [files.name]: {
+      type: 'array',
+      minItems: files.min,
+      maxItems: files.max,
+      items: { type: 'string', format: 'binary' },
+      description: `Pictures, at most ${files.maxBytes} bytes each`,
+    },
+  },
+});
+
+const toJsonSchema = (schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> => {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, target: 'draft-2020-12' });
+  return rest;
+};
+
+const plainReply = {
+  text: { description: 'A CSV file', content: { 'text/csv': { schema: { type: 'string' } } } },
+  stream: { description: 'Events as they happen', content: { 'text/event-stream': { schema: { type: 'string' } } } },
+};
+
+const errorShape = { description: 'What went wrong, and what to do', ...toJsonSchema(ErrorReply, 'output') };
