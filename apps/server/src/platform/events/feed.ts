@@ -117,11 +117,14 @@ const listen = ({ url, wake, onError }: ListenOptions): (() => Promise<void>) =>
   let retry: NodeJS.Timeout | undefined;
   let stopped = false;
 
+  const report = (error: unknown): void => {
+    if (!stopped) onError(error);
+  };
   const connect = async (): Promise<void> => {
     const fresh = new pg.Client({ connectionString: url });
     fresh.on('notification', wake);
     fresh.on('error', (error) => {
-      onError(error);
+      report(error);
       reconnectLater();
     });
     client = fresh;
@@ -137,14 +140,14 @@ const listen = ({ url, wake, onError }: ListenOptions): (() => Promise<void>) =>
       client?.on('error', () => {});
       void client?.end().catch(() => {});
       connect().catch((error: unknown) => {
-        onError(error);
+        report(error);
         reconnectLater();
       });
     }, RECONNECT_MS);
     retry.unref();
   };
   connect().catch((error: unknown) => {
-    onError(error);
+    report(error);
     reconnectLater();
   });
 

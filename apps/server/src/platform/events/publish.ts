@@ -23,21 +23,38 @@ export const EVENT_CHANNEL = 'smart_presence_event';
  */
 export const publish = async (trx: Db, event: DomainEvent): Promise<number> => {
   await oneAtATime(trx, 'domain_event');
-  const { id } = await trx
-    .insertInto('domainEvent')
-    .values({
-      type: event.type,
-      at: event.at,
-      actorId: event.actorId,
-      sectionId: event.sectionId ?? null,
-      sessionId: event.sessionId ?? null,
-      personId: event.personId ?? null,
-      data: JSON.stringify(event.data),
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  if (engineFor(trx) === 'postgres') await sql`select pg_notify(${EVENT_CHANNEL}, '')`.execute(trx);
+  const { id } = await trx.insertInto('domainEvent').values(rowOf(event)).returning('id').executeTakeFirstOrThrow();
+  await notify(trx);
   return id;
+};
+
+/** Rows per statement: well under the parameters either database takes. */
+const ROWS = 200;
+
+/** `publish` for several events, in the order given, at the cost of one turn. */
+export const publishAll = async (trx: Db, events: readonly DomainEvent[]): Promise<void> => {
+  if (events.length === 0) return;
+  await oneAtATime(trx, 'domain_event');
+  for (let from = 0; from < events.length; from += ROWS)
+    await trx
+      .insertInto('domainEvent')
+      .values(events.slice(from, from + ROWS).map(rowOf))
+      .execute();
+  await notify(trx);
+};
+
+const rowOf = ({ type, at, actorId, sectionId = null, sessionId = null, personId = null, data }: DomainEvent) => ({
+  type,
+  at,
+  actorId,
+  sectionId,
+  sessionId,
+  personId,
+  data: JSON.stringify(data),
+});
+
+const notify = async (trx: Db): Promise<void> => {
+  if (engineFor(trx) === 'postgres') await sql`select pg_notify(${EVENT_CHANNEL}, '')`.execute(trx);
 };
 
 /** Id of the newest event; 0 when there is none. Read it before the data it goes with. */
