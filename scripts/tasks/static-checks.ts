@@ -9,6 +9,7 @@ export const PROJECTS = ['tsconfig.json', 'apps/web/tsconfig.json'];
 export const types: Task = {
   name: 'types',
   async run() {
+    const ours = (await sourceFiles()).filter((path) => /\.[cm]?tsx?$/.test(path));
     const seen = new Set<string>();
     const complaints: string[] = [];
     for (const project of PROJECTS) {
@@ -18,7 +19,6 @@ export const types: Task = {
       for (const path of listed) seen.add(relative(ROOT, path).split(sep).join('/'));
       if (code !== 0) complaints.push(`tsc -p ${project}`, ...lines.filter((line) => !/^\/.*\.[cm]?tsx?$/.test(line)));
     }
-    const ours = (await sourceFiles()).filter((path) => /\.[cm]?tsx?$/.test(path));
     for (const path of ours.filter((path) => !seen.has(path))) complaints.push(`${path} is in no tsconfig.`);
     return {
       passed: ours.length > 0 && complaints.length === 0 ? 1 : 0,
