@@ -123,6 +123,8 @@ export const CheckInCode = z.enum([
   'outside_place',
   'session_closed',
 ]);
+export type CheckInDecision = z.infer<typeof CheckInDecision>;
+export type CheckInCode = z.infer<typeof CheckInCode>;
 export const CheckInReply = z.object({
   decision: CheckInDecision,
   code: CheckInCode,
