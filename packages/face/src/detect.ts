@@ -1,5 +1,5 @@
 import { ssdFaces, tinyFaces } from './detector-outputs.ts';
-import { type Scored, suppress } from './geometry.ts';
+import type { Scored } from './geometry.ts';
 import type { Net } from './nets.ts';
 import { type Picture, type Size, shrink } from './pixels.ts';
 
@@ -17,19 +17,18 @@ export async function detectOnce(net: Net, picture: Picture, { longSide, minScor
   return toPicture(ssdFaces({ values, input, minScore }), size, picture);
 }
 
-interface Found {
-  faces: Scored[];
-  /** Longer side of the input that found them. */
-  longSide: number;
-}
+const SELFIE_SIDES = [320, 512, 224] as const;
+const SELFIE_SCORE = 0.3;
+/** Below this the next size is asked as well. */
+const SURE = 0.7;
 
 /**
  * One near face: small inputs first, because the net likes faces of 80 to 180 px at its input. A doubtful answer asks
- * the next size, and the surest one counts.
+ * the next size, and the surest answer counts.
  */
 export async function detectSelfie(net: Net, picture: Picture): Promise<Scored[]> {
   let best: Scored[] = [];
-  for (const longSide of [320, 512, 224]) {
+  for (const longSide of SELFIE_SIDES) {
     const faces = await detectOnce(net, picture, { longSide, minScore: SELFIE_SCORE });
     if (surest(faces) > surest(best)) best = faces;
     if (surest(best) >= SURE) break;
@@ -37,43 +36,58 @@ export async function detectSelfie(net: Net, picture: Picture): Promise<Scored[]
   return best;
 }
 
-/** Many faces of unknown size: a look at moderate size, then a large pass scaled to the faces that were seen. */
-export async function detectRoom(net: Net, picture: Picture, first = 768): Promise<Scored[]> {
-  const look = await look1(net, picture, first);
-  const longSide = largePass(look, picture);
-  if (longSide === undefined) return look.faces;
-  const faces = await detectOnce(net, picture, { longSide, minScore: ROOM_SCORE });
-  return suppress([...faces.map((f) => f), ...look.faces], 0.4);
-}
-
-/** Decides from the picture itself. */
-export async function detectAuto(net: Net, picture: Picture): Promise<Scored[]> {
-  return detectRoom(net, picture, 512);
-}
-
-async function look1(net: Net, picture: Picture, longSide: number): Promise<Found> {
-  return { faces: await detectOnce(net, picture, { longSide, minScore: ROOM_SCORE }), longSide };
-}
-
-const SELFIE_SCORE = 0.3;
-const SURE = 0.7;
-const ROOM_SCORE = 0.3;
-const LARGEST = 2048;
-const SMALL_AT_INPUT = 36;
-const WANTED_AT_INPUT = 64;
-
-function largePass({ faces, longSide }: Found, picture: Picture): number | undefined {
-  const pictureSide = Math.max(picture.width, picture.height);
-  const limit = Math.min(LARGEST, pictureSide);
-  if (limit <= longSide * 1.2) return undefined;
-  if (faces.length === 0) return limit;
-  const sizes = faces.map(({ box }) => (Math.sqrt(box[2] * box[3]) / pictureSide) * longSide).sort((a, b) => a - b);
-  const small = sizes[Math.floor(sizes.length / 4)]!;
-  if (small >= SMALL_AT_INPUT) return undefined;
-  return Math.min(limit, Math.round((longSide * WANTED_AT_INPUT) / small));
-}
-
 const surest = (faces: readonly Scored[]) => Math.max(0, ...faces.map(({ score }) => score));
+
+const FIRST_LOOK = 512;
+const ROOM_SCORE = 0.3;
+/** What only the first look saw must be surer: its small faces are often neckties. */
+const SEEN_SCORE = 0.6;
+/** Longest inputs of the large pass: at least the first for rooms, at most the second for anything. */
+const ROOM_SIDE = 1600;
+const LARGEST_SIDE = 2048;
+/** When a quarter of the faces are smaller than this at the first look, more may be hidden. */
+const SMALL = 36;
+/** The large pass shows those faces at about this size. */
+const COMFORTABLE = 64;
+
+/** Many faces, the back row included: a first look for the near ones and a large pass for the far ones. */
+export async function detectRoom(net: Net, picture: Picture): Promise<Scored[]> {
+  const seen = await firstLook(net, picture);
+  return largePass({ net, picture, seen, longSide: Math.max(ROOM_SIDE, comfortableSide(seen, picture)) });
+}
+
+/** Decides from the picture itself: the large pass is made only when the first look saw nobody or small faces. */
+export async function detectAuto(net: Net, picture: Picture): Promise<Scored[]> {
+  const seen = await firstLook(net, picture);
+  const longSide = comfortableSide(seen, picture);
+  return longSide > (FIRST_LOOK * COMFORTABLE) / SMALL ? largePass({ net, picture, seen, longSide }) : seen;
+}
+
+function firstLook(net: Net, picture: Picture): Promise<Scored[]> {
+  return detectOnce(net, picture, { longSide: FIRST_LOOK, minScore: ROOM_SCORE });
+}
+
+/** Input that would show a small face of those seen (the lower quartile) at a comfortable size. */
+function comfortableSide(seen: readonly Scored[], picture: Picture): number {
+  if (seen.length === 0) return LARGEST_SIDE;
+  const scale = FIRST_LOOK / Math.max(FIRST_LOOK, picture.width, picture.height);
+  const sizes = seen.map(({ box }) => Math.sqrt(box[2] * box[3]) * scale).sort((one, other) => one - other);
+  return Math.min(LARGEST_SIDE, (FIRST_LOOK * COMFORTABLE) / sizes[Math.floor(sizes.length / 4)]!);
+}
+
+interface LargePassProps {
+  net: Net;
+  picture: Picture;
+  seen: readonly Scored[];
+  longSide: number;
+}
+
+/** Adds what a larger input finds; nothing when the picture has no more pixels than the first look saw. */
+async function largePass({ net, picture, seen, longSide }: LargePassProps): Promise<Scored[]> {
+  if (Math.max(picture.width, picture.height) <= FIRST_LOOK * 1.2) return [...seen];
+  const faces = await detectOnce(net, picture, { longSide: Math.round(longSide), minScore: ROOM_SCORE });
+  return [...faces, ...seen.filter(({ score }) => score >= SEEN_SCORE)];
+}
 
 /** One pass of the tiny detector: for guidance, where a missed frame does no harm. */
 export async function detectFast(net: Net, picture: Picture, { longSide, minScore }: PassProps): Promise<Scored[]> {

@@ -6,6 +6,7 @@ import { findLandmarks } from './landmarks.ts';
 import type { Nets } from './nets.ts';
 import type { Picture } from './pixels.ts';
 import { judge } from './quality.ts';
+import { type Candidate, siftFaces } from './sift.ts';
 import { followBox } from './track.ts';
 import type { Box, DescribeOptions, Description, Face, Point, Scene, StageTimes } from './types.ts';
 
@@ -35,16 +36,10 @@ export async function describePicture(
   const coarse = await watch('decode', source.atLeast(DETECTION_SIDE[scene]));
   const found = await watch('detect', detect(nets, coarse, scene));
   const picture = await watch('decode', fineEnough(source, coarse, found));
-  const boxes = found.map(({ box }) => scaleBox(box, picture.width / coarse.width));
-  const faces = await describeBoxes({
-    nets,
-    picture,
-    boxes,
-    scores: found.map(({ score }) => score),
-    descriptors,
-    watch,
-  });
-  return { width: source.width, height: source.height, faces: inSource(faces, source, picture), ms: watch.times };
+  const scale = picture.width / coarse.width;
+  const boxes = found.map(({ box, score }) => ({ box: scaleBox(box, scale), score }));
+  const faces = siftFaces(await watch('landmarks', addLandmarks(nets, picture, boxes)));
+  return finish({ nets, source, picture, faces, descriptors, watch });
 }
 
 /** Follows one face from its landmarks in the frame before. Undefined when it was lost. */
@@ -60,9 +55,8 @@ export async function followFace(
   const points = before.landmarks.map(([x, y]): Point => [x * scale, y * scale]);
   const followed = await watch('detect', followBox(nets.fastDetector, picture, points));
   if (!followed) return undefined;
-  const { box, score } = followed;
-  const faces = await describeBoxes({ nets, picture, boxes: [box], scores: [score], descriptors, watch });
-  return { width: source.width, height: source.height, faces: inSource(faces, source, picture), ms: watch.times };
+  const faces = await watch('landmarks', addLandmarks(nets, picture, [followed]));
+  return finish({ nets, source, picture, faces, descriptors, watch });
 }
 
 function detect(nets: Nets, picture: Picture, scene: Scene): Promise<Scored[]> {
@@ -79,46 +73,45 @@ async function fineEnough(source: PictureSource, coarse: Picture, found: readonl
   return wanted > side * 1.05 ? source.atLeast(wanted) : coarse;
 }
 
-interface DescribeBoxesProps {
+async function addLandmarks(nets: Nets, picture: Picture, found: readonly Scored[]): Promise<Candidate[]> {
+  const landmarks = await findLandmarks(
+    nets.landmarks,
+    picture,
+    found.map(({ box }) => box),
+  );
+  return found.map((face, i) => ({ ...face, landmarks: landmarks[i]! }));
+}
+
+interface FinishProps {
   nets: Nets;
+  source: PictureSource;
   picture: Picture;
-  boxes: readonly Box[];
-  scores: readonly number[];
+  faces: readonly Candidate[];
   descriptors: boolean;
   watch: Stopwatch;
 }
 
-async function describeBoxes({
-  nets,
-  picture,
-  boxes,
-  scores,
-  descriptors,
-  watch,
-}: DescribeBoxesProps): Promise<Face[]> {
-  const landmarks = await watch('landmarks', findLandmarks(nets.landmarks, picture, boxes));
+/** Chips, judgement and descriptors of the faces, then everything in pixels of the source. */
+async function finish({ nets, source, picture, faces, descriptors, watch }: FinishProps): Promise<Description> {
   const { side, alignment } = nets.descriptor;
+  const bySize = [...faces].sort((one, other) => other.box[2] * other.box[3] - one.box[2] * one.box[3]);
   const chips = watch.now('align', () =>
-    landmarks.map((points) => cutChip(picture, chipPlacement(points, side, alignment), side)),
+    bySize.map(({ landmarks }) => cutChip(picture, chipPlacement(landmarks, side, alignment), side)),
   );
+  const judged = watch.now('align', () => bySize.map((face, i) => judge({ ...face, picture, chip: chips[i]!, side })));
   const described = descriptors ? await watch('embed', describeChips(nets.descriptor, chips)) : [];
-  const faces = landmarks.map((points, i): Face => {
-    const box = boxes[i]!;
-    const judged = watch.now('align', () => judge({ box, landmarks: points, picture, chip: chips[i]!, side }));
+  const scale = source.width / picture.width;
+  const complete = bySize.map((face, i): Face => {
     const descriptor = described[i];
-    return { box, score: scores[i]!, landmarks: points, ...judged, ...(descriptor && { descriptor }) };
+    return inSource({ ...face, ...judged[i]!, ...(descriptor && { descriptor }) }, scale);
   });
-  return faces.sort((one, other) => other.box[2] * other.box[3] - one.box[2] * one.box[3]);
+  return { width: source.width, height: source.height, faces: complete, ms: watch.times };
 }
 
-function inSource(faces: readonly Face[], source: PictureSource, picture: Picture): Face[] {
-  const scale = source.width / picture.width;
-  if (scale === 1) return [...faces];
-  return faces.map((face) => ({
-    ...face,
-    box: scaleBox(face.box, scale),
-    landmarks: face.landmarks.map(([x, y]): Point => [x * scale, y * scale]),
-  }));
+function inSource(face: Face, scale: number): Face {
+  const landmarks = face.landmarks.map(([x, y]): Point => [x * scale, y * scale]);
+  const quality = { ...face.quality, size: face.quality.size * scale };
+  return { ...face, box: scaleBox(face.box, scale), landmarks, quality };
 }
 
 function scaleBox([x, y, width, height]: Box, scale: number): Box {

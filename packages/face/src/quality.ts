@@ -38,7 +38,7 @@ export function judge({ box, landmarks, picture, chip, side }: QualityProps): { 
 }
 
 /** 1 for a face that fits the average head exactly, ½ at a misfit of an eighth of the eye distance. */
-function plausibilityOf(residual: number): number {
+export function plausibilityOf(residual: number): number {
   return 2 ** -((residual / 0.125) ** 2);
 }
 
