@@ -43,14 +43,14 @@ export const publishAll = async (trx: Db, events: readonly DomainEvent[]): Promi
   await notify(trx);
 };
 
-const rowOf = ({ type, at, actorId, sectionId = null, sessionId = null, personId = null, data }: DomainEvent) => ({
-  type,
-  at,
-  actorId,
-  sectionId,
-  sessionId,
-  personId,
-  data: JSON.stringify(data),
+const rowOf = (event: DomainEvent) => ({
+  type: event.type,
+  at: event.at,
+  actorId: event.actorId,
+  sectionId: event.sectionId ?? null,
+  sessionId: event.sessionId ?? null,
+  personId: event.personId ?? null,
+  data: JSON.stringify(event.data),
 });
 
 const notify = async (trx: Db): Promise<void> => {

@@ -1,0 +1,22 @@
+import { fail } from '../../platform/http/index.ts';
+import type { SectionViewer } from '../academics/index.ts';
+import type { SessionTimes } from './session-clock.ts';
+import { stateAt } from './session-clock.ts';
+
+export interface Edit {
+  viewer: SectionViewer;
+  now: number;
+  editWindowMs: number;
+}
+
+/**
+ * Whether marks may be changed by hand now: from opening until the edit window ends, and by an admin after that.
+ * @returns whether the session is over, so that changes need a reason.
+ * @throws AppError `session_not_open`, `session_locked`.
+ */
+export const assertEditable = (session: SessionTimes, { viewer, now, editWindowMs }: Edit): { isOver: boolean } => {
+  const { state } = stateAt(session, { now, editWindowMs });
+  if (state === 'scheduled') fail('session_not_open');
+  if (state === 'locked' && viewer.role !== 'admin') fail('session_locked');
+  return { isOver: state === 'closed' || state === 'locked' };
+};

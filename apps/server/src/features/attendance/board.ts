@@ -1,0 +1,58 @@
+import type { Board, StudentRef } from '@smart-presence/contract';
+import type { Db } from '../../platform/db/index.ts';
+import { newestEventId } from '../../platform/events/index.ts';
+import { activeStudents, type SectionViewer } from '../academics/index.ts';
+import { studentRefs } from '../accounts/index.ts';
+import { hasTemplate } from '../biometrics/index.ts';
+import { currentMarks } from './marks.store.ts';
+import { reviewsOf } from './reviews.store.ts';
+import { sessionFor, viewOf } from './sessions.store.ts';
+
+export interface BoardRequest {
+  sessionId: string;
+  viewer: SectionViewer;
+  now: number;
+}
+
+/** Roster, marks and reviews of a session, in the same few queries whatever the size of the class. */
+export const getBoard = async (db: Db, { sessionId, viewer, now }: BoardRequest): Promise<Board> => {
+  const row = await sessionFor(db, viewer, sessionId);
+  // Read before the data, so that whoever follows from here misses nothing.
+  const eventId = await newestEventId(db);
+  const session = await viewOf(db, row, now);
+  const marks = new Map((await currentMarks(db, sessionId)).map((mark) => [mark.studentId, mark]));
+  const reviews = await reviewsOf(db, sessionId);
+  const concerned = [...marks.keys(), ...reviews.filter((r) => r.state === 'open').map((r) => r.student.id)];
+  // As written, not as the clock would have it: until then the absences are missing.
+  const isOver = row.state === 'closed' || row.state === 'locked';
+  // Once it is over the roster is who was on it then, not who is now.
+  const active = isOver && concerned.length > 0 ? [] : await activeStudents(db, row.sectionId);
+  const students = await withOthers(db, active, concerned);
+  const faces = await hasTemplate(
+    db,
+    students.map((student) => student.id),
+  );
+  return {
+    session,
+    roster: students.map((student) => ({
+      student,
+      mark: marks.get(student.id) ?? null,
+      hasFace: faces.has(student.id),
+    })),
+    reviews,
+    eventId,
+  };
+};
+
+/** The roster, then those who left it after they were marked; by USN, then name. */
+const withOthers = async (db: Db, active: readonly StudentRef[], ids: readonly string[]): Promise<StudentRef[]> => {
+  const known = new Set(active.map((student) => student.id));
+  const others = [...new Set(ids)].filter((id) => !known.has(id));
+  if (others.length === 0) return [...active];
+  const refs = [...(await studentRefs(db, others)).values()];
+  return [...active, ...refs.sort(byUsn)];
+};
+
+const byUsn = (a: StudentRef, b: StudentRef): number => key(a).localeCompare(key(b));
+/** Those without a USN come last. */
+const key = ({ usn, name }: StudentRef): string => (usn === null ? `\uffff${name}` : `${usn.toUpperCase()} ${name}`);

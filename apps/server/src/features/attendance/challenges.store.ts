@@ -1,0 +1,80 @@
+import type { CheckInDecision, CheckInReply } from '@smart-presence/contract';
+import type { Selectable } from 'kysely';
+import type { Db, Schema, Trx } from '../../platform/db/index.ts';
+
+export type ChallengeRow = Selectable<Schema['challenge']>;
+
+export const saveChallenge = async (
+  db: Db,
+  challenge: Omit<ChallengeRow, 'usedAt' | 'decision' | 'answer'>,
+): Promise<void> => {
+  await db
+    .insertInto('challenge')
+    .values({ ...challenge, usedAt: null, decision: null, answer: null })
+    .execute();
+};
+
+export interface ChallengeHolder {
+  challengeId: string;
+  sessionId: string;
+  studentId: string;
+  signInSessionId: string;
+}
+
+/** The challenge, when it was issued to this student, for this session, in this sign-in session. */
+export const findChallenge = (db: Db, holder: ChallengeHolder): Promise<ChallengeRow | undefined> =>
+  db
+    .selectFrom('challenge')
+    .selectAll()
+    .where('id', '=', holder.challengeId)
+    .where('sessionId', '=', holder.sessionId)
+    .where('studentId', '=', holder.studentId)
+    .where('signInSessionId', '=', holder.signInSessionId)
+    .executeTakeFirst();
+
+/** The answer a challenge has had, if any. */
+export const answerOf = async (db: Db, id: string): Promise<CheckInReply | undefined> => {
+  const row = await db.selectFrom('challenge').select('answer').where('id', '=', id).executeTakeFirst();
+  return row?.answer ? (JSON.parse(row.answer) as CheckInReply) : undefined;
+};
+
+export interface Answer {
+  id: string;
+  reply: CheckInReply;
+  now: number;
+}
+
+/** Spends the challenge: once, with the answer it leads to. @returns false when it was spent before. */
+export const spendChallenge = async (trx: Trx, { id, reply, now }: Answer): Promise<boolean> => {
+  const spent = await trx
+    .updateTable('challenge')
+    .set({ usedAt: now, decision: reply.decision, answer: JSON.stringify(reply) })
+    .where('id', '=', id)
+    .where('usedAt', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  return spent !== undefined;
+};
+
+/** When this student's challenges since `since` were issued and what became of them, oldest first. */
+export const recentChallenges = (
+  db: Db,
+  { studentId, since }: { studentId: string; since: number },
+): Promise<{ issuedAt: number; usedAt: number | null; decision: CheckInDecision | null }[]> =>
+  db
+    .selectFrom('challenge')
+    .select(['issuedAt', 'usedAt', 'decision'])
+    .where('studentId', '=', studentId)
+    .where('issuedAt', '>', since)
+    .orderBy('issuedAt')
+    .execute();
+
+/** Challenges outlive their use, so that a repeated check-in finds its answer. */
+const KEEP_MS = 24 * 3_600_000;
+
+export const forgetOldChallenges = async (db: Db, now: number): Promise<void> => {
+  await db
+    .deleteFrom('challenge')
+    .where('expiresAt', '<', now - KEEP_MS)
+    .execute();
+};

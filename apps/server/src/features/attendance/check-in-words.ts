@@ -1,0 +1,76 @@
+import type { CheckInCode, CheckInDecision, CheckInReply, FrameIssue, Mark } from '@smart-presence/contract';
+import type { FaceVerification } from '../biometrics/index.ts';
+
+interface Words {
+  message: string;
+  /** What to do next; null when there is nothing to do. */
+  advice: string | null;
+}
+
+/** What a student is told: the step that decided and what to do, never a score. */
+const words: Record<CheckInCode, Words> = {
+  accepted: { message: 'You are marked present.', advice: null },
+  already_marked: { message: 'You are already marked for this session.', advice: null },
+  sent_to_review: {
+    message: 'Your teacher will look at this check-in.',
+    advice: 'Stay where you are; you will be told as soon as it is decided.',
+  },
+  face_not_found: { message: 'No face was found.', advice: 'Face the camera with light on your face.' },
+  several_faces: { message: 'More than one face was found.', advice: 'Make sure you alone are in the picture.' },
+  face_quality: { message: 'The pictures are not clear enough.', advice: 'Hold still, face the light, come closer.' },
+  face_mismatch: {
+    message: 'The face does not match the enrolled one.',
+    advice: 'Face the light and try again, or ask your teacher.',
+  },
+  frames_inconsistent: {
+    message: 'The pictures do not show one person throughout.',
+    advice: 'Try again, alone in the picture.',
+  },
+  outside_place: {
+    message: 'You are not where this session takes place.',
+    advice: 'Go to the room and try again, or ask your teacher.',
+  },
+  session_closed: { message: 'This session is closed.', advice: 'Ask your teacher, or appeal the mark.' },
+};
+
+type QualityIssue = FaceVerification['frames'][number]['issues'][number];
+
+const issueAdvice: Record<QualityIssue & FrameIssue, Words> = {
+  too_small: { message: 'Your face is too far away.', advice: 'Come closer to the camera.' },
+  blurred: { message: 'The pictures are blurred.', advice: 'Hold still and wipe the lens.' },
+  too_dark: { message: 'The pictures are too dark.', advice: 'Face the light.' },
+  too_bright: { message: 'The pictures are too bright.', advice: 'Turn away from the strong light.' },
+  turned_away: { message: 'Your face is turned away.', advice: 'Look straight at the camera.' },
+  cut_off: { message: 'Part of your face is outside the picture.', advice: 'Move your whole face into the frame.' },
+  implausible_landmarks: {
+    message: 'Your face cannot be seen well.',
+    advice: 'Take away what covers your face and look at the camera.',
+  },
+};
+
+const wordsFor = (code: CheckInCode, verification: FaceVerification | null): Words => {
+  const issue = code === 'face_quality' && verification ? mostCommonIssue(verification) : undefined;
+  return issue ? issueAdvice[issue] : words[code];
+};
+
+export interface Outcome {
+  decision: CheckInDecision;
+  code: CheckInCode;
+  mark: Mark | null;
+  session: { id: string; courseCode: string; courseName: string };
+  verification?: FaceVerification | null;
+}
+
+/** The reply a student gets. */
+export const replyFor = ({ decision, code, mark, session, verification = null }: Outcome): CheckInReply => {
+  const { id, courseCode, courseName } = session;
+  return { decision, code, ...wordsFor(code, verification), mark, session: { id, courseCode, courseName } };
+};
+
+/** Of the issues of the frames that did not count, the one that most of them share. */
+const mostCommonIssue = ({ frames }: FaceVerification): QualityIssue | undefined => {
+  const counts = new Map<QualityIssue, number>();
+  for (const { refused, issues } of frames)
+    if (refused === 'face_quality') for (const issue of issues) counts.set(issue, (counts.get(issue) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+};

@@ -1,0 +1,22 @@
+import type { Platform } from '../../platform/platform.ts';
+import { verifyFrames } from '../biometrics/index.ts';
+import { checkIn } from './check-in.ts';
+import { decideReview } from './decide-review.ts';
+import { startChallenge } from './start-challenge.ts';
+
+/** A student's own check-in, and the teacher's word on doubtful ones. */
+export const checkInRoutes = ({ db, router }: Platform): void => {
+  router.on('startChallenge', ({ params, viewer, now }) => startChallenge(db, { sessionId: params.id, viewer, now }));
+
+  router.on('checkIn', ({ params, body, files, viewer, now, request }) =>
+    checkIn({
+      db,
+      verify: verifyFrames,
+      request: { ...body, sessionId: params.id, frames: files, viewer, address: request.ip, now },
+    }),
+  );
+
+  router.on('decideReview', ({ params, body, viewer, now }) =>
+    decideReview(db, { reviewId: params.id, viewer, verdict: body.verdict, now }),
+  );
+};

@@ -1,0 +1,112 @@
+import type { CheckInReply, PolicyData } from '@smart-presence/contract';
+import { proxyTrust } from '../../platform/config/config.ts';
+import { equalText } from '../../platform/crypto/index.ts';
+import type { Db } from '../../platform/db/index.ts';
+import { fail } from '../../platform/http/index.ts';
+import { isActivelyEnrolled, sectionPlace } from '../academics/index.ts';
+import { biometricStatus, type FaceVerification, hasTemplate, type verifyFrames } from '../biometrics/index.ts';
+import { type ChallengeRow, findChallenge } from './challenges.store.ts';
+import type { CheckInRequest } from './check-in-request.ts';
+import { replyFor } from './check-in-words.ts';
+import { attendedCodes } from './count-marks.ts';
+import { refusedByPlace } from './decide-check-in.ts';
+import { judgePlace, type PlaceJudgement } from './judge-place.ts';
+import { limitAttempts } from './limit-attempts.ts';
+import { currentMark } from './marks.store.ts';
+import { recordCheckIn } from './record-check-in.ts';
+import { admits } from './session-clock.ts';
+import { policyOf, type SessionRow, sessionForStudent, sessionRow } from './sessions.store.ts';
+
+export interface CheckInProps {
+  db: Db;
+  /** Compares frames with a template; throws `overloaded` when there is no room to. */
+  verify: typeof verifyFrames;
+  request: CheckInRequest;
+}
+
+const underWay = new WeakMap<object, Map<string, Promise<CheckInReply>>>();
+
+/**
+ * A student checks in with their own face. Steps in order, cheap before dear: rate, challenge, session, roster,
+ * template, place, face; then one transaction records what was decided. Sent again, also at the same time, the same
+ * challenge gets the same answer.
+ * @throws AppError `invalid_request`, `too_many_requests`, `not_found`, `challenge_invalid`, `not_enrolled`,
+ * `consent_required`, `template_missing`, picture errors, `overloaded`: in none of these is anything recorded.
+ */
+export const checkIn = (props: CheckInProps): Promise<CheckInReply> => {
+  const { viewer, challengeId, nonce } = props.request;
+  const here = underWay.get(props.db) ?? new Map<string, Promise<CheckInReply>>();
+  underWay.set(props.db, here);
+  const key = [viewer.signInSessionId, viewer.personId, challengeId, nonce].join(' ');
+  const running = here.get(key);
+  if (running) return running;
+  const mine = perform(props).finally(() => here.delete(key));
+  here.set(key, mine);
+  return mine;
+};
+
+const perform = async ({ db, verify, request }: CheckInProps): Promise<CheckInReply> => {
+  const { viewer, now } = request;
+  const studentId = viewer.personId;
+  assertFrameTimes(request);
+  const challenge = await findOwnChallenge(db, request);
+  if (challenge.answer !== null) return JSON.parse(challenge.answer) as CheckInReply;
+  await limitAttempts(db, { studentId, now });
+  if (challenge.expiresAt < now) fail('challenge_invalid');
+
+  const session = (await sessionRow(db, request.sessionId)) ?? fail('not_found');
+  const mark = (await currentMark(db, { sessionId: session.id, studentId })) ?? null;
+  if (!admits(session, { begunAt: challenge.issuedAt, arrivedAt: now }))
+    return replyFor({ decision: 'reject', code: 'session_closed', mark, session });
+  if (!(await isActivelyEnrolled(db, { sectionId: session.sectionId, studentId }))) fail('not_enrolled');
+  const policy = await policyOf(db, session);
+  if (mark && attendedCodes(policy).has(mark.code))
+    return replyFor({ decision: 'accept', code: 'already_marked', mark, session });
+  await assertTemplate(db, studentId);
+
+  const place = await placeOf(db, { request, session });
+  const verification = refusedByPlace({ place: place.finding, placeMode: policy.placeMode })
+    ? null
+    : await compare({ db, verify, request }, policy);
+  return recordCheckIn(db, { request, challenge, session, policy, place, verification });
+};
+
+const assertFrameTimes = ({ frames, frameTimes }: CheckInRequest): void => {
+  const refuse = (message: string) => fail('invalid_request', { details: [{ path: 'data.frameTimes', message }] });
+  if (frameTimes.length !== frames.length) refuse('must hold one time per frame');
+  if (frameTimes.some((time, index) => time < (frameTimes[index - 1] ?? 0))) refuse('must not decrease');
+};
+
+/** @throws AppError `not_found` when the session is none of theirs, so that a wrong challenge tells nothing about it. */
+const findOwnChallenge = async (db: Db, request: CheckInRequest): Promise<ChallengeRow> => {
+  const { sessionId, challengeId, viewer, nonce } = request;
+  const holder = { sessionId, challengeId, studentId: viewer.personId, signInSessionId: viewer.signInSessionId };
+  const challenge = await findChallenge(db, holder);
+  if (challenge && equalText(challenge.nonce, nonce)) return challenge;
+  const isTheirs = challenge ?? (await sessionForStudent(db, { sessionId, studentId: viewer.personId }));
+  return fail(isTheirs ? 'challenge_invalid' : 'not_found');
+};
+
+const assertTemplate = async (db: Db, studentId: string): Promise<void> => {
+  if ((await hasTemplate(db, [studentId])).has(studentId)) return;
+  const { consent } = await biometricStatus(db, studentId);
+  fail(consent && consent.withdrawnAt === null ? 'template_missing' : 'consent_required');
+};
+
+const placeOf = async (
+  db: Db,
+  { request, session }: { request: CheckInRequest; session: SessionRow },
+): Promise<PlaceJudgement> => {
+  const place = await sectionPlace(db, session.sectionId);
+  const onNetwork = place !== null && place.networks.length > 0 && proxyTrust(place.networks)(request.address);
+  return judgePlace({ place, reported: request.place, onNetwork, now: request.now });
+};
+
+/** The face, outside any transaction: it takes tens of milliseconds. */
+const compare = async ({ db, verify, request }: CheckInProps, policy: PolicyData): Promise<FaceVerification> => {
+  const { viewer, frames, now } = request;
+  const verification = await verify({ db, personId: viewer.personId, frames, limits: policy.face, now });
+  // Withdrawn or replaced since it was looked up.
+  if (verification.kind === 'template_missing') fail('template_missing');
+  return verification;
+};

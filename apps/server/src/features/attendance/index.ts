@@ -1,0 +1,21 @@
+import type { Platform } from '../../platform/platform.ts';
+import { attendanceClock } from './attendance-clock.ts';
+import { checkInRoutes } from './check-in.routes.ts';
+import { classPhotoRoutes } from './class-photo.routes.ts';
+import { markRoutes } from './marks.routes.ts';
+import { sessionRoutes } from './sessions.routes.ts';
+
+export { closeDueSessions, lockOldSessions } from './close-due-sessions.ts';
+export { closeSession } from './close-session.ts';
+export { openSession } from './open-session.ts';
+export { type SessionFilter, sessionView, sessionViews } from './sessions.store.ts';
+export { setMarks } from './set-marks.ts';
+
+/** Sessions, check-ins, class photos, roll call: how students come to be marked. */
+export const registerAttendance = (platform: Platform): void => {
+  sessionRoutes(platform);
+  checkInRoutes(platform);
+  classPhotoRoutes(platform);
+  markRoutes(platform);
+  attendanceClock(platform);
+};

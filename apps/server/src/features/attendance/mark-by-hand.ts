@@ -1,0 +1,58 @@
+import type { MarkMethod, PolicyData, StudentRef } from '@smart-presence/contract';
+import { newId, type Trx } from '../../platform/db/index.ts';
+import { attendedCodes } from './count-marks.ts';
+import { appendMarks } from './marks.store.ts';
+import { settleReviewsOf } from './reviews.store.ts';
+import { publishStudents } from './session-events.ts';
+
+export interface HandMark {
+  student: StudentRef;
+  code: string;
+  evidence: Record<string, unknown>;
+}
+
+export interface HandMarks {
+  session: { id: string; sectionId: string; state: string; policyVersion: number };
+  policy: PolicyData;
+  method: MarkMethod;
+  marks: readonly HandMark[];
+  at: number;
+  actorId: string;
+  reason: string | null;
+  now: number;
+}
+
+/** Records what a teacher decided about students, settles their open reviews accordingly, and tells everybody. */
+export const markByHand = async (trx: Trx, hand: HandMarks): Promise<void> => {
+  const { session, policy, method, marks, at, actorId, reason, now } = hand;
+  const appended = await appendMarks(
+    trx,
+    marks.map(({ student, code, evidence }) => ({
+      id: newId(now),
+      sessionId: session.id,
+      studentId: student.id,
+      code,
+      method,
+      at,
+      recordedAt: now,
+      actorId,
+      reason,
+      isFlagged: false,
+      evidence: { ...evidence, policyVersion: session.policyVersion },
+    })),
+  );
+  const attended = attendedCodes(policy);
+  const verdicts = new Map(
+    marks.map(({ student, code }) => [
+      student.id,
+      { state: attended.has(code) ? ('approved' as const) : ('rejected' as const), decidedBy: actorId, now },
+    ]),
+  );
+  const reviews = await settleReviewsOf(trx, { sessionId: session.id, verdicts });
+  const told = appended.map(({ mark, from }, index) => ({
+    student: (marks[index] as HandMark).student,
+    mark,
+    isFirst: from === null,
+  }));
+  await publishStudents(trx, { session, marks: told, reviews, actorId, now });
+};

@@ -1,0 +1,133 @@
+import type { Mark, MarkChange, MarkMethod, StudentRef } from '@smart-presence/contract';
+import type { Db, Trx } from '../../platform/db/index.ts';
+
+export interface NewMark {
+  id: string;
+  sessionId: string;
+  studentId: string;
+  code: string;
+  method: MarkMethod;
+  /** When the student was seen, or the mark was set. */
+  at: number;
+  recordedAt: number;
+  /** null: the clock. */
+  actorId: string | null;
+  reason: string | null;
+  isFlagged: boolean;
+  /** Scores, distances, reasons; never an image. */
+  evidence: Record<string, unknown>;
+}
+
+export interface AppendedMark {
+  mark: Mark;
+  /** The code before; null for a first mark. */
+  from: string | null;
+}
+
+/** Rows per statement: well under the parameters either database takes. */
+const ROWS = 200;
+
+/**
+ * Adds marks of one session; what was current stays as history. Take the session's turn first.
+ * @returns one entry per mark given, in order.
+ */
+export const appendMarks = async (trx: Trx, marks: readonly NewMark[]): Promise<AppendedMark[]> => {
+  const [first] = marks;
+  if (!first) return [];
+  const students = new Set(marks.map((mark) => mark.studentId));
+  const current = new Map(
+    (await currentMarks(trx, first.sessionId)).filter((m) => students.has(m.studentId)).map((m) => [m.studentId, m]),
+  );
+  const former = [...current.values()].map((mark) => mark.id);
+  for (const ids of chunks(former))
+    await trx.updateTable('mark').set({ isCurrent: false }).where('id', 'in', ids).execute();
+  const rows = marks.map((mark) => ({ ...mark, version: (current.get(mark.studentId)?.version ?? 0) + 1 }));
+  for (const some of chunks(rows))
+    await trx
+      .insertInto('mark')
+      .values(some.map((row) => ({ ...row, isCurrent: true, evidence: JSON.stringify(row.evidence) })))
+      .execute();
+  return rows.map((row) => ({ mark: toMark(row), from: current.get(row.studentId)?.code ?? null }));
+};
+
+function* chunks<T>(list: readonly T[]): Generator<readonly T[]> {
+  for (let from = 0; from < list.length; from += ROWS) yield list.slice(from, from + ROWS);
+}
+
+const toMark = ({ id, sessionId, studentId, code, method, at, isFlagged, version }: Mark): Mark => ({
+  id,
+  sessionId,
+  studentId,
+  code,
+  method,
+  at,
+  isFlagged,
+  version,
+});
+
+const markColumns = ['id', 'sessionId', 'studentId', 'code', 'method', 'at', 'isFlagged', 'version'] as const;
+
+/** Current marks of a session, at most one per student. */
+export const currentMarks = (db: Db, sessionId: string): Promise<Mark[]> =>
+  db.selectFrom('mark').select(markColumns).where('sessionId', '=', sessionId).where('isCurrent', '=', true).execute();
+
+export interface MarkPlace {
+  sessionId: string;
+  studentId: string;
+}
+
+export const currentMark = (db: Db, { sessionId, studentId }: MarkPlace): Promise<Mark | undefined> =>
+  db
+    .selectFrom('mark')
+    .select(markColumns)
+    .where('sessionId', '=', sessionId)
+    .where('studentId', '=', studentId)
+    .where('isCurrent', '=', true)
+    .executeTakeFirst();
+
+/** Every change of one mark, oldest first. */
+export const historyOf = async (db: Db, { sessionId, studentId }: MarkPlace): Promise<MarkChange[]> => {
+  const rows = await db
+    .selectFrom('mark')
+    .leftJoin('person', 'person.id', 'mark.actorId')
+    .select(['mark.id', 'mark.version', 'mark.code', 'mark.method', 'mark.at', 'mark.recordedAt', 'mark.reason'])
+    .select(['mark.actorId', 'person.name as actorName'])
+    .where('mark.sessionId', '=', sessionId)
+    .where('mark.studentId', '=', studentId)
+    .orderBy('mark.version')
+    .execute();
+  return rows.map(({ actorId, actorName, code, ...row }, index) => ({
+    ...row,
+    from: rows[index - 1]?.code ?? null,
+    to: code,
+    actor: actorId === null ? null : { id: actorId, name: actorName ?? '' },
+  }));
+};
+
+/** Students of a session by id: the active roster and everyone who has a mark or an open review in it. */
+export const studentsOfSession = async (
+  db: Db,
+  { id, sectionId }: { id: string; sectionId: string },
+): Promise<StudentRef[]> =>
+  db
+    .selectFrom('person')
+    .leftJoin('studentProfile', 'studentProfile.personId', 'person.id')
+    .select(['person.id', 'person.name', 'studentProfile.usn'])
+    .where((eb) =>
+      eb.or([
+        eb(
+          'person.id',
+          'in',
+          eb
+            .selectFrom('enrolment')
+            .innerJoin('person as enrolled', 'enrolled.id', 'enrolment.studentId')
+            .select('enrolment.studentId')
+            .where('enrolment.sectionId', '=', sectionId)
+            .where('enrolment.droppedAt', 'is', null)
+            .where('enrolled.isDisabled', '=', false),
+        ),
+        eb('person.id', 'in', eb.selectFrom('mark').select('studentId').where('sessionId', '=', id)),
+        eb('person.id', 'in', eb.selectFrom('review').select('studentId').where('sessionId', '=', id)),
+      ]),
+    )
+    .execute();

@@ -1,0 +1,116 @@
+import type { Review, ReviewReason } from '@smart-presence/contract';
+import { type Db, newId, type Trx } from '../../platform/db/index.ts';
+
+const reviewRows = (db: Db) =>
+  db
+    .selectFrom('review')
+    .innerJoin('person as student', 'student.id', 'review.studentId')
+    .leftJoin('studentProfile', 'studentProfile.personId', 'review.studentId')
+    .leftJoin('person as decider', 'decider.id', 'review.decidedBy')
+    .selectAll('review')
+    .select(['student.name as studentName', 'studentProfile.usn', 'decider.name as deciderName']);
+
+type ReviewRow = Awaited<ReturnType<ReturnType<typeof reviewRows>['executeTakeFirstOrThrow']>>;
+
+const toReview = (row: ReviewRow): Review => ({
+  id: row.id,
+  sessionId: row.sessionId,
+  student: { id: row.studentId, name: row.studentName, usn: row.usn },
+  requestedAt: row.requestedAt,
+  reasons: JSON.parse(row.reasons) as ReviewReason[],
+  state: row.state,
+  decidedBy: row.decidedBy === null ? null : { id: row.decidedBy, name: row.deciderName ?? '' },
+  decidedAt: row.decidedAt,
+});
+
+/** A review with the evidence that led to it. */
+export const findReview = async (
+  db: Db,
+  id: string,
+): Promise<{ review: Review; evidence: Record<string, unknown> } | undefined> => {
+  const row = await reviewRows(db).where('review.id', '=', id).executeTakeFirst();
+  return row && { review: toReview(row), evidence: JSON.parse(row.evidence) as Record<string, unknown> };
+};
+
+/** Every review of a session, oldest first. */
+export const reviewsOf = async (db: Db, sessionId: string): Promise<Review[]> => {
+  const rows = await reviewRows(db)
+    .where('review.sessionId', '=', sessionId)
+    .orderBy('review.requestedAt')
+    .orderBy('review.id')
+    .execute();
+  return rows.map(toReview);
+};
+
+export interface ReviewRequest {
+  sessionId: string;
+  studentId: string;
+  requestedAt: number;
+  reasons: readonly ReviewReason[];
+  evidence: Record<string, unknown>;
+}
+
+/** Asks a person to decide. @returns undefined when this student's review in this session is open already. */
+export const requestReview = async (trx: Trx, request: ReviewRequest): Promise<Review | undefined> => {
+  const { sessionId, studentId, requestedAt } = request;
+  const open = await trx
+    .selectFrom('review')
+    .select('id')
+    .where('sessionId', '=', sessionId)
+    .where('studentId', '=', studentId)
+    .where('state', '=', 'open')
+    .executeTakeFirst();
+  if (open) return undefined;
+  const id = newId(requestedAt);
+  await trx
+    .insertInto('review')
+    .values({
+      id,
+      sessionId,
+      studentId,
+      requestedAt,
+      reasons: JSON.stringify(request.reasons),
+      evidence: JSON.stringify(request.evidence),
+      state: 'open',
+      decidedBy: null,
+      decidedAt: null,
+    })
+    .execute();
+  return (await findReview(trx, id))?.review;
+};
+
+export interface Verdict {
+  state: 'approved' | 'rejected';
+  /** null: a better check-in of the same student settled it. */
+  decidedBy: string | null;
+  now: number;
+}
+
+/** @returns false when someone has settled it before. */
+export const settleReview = async (trx: Trx, id: string, { state, decidedBy, now }: Verdict): Promise<boolean> => {
+  const settled = await trx
+    .updateTable('review')
+    .set({ state, decidedBy, decidedAt: now })
+    .where('id', '=', id)
+    .where('state', '=', 'open')
+    .returning('id')
+    .executeTakeFirst();
+  return settled !== undefined;
+};
+
+/** Settles the open reviews of students whose mark has just been set otherwise. @returns them as they are now. */
+export const settleReviewsOf = async (
+  trx: Trx,
+  { sessionId, verdicts }: { sessionId: string; verdicts: ReadonlyMap<string, Verdict> },
+): Promise<Review[]> => {
+  if (verdicts.size === 0) return [];
+  const open = (await reviewsOf(trx, sessionId)).filter((review) => review.state === 'open');
+  const settled: Review[] = [];
+  for (const review of open) {
+    const verdict = verdicts.get(review.student.id);
+    if (!verdict || !(await settleReview(trx, review.id, verdict))) continue;
+    const after = await findReview(trx, review.id);
+    if (after) settled.push(after.review);
+  }
+  return settled;
+};

@@ -1,0 +1,64 @@
+import type { AttendanceSession, Mark, Review, StudentRef } from '@smart-presence/contract';
+import type { Trx } from '../../platform/db/index.ts';
+import { type DomainEvent, publishAll } from '../../platform/events/index.ts';
+import { type Counts, countsOf } from './count-marks.ts';
+import { policyOf, sessionView } from './sessions.store.ts';
+
+export interface SessionEvent {
+  type: 'session.opened' | 'session.extended' | 'session.closing' | 'session.closed';
+  sessionId: string;
+  actorId: string | null;
+  now: number;
+}
+
+/** Tells what became of a session, as it is now. Last in its transaction. @returns the session told about. */
+export const publishSession = async (trx: Trx, event: SessionEvent): Promise<AttendanceSession> => {
+  const { type, sessionId, actorId, now } = event;
+  const session = await sessionView(trx, sessionId, now);
+  if (!session) throw new Error('a session was announced that does not exist');
+  await publishAll(trx, [{ type, at: now, actorId, sectionId: session.section.id, sessionId, data: { session } }]);
+  return session;
+};
+
+export interface ToldMark {
+  student: StudentRef;
+  mark: Mark;
+  isFirst: boolean;
+}
+
+export interface StudentEvents {
+  session: { id: string; sectionId: string; state: string; policyVersion: number };
+  marks: readonly ToldMark[];
+  /** Reviews asked for and reviews settled, in the same transaction. */
+  reviews: readonly Review[];
+  actorId: string | null;
+  now: number;
+}
+
+/** Tells of marks and reviews, all with the counts they lead to. Last in its transaction. */
+export const publishStudents = async (trx: Trx, told: StudentEvents): Promise<void> => {
+  const { session, marks, reviews, actorId, now } = told;
+  if (marks.length + reviews.length === 0) return;
+  const counts = await countsNow(trx, session);
+  const about = { at: now, actorId, sectionId: session.sectionId, sessionId: session.id };
+  const events: DomainEvent[] = [
+    ...marks.map(({ student, mark, isFirst }) => ({
+      ...about,
+      type: isFirst ? 'mark.recorded' : 'mark.changed',
+      personId: student.id,
+      data: { student, mark, counts },
+    })),
+    ...reviews.map((review) => ({
+      ...about,
+      type: review.state === 'open' ? 'review.requested' : 'review.decided',
+      personId: review.student.id,
+      data: { review },
+    })),
+  ];
+  await publishAll(trx, events);
+};
+
+const countsNow = async (trx: Trx, session: StudentEvents['session']): Promise<Counts | undefined> => {
+  const policies = new Map([[session.policyVersion, await policyOf(trx, session)]]);
+  return (await countsOf(trx, [session], policies)).get(session.id);
+};

@@ -1,0 +1,79 @@
+import type { AttendanceSession } from '@smart-presence/contract';
+import type { Db } from '../../platform/db/index.ts';
+import { fail } from '../../platform/http/index.ts';
+import type { SectionViewer } from '../academics/index.ts';
+import { assertEditable } from './assert-editable.ts';
+import { markByHand } from './mark-by-hand.ts';
+import { currentMarks, studentsOfSession } from './marks.store.ts';
+import { editWindowMs, inSession, policyOf, viewOf } from './sessions.store.ts';
+
+export interface RollCall {
+  sessionId: string;
+  viewer: SectionViewer;
+  marks: readonly { studentId: string; code: string }[];
+  /** Required once the session is closed. */
+  reason: string | null;
+  now: number;
+}
+
+export interface RollCallResult {
+  changed: number;
+  unchanged: number;
+  session: AttendanceSession;
+}
+
+type Details = { path: string; message: string }[];
+
+/**
+ * Roll call: sets marks by hand, all or none.
+ * @throws AppError `not_found`, `session_not_open`, `session_locked`, `invalid_request` naming the entry at fault.
+ */
+export const setMarks = async (db: Db, request: RollCall): Promise<RollCallResult> => {
+  const { viewer, marks, reason, now } = request;
+  const { row, ...counts } = await inSession(db, request, async (trx, session) => {
+    const policy = await policyOf(trx, session);
+    const { isOver } = assertEditable(session, { viewer, now, editWindowMs: editWindowMs(policy) });
+    if (isOver && reason === null) refuse([{ path: 'body.reason', message: 'is required once the session is closed' }]);
+    const students = new Map((await studentsOfSession(trx, session)).map((student) => [student.id, student]));
+    const problems = findProblems(marks, { students, codes: new Set(policy.marks.map((kind) => kind.code)) });
+    if (problems.length > 0) refuse(problems);
+
+    const before = new Map((await currentMarks(trx, session.id)).map((mark) => [mark.studentId, mark.code]));
+    const changes = marks.flatMap(({ studentId, code }) => {
+      const student = students.get(studentId);
+      return student && before.get(studentId) !== code ? [{ student, code, evidence: {} }] : [];
+    });
+    await markByHand(trx, {
+      session,
+      policy,
+      method: 'manual',
+      marks: changes,
+      at: now,
+      actorId: viewer.personId,
+      reason,
+      now,
+    });
+    return { row: session, changed: changes.length, unchanged: marks.length - changes.length };
+  });
+  return { ...counts, session: await viewOf(db, row, now) };
+};
+
+const refuse = (details: Details): never => fail('invalid_request', { details });
+
+interface Known {
+  students: ReadonlyMap<string, unknown>;
+  codes: ReadonlySet<string>;
+}
+
+const findProblems = (marks: RollCall['marks'], { students, codes }: Known): Details => {
+  const seen = new Set<string>();
+  return marks.flatMap(({ studentId, code }, index) => {
+    const path = `body.marks.${index}`;
+    const found: Details = [];
+    if (!students.has(studentId)) found.push({ path: `${path}.studentId`, message: 'is not on the roster' });
+    if (seen.has(studentId)) found.push({ path: `${path}.studentId`, message: 'is named twice' });
+    if (!codes.has(code)) found.push({ path: `${path}.code`, message: 'is not a mark of the policy' });
+    seen.add(studentId);
+    return found;
+  });
+};
