@@ -32,7 +32,8 @@ export const registerBiometrics = async (platform: Platform): Promise<void> => {
   platform.readiness('models', engine.check);
   platform.readiness('templates', () => checkKeys(db, vault));
   platform.job({ name: 'wipe traces of erased templates', everyMs: WIPE_AGAIN_MS, run: journal.wipeAgain });
-  platform.onClose(engine.close);
+  // After the last request: pictures at work are finished, not refused.
+  app.addHook('onClose', engine.close);
   await Promise.resolve();
 };
 
