@@ -1,7 +1,6 @@
 import { Button, type ButtonProps, Group } from '@mantine/core';
 import { type UseFormReturnType, useForm } from '@mantine/form';
-import type { ReactNode } from 'react';
-import { useState } from 'react';
+import { type ReactNode, type SyntheticEvent, useState } from 'react';
 import type { z } from 'zod';
 import { ApiError } from '../api/client.ts';
 import { t } from '../strings/index.ts';
@@ -12,7 +11,7 @@ import { Problem } from './states.tsx';
 export interface ContractForm<V extends Record<string, unknown>> {
   form: UseFormReturnType<V>;
   /** Spread on <form>. Validates, submits, keeps what was typed, puts the server's field problems at their fields. */
-  formProps: { onSubmit: (event: React.FormEvent<HTMLFormElement>) => void; noValidate: true };
+  formProps: { onSubmit: (event: SyntheticEvent) => void; noValidate: true };
   isBusy: boolean;
   /** What went wrong as a whole; field problems are at the fields. */
   error: unknown;
@@ -56,7 +55,7 @@ export function useContractForm<V extends Record<string, unknown>, S extends z.Z
     announce(t('form.problems', { count: Object.keys(problems).length }));
     focusFirstProblem();
   };
-  const submit = form.onSubmit((values) => void send(values), refuse);
+  const submit = form.onSubmit((values) => void send(values), refuse) as (event: SyntheticEvent) => void;
   return { form, formProps: { onSubmit: submit, noValidate: true }, isBusy, error };
 }
 

@@ -1,7 +1,16 @@
+import { overview } from './admin-overview.ts';
+import { people } from './admin-people.ts';
+import { policies } from './admin-policies.ts';
+import { structure } from './admin-structure.ts';
+
 /** Words of the administrator's screens. */
 export const admin = {
   'admin.home': 'Overview',
   'admin.people': 'People',
   'admin.structure': 'Structure',
   'admin.policies': 'Policies',
+  ...overview,
+  ...people,
+  ...structure,
+  ...policies,
 } as const;

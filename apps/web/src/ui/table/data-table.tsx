@@ -25,6 +25,10 @@ export interface Column<T> {
   align?: 'end';
   /** On phones the value stands alone, without the header's words in front. */
   plain?: boolean;
+  /** The heading is for screen readers only. */
+  hideHeader?: boolean;
+  /** On phones the cell sits in the card's corner: for a menu of actions. */
+  corner?: boolean;
 }
 
 export interface TableSelection {

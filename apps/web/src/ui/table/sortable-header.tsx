@@ -1,4 +1,4 @@
-import { UnstyledButton } from '@mantine/core';
+import { UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { Icon } from '../icon.tsx';
 import classes from './data-table.module.css';
 import type { Column } from './data-table.tsx';
@@ -15,7 +15,7 @@ export function SortableHeader<T>({ column, view, onView }: SortableHeaderProps<
   if (!isSortable(column)) {
     return (
       <th scope="col" data-align={column.align}>
-        {column.header}
+        {column.hideHeader ? <VisuallyHidden>{column.header}</VisuallyHidden> : column.header}
       </th>
     );
   }
