@@ -23,7 +23,7 @@ export async function openPicture(bytes: Uint8Array, limits: DecodeLimits = DEFA
   }
   const format = formatOf(bytes);
   if (!format) throw new FaceError('image_type_unsupported', 'Only JPEG, PNG and WebP pictures are read.');
-  const { width, height, turned } = await readHeader(bytes);
+  const { width, height, turned } = await readHeader(bytes, format);
   if (width * height > limits.maxPixels) {
     throw new FaceError(
       'image_too_large',
@@ -34,7 +34,10 @@ export async function openPicture(bytes: Uint8Array, limits: DecodeLimits = DEFA
   const options = { limitInputPixels: limits.maxPixels, failOn: 'error', sequentialRead: true } as const;
   return {
     ...upright,
-    atLeast: (longSide) => decode(sharp(bytes, options), { ...upright, shrinkable: format === 'jpeg', longSide }),
+    atLeast: (longSide) =>
+      decode(sharp(bytes, options), { ...upright, longSide }).catch((cause: unknown) => {
+        throw unreadable(cause, bytes, format);
+      }),
   };
 }
 
@@ -48,47 +51,57 @@ function formatOf(bytes: Uint8Array): Format | undefined {
 }
 
 /** EXIF orientations 5 to 8 swap width and height. */
-async function readHeader(bytes: Uint8Array): Promise<{ width: number; height: number; turned: boolean }> {
+async function readHeader(
+  bytes: Uint8Array,
+  format: Format,
+): Promise<{ width: number; height: number; turned: boolean }> {
   try {
     const { width, height, orientation } = await sharp(bytes, { limitInputPixels: false }).metadata();
     return { width, height, turned: (orientation ?? 1) >= 5 };
   } catch (cause) {
-    throw unreadable(cause);
+    throw unreadable(cause, bytes, format);
   }
 }
 
 interface DecodeProps {
   width: number;
   height: number;
-  shrinkable: boolean;
   longSide: number;
 }
 
-async function decode(image: Sharp, { width, height, shrinkable, longSide }: DecodeProps): Promise<Picture> {
-  const factor = shrinkable ? jpegFactor(Math.max(width, height), longSide) : 1;
+async function decode(image: Sharp, { width, height, longSide }: DecodeProps): Promise<Picture> {
+  const whole = Math.max(width, height);
+  const share = decodedSide(whole, longSide) / whole;
   let upright = image.autoOrient();
-  if (factor > 1) upright = upright.resize(Math.ceil(width / factor), Math.ceil(height / factor), { fit: 'fill' });
-  try {
-    const { data, info } = await upright
-      .removeAlpha()
-      .toColourspace('srgb')
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    return { width: info.width, height: info.height, channels: 3, data };
-  } catch (cause) {
-    throw unreadable(cause);
-  }
+  if (share < 1) upright = upright.resize(Math.ceil(width * share), Math.ceil(height * share), { fit: 'fill' });
+  const { data, info } = await upright.removeAlpha().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, channels: 3, data };
 }
 
-/** A JPEG decodes to ½, ¼ or ⅛ almost for free: the strongest that leaves enough pixels. */
-function jpegFactor(size: number, wanted: number): number {
-  return [8, 4, 2].find((factor) => size / factor >= wanted) ?? 1;
+/** No copy in memory is longer than this, unless more is asked for. */
+const LONG = 4608;
+
+/**
+ * A JPEG decodes to ½, ¼ or ⅛ almost for free, so the smallest of these that is large enough is taken; what would
+ * still be very large is scaled to the wanted length while it streams through.
+ */
+function decodedSide(whole: number, wanted: number): number {
+  const factor = [8, 4, 2].find((candidate) => whole / candidate >= wanted) ?? 1;
+  const side = whole / factor;
+  return side > LONG ? Math.min(side, Math.max(wanted, LONG)) : side;
 }
 
-function unreadable(cause: unknown): FaceError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  if (/premature end|truncated|end of (file|stream)|not enough data|read error/i.test(reason)) {
+function unreadable(cause: unknown, bytes: Uint8Array, format: Format): FaceError {
+  if (endsEarly(cause, bytes, format)) {
     return new FaceError('image_truncated', 'The picture ends too early; it was not received whole.', { cause });
   }
   return new FaceError('image_unreadable', 'The picture is damaged and cannot be decoded.', { cause });
+}
+
+/** Whether the end is missing: the JPEG decoder says so, a PNG lacks its last chunk, a WebP is shorter than it claims. */
+function endsEarly(cause: unknown, bytes: Uint8Array, format: Format): boolean {
+  const tail = (length: number) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).subarray(-length);
+  if (format === 'jpeg') return cause instanceof Error && /premature end/i.test(cause.message);
+  if (format === 'png') return !tail(64).includes('IEND');
+  return bytes.length < 12 || tail(bytes.length).readUInt32LE(4) + 8 > bytes.length;
 }

@@ -24,7 +24,7 @@ const DETECTION_SIDE: Record<Scene, number> = { selfie: 640, auto: 1600, room: 1
 /** Faces smaller than this in the picture at hand are cut from a larger copy when there is one. */
 const FINE_ENOUGH = 150;
 /** Nothing is decoded larger than this: it bounds memory, and faces in it are large enough anyway. */
-const LARGEST_SIDE = 6144;
+const LARGEST_SIDE = 4096;
 
 /** Finds and describes the faces of one picture, largest first. Boxes and points are in pixels of the whole picture. */
 export async function describePicture(
