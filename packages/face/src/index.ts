@@ -10,6 +10,7 @@ export {
   type RollProps,
   type RollThresholds,
   type RosterEntry,
+  thresholdsFor,
 } from './roll.ts';
 export { distanceBetween, makeTemplate, type OutlierFrame, type Template, type TemplateProps } from './template.ts';
 export type * from './types.ts';

@@ -30,6 +30,15 @@ export type FaceOnRoll =
 /** 1:N within a roster. Accept and review are the L2 distances measured for the built-in descriptor. */
 export const ROLL_THRESHOLDS: RollThresholds = { accept: 0.5, review: 0.58, margin: 0.04 };
 
+/** The same thresholds in proportion, for a descriptor model whose 1:1 threshold is not the built-in .52. */
+export function thresholdsFor(matchThreshold: number): RollThresholds {
+  const scale = matchThreshold / BUILT_IN_MATCH_THRESHOLD;
+  const { accept, review, margin } = ROLL_THRESHOLDS;
+  return { accept: accept * scale, review: review * scale, margin: margin * scale };
+}
+
+const BUILT_IN_MATCH_THRESHOLD = 0.52;
+
 export interface RollProps {
   /** Descriptors of the faces on one photo. */
   faces: readonly ArrayLike<number>[];
