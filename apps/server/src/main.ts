@@ -28,6 +28,8 @@ export const loadEnvFile = (): void => {
 /** config → database → app → listen. @throws ConfigError for unusable settings; EADDRINUSE when the port is taken. */
 export const startServer = async (env: Record<string, string | undefined>): Promise<RunningServer> => {
   const config = readConfig(env);
+  // Whatever this process writes is for its owner alone: the database holds personal data.
+  process.umask(0o077);
   const app = await createApp({ config });
   let started = false;
   app.platform.readiness('start', () => Promise.resolve({ ok: started, detail: started ? 'done' : 'under way' }));

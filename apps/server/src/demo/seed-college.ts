@@ -28,11 +28,13 @@ export interface SeededCollege {
 
 export interface SeedOptions {
   now: number;
+  /** How many weeks of classes before this one; a term when absent. */
+  weeks?: number;
   /** Share done, 0 to 1. */
   progress?: (share: number) => void;
 }
 
-const WEEKS = 14;
+const TERM_WEEKS = 14;
 const DAY_MS = 24 * 3_600_000;
 const HOUR_MS = 3_600_000;
 const TERM_WEEKS_AFTER = 3;
@@ -45,10 +47,13 @@ export const isUntouched = async (db: Db): Promise<boolean> =>
  * Fills an untouched database with an imagined college and a term of roll calls up to yesterday, through the same use
  * cases that people use. The same college every time; only the dates follow today. No faces: those come from a camera.
  */
-export const seedCollege = async (db: Db, { now, progress = () => {} }: SeedOptions): Promise<SeededCollege> => {
+export const seedCollege = async (
+  db: Db,
+  { now, weeks = TERM_WEEKS, progress = () => {} }: SeedOptions,
+): Promise<SeededCollege> => {
   const plan = planCollege();
   const today = startOfDay(institution.timeZone, dayIn(institution.timeZone, now));
-  const monday = mondayBefore(today - WEEKS * 7 * DAY_MS);
+  const monday = mondayBefore(today - weeks * 7 * DAY_MS);
   const people = await transact(db, (trx) => seedPeople(trx, { plan, monday }));
   const passwordHash = await hashPassword(DEMO_PASSWORD);
   await transact(db, async (trx) => {
@@ -56,7 +61,7 @@ export const seedCollege = async (db: Db, { now, progress = () => {} }: SeedOpti
       await setPasswordHash(trx, { personId: id, hash: passwordHash, now: monday });
   });
   const sections = await seedSections(db, { people, monday });
-  const history = await seedHistory(db, { sections, people, plan, monday, today, progress });
+  const history = await seedHistory(db, { sections, people, plan, monday, today, weeks, progress });
   return {
     students: people.students.length,
     teachers: people.teachers.length,
@@ -93,7 +98,7 @@ interface People {
 
 const seedPeople = async (trx: Db, { plan, monday }: { plan: CollegePlan; monday: number }): Promise<People> => {
   await createInstitution(trx, institution, monday);
-  const end = dayIn(institution.timeZone, monday + (WEEKS + TERM_WEEKS_AFTER) * 7 * DAY_MS);
+  const end = dayIn(institution.timeZone, monday + (TERM_WEEKS + TERM_WEEKS_AFTER) * 7 * DAY_MS);
   await saveTerm(trx, {
     fields: { name: 'Current term', start: dayIn(institution.timeZone, monday), end },
     now: monday,
@@ -183,14 +188,15 @@ interface HistoryOptions {
   plan: CollegePlan;
   monday: number;
   today: number;
+  weeks: number;
   progress: (share: number) => void;
 }
 
 const seedHistory = async (
   db: Db,
-  { sections, plan, monday, today, progress }: HistoryOptions,
+  { sections, plan, monday, today, weeks, progress }: HistoryOptions,
 ): Promise<{ sessions: number; marks: number }> => {
-  const meetings = Array.from({ length: WEEKS + 1 }, (_, week) => week)
+  const meetings = Array.from({ length: weeks + 1 }, (_, week) => week)
     .flatMap((week) =>
       sections.flatMap((section) =>
         section.meets.map(({ day, hour }) => ({ section, at: monday + (week * 7 + day) * DAY_MS + hour * HOUR_MS })),

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { sql } from 'kysely';
+import { eachDatabase } from '../platform/db/testing.ts';
+import { planCollege } from './college-plan.ts';
+import { isUntouched, seedCollege } from './seed-college.ts';
+
+const now = Date.UTC(2026, 10, 19, 6);
+
+describe('college plan', () => {
+  it('is the same college every time, every person distinct', () => {
+    const { students, teachers } = planCollege();
+    assert.deepEqual(planCollege().students, students);
+    assert.equal(students.length, 200);
+    assert.equal(new Set([...students, ...teachers].map((person) => person.email)).size, 212);
+    assert.equal(new Set(students.map((student) => student.usn)).size, 200);
+  });
+});
+
+eachDatabase((open) => {
+  describe('demo college', () => {
+    it('holds its classes through the real use cases, and its figures add up', async () => {
+      const db = await open();
+      assert.equal(await isUntouched(db), true);
+      const seeded = await seedCollege(db, { now, weeks: 1 });
+      assert.equal(await isUntouched(db), false);
+      assert.deepEqual([seeded.students, seeded.teachers, seeded.courses], [200, 12, 12]);
+      const { rows } = await sql<{ n: number; open: number; marks: number }>`
+        select count(*) as n, sum(case when state = 'closed' then 0 else 1 end) as open,
+          (select count(*) from mark where is_current = 1) as marks from attendance_session`.execute(db);
+      assert.deepEqual({ ...rows[0] }, { n: seeded.sessions, open: 0, marks: seeded.marks });
+      const future = await db.selectFrom('mark').select('id').where('at', '>', now).execute();
+      assert.deepEqual(future, []);
+    });
+  });
+});
