@@ -4,7 +4,7 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import type { RouteName } from '@smart-presence/contract';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { type Config, proxyTrust } from '../config/config.ts';
@@ -47,8 +47,7 @@ export const buildHttp = async ({ config, log }: HttpOptions): Promise<FastifyIn
     xFrameOptions: { action: 'deny' },
   });
   app.addHook('onSend', async (request, reply) => {
-    void reply.header('permissions-policy', 'camera=(self), geolocation=(self), microphone=(), payment=(), usb=()');
-    void reply.header('x-request-id', request.id);
+    void reply.headers(ownHeaders(request));
     if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control'))
       void reply.header('cache-control', 'no-store');
   });
@@ -63,6 +62,12 @@ export const buildHttp = async ({ config, log }: HttpOptions): Promise<FastifyIn
   });
   return app;
 };
+
+/** What every reply carries besides helmet's headers; streams, which bypass the hooks, add it themselves. */
+export const ownHeaders = (request: FastifyRequest): Record<string, string> => ({
+  'permissions-policy': 'camera=(self), geolocation=(self), microphone=(), payment=(), usb=()',
+  'x-request-id': request.id,
+});
 
 /** Every route as it is added, so that tests can walk what is really served. */
 const keepRouteTable = (app: FastifyInstance): ServedRoute[] => {

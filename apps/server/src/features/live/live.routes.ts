@@ -1,0 +1,82 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { fail, ownHeaders } from '../../platform/http/index.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { createHub } from './hub.ts';
+import { sectionsOfPeople } from './scopes.store.ts';
+import type { Stream } from './streams.ts';
+
+/** Tabs and devices of one person that may listen at once. */
+export const MOST_STREAMS = 8;
+const RETRY_SECONDS = 30;
+const BEAT_MS = 15_000;
+/** A stream outlives its sign-in session by no more than this and one look. */
+const LOOK_MS = 2000;
+
+/** The one stream of live events. */
+export const liveRoutes = (platform: Platform): void => {
+  const { db, feed, clock, log, router, app, job } = platform;
+  const hub = createHub({
+    db,
+    feed,
+    clock,
+    onDropped: ({ scope }) => log.warn({ role: scope.role }, 'a live stream was cut off: its client does not read'),
+  });
+  const open = new Map<string, number>();
+  const count = (personId: string, change: 1 | -1): void => {
+    const left = (open.get(personId) ?? 0) + change;
+    if (left > 0) open.set(personId, left);
+    else open.delete(personId);
+  };
+
+  router.on('live', async ({ viewer, query, request, reply }): Promise<undefined> => {
+    const { personId, role, signInSessionId } = viewer;
+    if ((open.get(personId) ?? 0) >= MOST_STREAMS) fail('too_many_requests', { retryAfter: RETRY_SECONDS });
+    count(personId, 1);
+    reply.raw.once('close', () => count(personId, -1));
+    const sections = (await sectionsOfPeople(db, [{ personId, role }])).get(personId) ?? new Set<string>();
+    const after = lastEventId(request) ?? query.after;
+    const stream: Stream = {
+      raw: reply.raw,
+      scope: { personId, role, sections, sessionId: query.sessionId },
+      signInSessionId,
+      cursor: after ?? 0,
+      waiting: '',
+    };
+    begin(request, reply);
+    if (request.method === 'HEAD') return void reply.raw.end();
+    await hub.follow(stream, after !== undefined).catch((err: unknown) => {
+      // The headers are out: the client hears of the failure by the end of the stream, and comes back.
+      log.error({ err }, 'a live stream could not begin');
+      reply.raw.destroy();
+    });
+  });
+
+  job({ name: 'live streams: beat', everyMs: BEAT_MS, run: () => Promise.resolve(hub.beat()) });
+  job({ name: 'live streams: who still listens', everyMs: LOOK_MS, run: () => hub.refresh() });
+  // Open streams would keep the server from closing.
+  app.addHook('preClose', (done: () => void) => {
+    hub.close();
+    done();
+  });
+};
+
+/** Takes the connection from the framework; what its hooks would have set is set here. */
+const begin = (request: FastifyRequest, reply: FastifyReply): void => {
+  reply.hijack();
+  reply.raw.shouldKeepAlive = false;
+  reply.raw.writeHead(200, {
+    ...(reply.getHeaders() as OutgoingHttpHeaders),
+    ...ownHeaders(request),
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store, no-transform',
+    // Proxies such as nginx pass events on at once.
+    'x-accel-buffering': 'no',
+  });
+};
+
+/** What an EventSource sends when it reconnects by itself; newer than the address it was opened with. */
+const lastEventId = (request: FastifyRequest): number | undefined => {
+  const header = request.headers['last-event-id'];
+  return typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : undefined;
+};
