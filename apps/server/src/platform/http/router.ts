@@ -73,6 +73,8 @@ export const createRouter = ({ app, db, clock, permit }: RouterOptions): Router 
         done();
       },
       handler: async (request, reply) => {
+        // Before the body is read: a slow upload does not make a request late.
+        const now = clock();
         const multipart = isMultipart(spec.body) ? await readMultipart(request, spec.body) : undefined;
         const call = {
           params: request.params,
@@ -83,7 +85,7 @@ export const createRouter = ({ app, db, clock, permit }: RouterOptions): Router 
             return request.viewer ?? fail('sign_in_required');
           },
           maybeViewer: request.viewer,
-          now: clock(),
+          now,
           request,
           reply,
         } as unknown as Call<N>;
