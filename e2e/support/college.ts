@@ -1,7 +1,7 @@
 import { ApiClient } from './api.ts';
 import type { RunningServer } from './server.ts';
 
-export const PASSWORD = 'correct horse battery';
+export const PASSWORD = 'seven quiet rivers run';
 
 export interface TestCollege {
   admin: ApiClient;
