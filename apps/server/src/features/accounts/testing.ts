@@ -1,9 +1,11 @@
-import type { Person, Role } from '@smart-presence/contract';
-import type { FastifyInstance } from 'fastify';
+import type { ErrorReply, Person, Role } from '@smart-presence/contract';
+import type { FastifyInstance, InjectOptions } from 'fastify';
 import type { Config } from '../../platform/config/config.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { createPerson, type PersonInput } from './create-person.ts';
 import { createInstitution } from './institution.store.ts';
+import { hashPassword } from './passwords/index.ts';
+import { setPasswordHash } from './person.store.ts';
 import { sessionCookie } from './session-cookie.ts';
 import { createSignInSession } from './sign-in-session.store.ts';
 
@@ -53,4 +55,67 @@ export const somebody = (db: Db, input: Partial<PersonInput> & { role: Role }, n
 export const ensureInstitution = async (db: Db, now: number): Promise<void> => {
   const known = await db.selectFrom('institution').select('id').executeTakeFirst();
   if (!known) await createInstitution(db, { name: 'Test College', timeZone: 'Asia/Kolkata' }, now);
+};
+
+/** Something that behaves like a browser: keeps cookies, fetches and echoes the CSRF token. */
+export interface TestBrowser {
+  cookies: Map<string, string>;
+  get(url: string, headers?: Record<string, string>): Promise<TestReply>;
+  /** Fetches a fresh token first, as the pages do. */
+  post(
+    url: string,
+    body?: object,
+    options?: { method?: 'POST' | 'PATCH'; headers?: Record<string, string>; ip?: string },
+  ): Promise<TestReply>;
+  /** Value of the Cookie header it would send now. */
+  cookieHeader(): string;
+}
+
+export interface TestReply {
+  status: number;
+  headers: Record<string, unknown>;
+  text: string;
+  /** Code of the error, when it is one. */
+  code: string | undefined;
+  json<T>(): T;
+}
+
+export const openBrowser = ({ http }: Pick<SignInTarget, 'http'>): TestBrowser => {
+  const cookies = new Map<string, string>();
+  const cookieHeader = () => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  const send = async (request: InjectOptions): Promise<TestReply> => {
+    const reply = await http.inject({ ...request, headers: { ...request.headers, cookie: cookieHeader() } });
+    for (const { name, value } of reply.cookies) {
+      if (value === '') cookies.delete(name);
+      else cookies.set(name, value);
+    }
+    const code = reply.statusCode < 400 ? undefined : reply.json<ErrorReply>().error.code;
+    return { status: reply.statusCode, headers: reply.headers, text: reply.body, code, json: () => reply.json() };
+  };
+  return {
+    cookies,
+    cookieHeader,
+    get: (url, headers = {}) => send({ url, headers }),
+    post: async (url, body = {}, { method = 'POST', headers = {}, ip = '127.0.0.1' } = {}) => {
+      const csrf = (await send({ url: '/api/csrf' })).json<{ token: string }>();
+      return send({
+        method,
+        url,
+        payload: body,
+        remoteAddress: ip,
+        headers: { 'x-csrf-token': csrf.token, ...headers },
+      });
+    },
+  };
+};
+
+/** A password that is good enough. */
+export const GOOD_PASSWORD = 'the kettle sings at six each day';
+
+let goodHash: Promise<string> | undefined;
+
+/** Gives a person the password `GOOD_PASSWORD`; its hash is made once per process. */
+export const givePassword = async (db: Db, personId: string, now: number): Promise<void> => {
+  goodHash ??= hashPassword(GOOD_PASSWORD);
+  await setPasswordHash(db, { personId, hash: await goodHash, now });
 };

@@ -75,7 +75,7 @@ const describe = (schema: FastifySchema, spec: RouteSpec): FastifySchema => ({
 
 const formOf = ({ data, files }: MultipartSpec): Record<string, unknown> => ({
   type: 'object',
-  required: ['data', ...(files.min > 0 ? [files.name] : [])],
+  required: [...(data.safeParse({}).success ? [] : ['data']), ...(files.min > 0 ? [files.name] : [])],
   properties: {
     data: { ...toJsonSchema(data, 'input'), description: 'As JSON text' },
     [files.name]: {

@@ -3,7 +3,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { deriveKey, equalText, sign } from '../crypto/index.ts';
 import { fail } from './app-error.ts';
 
-export const VISITOR_COOKIE = 'sp_visitor';
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 const ACCEPTED_TYPES = ['application/json', 'multipart/form-data'];
 
@@ -26,9 +25,11 @@ export interface CsrfOptions {
  */
 export const createCsrf = ({ signing, publicUrl, isSecure }: CsrfOptions): Csrf => {
   const key = deriveKey(signing, 'csrf');
+  // The prefix keeps a neighbouring subdomain from planting a cookie whose token it knows.
+  const visitorCookie = isSecure ? '__Host-sp_visitor' : 'sp_visitor';
   const expected = (request: FastifyRequest): string | undefined => {
     if (request.viewer) return request.csrfToken ?? undefined;
-    const visitor = request.cookies[VISITOR_COOKIE];
+    const visitor = request.cookies[visitorCookie];
     return visitor ? sign(key, visitor) : undefined;
   };
   return {
@@ -46,7 +47,7 @@ export const createCsrf = ({ signing, publicUrl, isSecure }: CsrfOptions): Csrf 
       const known = expected(request);
       if (known !== undefined) return known;
       const visitor = randomBytes(16).toString('base64url');
-      void reply.setCookie(VISITOR_COOKIE, visitor, { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure });
+      void reply.setCookie(visitorCookie, visitor, { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure });
       return sign(key, visitor);
     },
   };

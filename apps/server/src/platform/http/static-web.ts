@@ -28,7 +28,7 @@ export const registerStaticWeb = async ({ app, log }: Platform, root = webFolder
     const path = pathOf(request);
     if (path.startsWith('api/')) return fail('not_found');
     if (isBuilt && files.has(path)) return send(reply, path);
-    if (!opensPage(request)) return fail('not_found');
+    if (path.startsWith(HASHED) || !opensPage(request)) return fail('not_found');
     return isBuilt ? send(reply, 'index.html') : explain(reply);
   });
 };

@@ -21,32 +21,41 @@ export const judgePassword = (password: string, known: readonly string[] = []): 
 
 /** More than this many characters that no pattern explains make a password hard enough to guess. */
 const UNEXPLAINED = 3;
+const LONGEST_WORD = 32;
+/** A longer run or repetition is made of pieces of three to five. */
+const LONGEST_PIECE = 5;
 
 const isPredictable = (text: string, known: readonly string[]): boolean => {
-  const letters = [...text];
   const words = new Set([...commonWords, ...known.flatMap(partsOf)]);
-  return [letters, letters.map((letter) => lookalikes[letter] ?? letter)].some(
-    (spelling) => fewestUnexplained(spelling, words) <= UNEXPLAINED,
-  );
+  const plain = [...text];
+  const spellings = [plain, plain.filter((letter) => !/[\s\p{P}]/u.test(letter)), plain.map(unmask)];
+  return spellings.some((letters) => fewestUnexplained(letters, words) <= UNEXPLAINED);
 };
+
+const unmask = (letter: string): string => lookalikes[letter] ?? letter;
 
 /** Cheapest way to cover the text with predictable parts: each other character counts one. */
 const fewestUnexplained = (letters: readonly string[], words: ReadonlySet<string>): number => {
-  const longest = Math.max(...[...words].map((word) => word.length));
   const cost: number[] = [0];
   for (let end = 1; end <= letters.length; end += 1) {
     let best = (cost[end - 1] ?? 0) + 1;
-    for (let start = 0; start <= end - 3; start += 1) {
+    for (let start = Math.max(0, end - LONGEST_WORD); start <= end - 3; start += 1) {
       const before = cost[start] ?? 0;
       if (before >= best) continue;
-      const part = letters.slice(start, end);
-      const isWord = part.length <= longest && words.has(part.join(''));
-      if (isWord || isRun(part) || isKeyboardWalk(part) || repeatsWhatWas(letters, start, end)) best = before;
+      if (words.has(letters.slice(start, end).join('')) || isPattern(letters, start, end)) best = before;
     }
     cost[end] = best;
   }
   return cost[letters.length] ?? 0;
 };
+
+const isPattern = (letters: readonly string[], start: number, end: number): boolean => {
+  if (end - start > LONGEST_PIECE) return false;
+  const part = letters.slice(start, end);
+  return isRun(part) || isKeyboardWalk(part) || isYear(part) || repeatsWhatWas(letters, start, end);
+};
+
+const isYear = (part: readonly string[]): boolean => /^(19|20)\d\d$/.test(part.join(''));
 
 /** `aaa`, `abc`, `987`, `2468`: every step the same small distance. */
 const isRun = (part: readonly string[]): boolean => {
@@ -80,13 +89,18 @@ const isKeyboardWalk = (part: readonly string[]): boolean => {
   return bothWays.some((walk) => walk.includes(text));
 };
 
-/** The part stood earlier in the password already: `passwordpassword` is no harder than `password`. */
+/** The part began earlier in the password already: `passwordpassword` is no harder than `password`. */
 const repeatsWhatWas = (letters: readonly string[], start: number, end: number): boolean => {
   const length = end - start;
-  for (let from = 0; from + length <= start; from += 1) {
-    if (letters.slice(from, from + length).every((letter, at) => letter === letters[start + at])) return true;
+  for (let from = 0; from < start; from += 1) {
+    if (letters[from] === letters[start] && sameStretch(letters, from, start, length)) return true;
   }
   return false;
+};
+
+const sameStretch = (letters: readonly string[], one: number, other: number, length: number): boolean => {
+  for (let at = 0; at < length; at += 1) if (letters[one + at] !== letters[other + at]) return false;
+  return true;
 };
 
 const lookalikes: Record<string, string> = {
@@ -107,7 +121,7 @@ const partsOf = (name: string): string[] => {
     .normalize('NFKC')
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u);
-  return [...parts, parts.join('')].filter((part) => part.length >= 3);
+  return [...parts, parts.join('')].filter((part) => part.length >= 3 && part.length <= LONGEST_WORD);
 };
 
 const commonWords = `password passwort passord parola contraseña contrasena motdepasse senha passphrase passcode pass

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { argon2Sync } from 'node:crypto';
+import { test } from 'node:test';
+import { AppError } from '../../../platform/http/index.ts';
+import { hashPassword, isOutdated, matchesHash, passwordQueue } from './argon2-queue.ts';
+
+const password = 'the kettle sings at six';
+
+test('a hash is an argon2id string of the stated strength, new each time', async () => {
+  const [one, other] = await Promise.all([hashPassword(password), hashPassword(password)]);
+  assert.match(one, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/);
+  assert.notEqual(one, other);
+  assert.equal(await matchesHash(password, one), true);
+  assert.equal(await matchesHash(`${password}!`, one), false);
+});
+
+test('the same text typed on another keyboard is the same password', async () => {
+  const stored = await hashPassword('schöne grüße aus köln');
+  assert.equal(await matchesHash('schöne grüße aus köln'.normalize('NFD'), stored), true);
+});
+
+test('without a stored hash the same work is done and the answer is no', async () => {
+  const before = passwordQueue().done;
+  assert.equal(await matchesHash(password, null), false);
+  assert.equal(passwordQueue().done, before + 1);
+});
+
+test('a hash made with weaker settings is still read, and known to be outdated', async () => {
+  const nonce = Buffer.alloc(16, 7);
+  const weak = { memory: 8192, passes: 1, parallelism: 1 };
+  const tag = argon2Sync('argon2id', { ...weak, message: password, nonce, tagLength: 32 });
+  const plain = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '');
+  const phc = `$argon2id$v=19$m=8192,t=1,p=1$${plain(nonce)}$${plain(tag)}`;
+  assert.equal(await matchesHash(password, phc), true);
+  assert.equal(isOutdated(phc), true);
+  assert.equal(isOutdated(await hashPassword(password)), false);
+});
+
+test('only so many wait; the others are told to come back, and the queue empties', async () => {
+  const { places } = passwordQueue();
+  const asked = places + 5;
+  const settled = await Promise.allSettled(Array.from({ length: asked }, () => matchesHash(password, weakest)));
+  const refused = settled.filter((each) => each.status === 'rejected');
+  assert.equal(refused.length, 5);
+  for (const { reason } of refused) {
+    assert.ok(reason instanceof AppError);
+    assert.equal(reason.code, 'overloaded');
+  }
+  assert.deepEqual({ ...passwordQueue(), done: 0 }, { running: 0, waiting: 0, done: 0, places });
+});
+
+/** The least work argon2 allows, so that filling the queue takes no time. */
+const weakest = `$argon2id$v=19$m=8,t=1,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`;
