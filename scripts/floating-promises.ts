@@ -76,7 +76,7 @@ function isHandled(expression: Expression): boolean {
   if (isBinaryExpression(expression)) return /^([*/%&|^+-]|<<|>>>?|\*\*|&&|\|\||\?\?)?=$/.test(operatorOf(expression));
   if (!isCallExpression(expression)) return false;
   const callee = expression.expression;
-  if (isIdentifier(callee)) return ['test', 'describe'].includes(callee.text);
+  if (isIdentifier(callee)) return ['test', 'it', 'describe', 'suite'].includes(callee.text);
   if (!isPropertyAccessExpression(callee)) return false;
   if (callee.name.text === 'catch') return expression.arguments.length > 0;
   if (callee.name.text === 'then') return expression.arguments.length > 1;

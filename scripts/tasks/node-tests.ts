@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { chmod, mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { runCommand } from './run-command.ts';
@@ -35,14 +36,19 @@ export function nodeTests(group: TestGroup): Task {
       const files = await testFiles(group);
       const missing = group.folders.filter((folder) => !files.some((file) => file.startsWith(`${folder}/`)));
       if (missing.length > 0) return missingTests(missing, group.ending);
-      const scratch = await mkdtemp(join(tmpdir(), 'smart-presence-tests-'));
-      try {
-        return await runFiles({ group, files, tallyFile: join(scratch, 'tally.json') });
-      } finally {
-        await rm(scratch, { recursive: true, force: true });
-      }
+      const scratch = await scratchFolder();
+      return await runFiles({ group, files, scratch });
     },
   };
+}
+
+/** What tests leave in the temporary folder goes with ours, also when they are ended half-way. */
+async function scratchFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'smart-presence-tests-'));
+  // As /tmp is: PostgreSQL does not run as root, and its account needs a place too.
+  await chmod(folder, 0o1777);
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }));
+  return folder;
 }
 
 async function testFiles({ folders, ending, slow }: TestGroup): Promise<string[]> {
@@ -55,8 +61,9 @@ function missingTests(folders: readonly string[], ending: string): Verdict {
   return { passed: 0, failed: folders.length, note, output: `No file ends in ${ending} in: ${folders.join(', ')}.` };
 }
 
-async function runFiles(props: { group: TestGroup; files: string[]; tallyFile: string }): Promise<Verdict> {
-  const { group, files, tallyFile } = props;
+async function runFiles(props: { group: TestGroup; files: string[]; scratch: string }): Promise<Verdict> {
+  const { group, files, scratch } = props;
+  const tallyFile = join(scratch, 'tally.json');
   const { code, output } = await runCommand({
     argv: [
       'node',
@@ -71,15 +78,20 @@ async function runFiles(props: { group: TestGroup; files: string[]; tallyFile: s
       ...files,
     ],
     cwd: ROOT,
-    env: { NODE_ENV: 'test', ...group.env },
+    env: { NODE_ENV: 'test', TMPDIR: scratch, ...group.env },
     timeoutMs: group.timeoutMs,
     echo: group.echo ?? false,
   });
-  const tally = JSON.parse(await readFile(tallyFile, 'utf8').catch(() => 'null')) as Tally | null;
-  return judge({ tally, files, code, output });
+  return judge({ tally: await readTally(tallyFile), files, code, output });
 }
 
-function judge(props: { tally: Tally | null; files: string[]; code: number; output: string }): Verdict {
+/** @returns undefined when the test process ended before it could tell. */
+async function readTally(path: string): Promise<Tally | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  return text.endsWith('}') ? (JSON.parse(text) as Tally) : undefined;
+}
+
+function judge(props: { tally: Tally | undefined; files: string[]; code: number; output: string }): Verdict {
   const { files, code, output } = props;
   const tally = props.tally ?? { passed: 0, failed: 0, skipped: 0, files: {} };
   const ran = new Set(Object.keys(tally.files).map((path) => relative(ROOT, path)));

@@ -24,9 +24,11 @@ export interface Ended {
 const BIN = join(ROOT, 'node_modules/.bin');
 const PATIENCE_MS = 3_000;
 const running = new Set<ChildProcess>();
+let leaving = false;
 
 /** Runs a command to its end. It gets no input, and nothing it started outlives it. Never rejects. */
 export async function runCommand({ argv, cwd, env, timeoutMs, echo = false }: Command): Promise<Ended> {
+  if (leaving) return { code: 1, output: 'Not started: everything is being ended.' };
   const [program, ...args] = argv;
   const child = spawn(program, args, {
     cwd,
@@ -66,6 +68,7 @@ export async function runCommand({ argv, cwd, env, timeoutMs, echo = false }: Co
 /** Ends all commands when this process is told to end or loses its parent, then ends it. Call once, at start. */
 export function endCommandsWithUs(): void {
   const leave = async (code: number) => {
+    leaving = true;
     await Promise.all([...running].map(endGroup));
     process.exit(code);
   };
