@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { distanceBetween, makeTemplate, ROLL_THRESHOLDS, type RosterEntry } from '@smart-presence/face';
+import { distanceBetween, makeTemplate, ROLL_THRESHOLDS, type RosterEntry, type Template } from '@smart-presence/face';
 import type { NodeFaceEngine } from '@smart-presence/face/node';
 import { UsageError } from '../command.ts';
 import { oneFace } from './one-face.ts';
@@ -8,8 +8,6 @@ import { describeFile, inOrder, PICTURES_AT_ONCE, type PictureError } from './re
 
 const PICTURE = new Set(['.jpg', '.jpeg', '.png', '.webp']);
 const OTHER_PICTURE = new Set(['.heic', '.heif', '.avif', '.gif', '.tif', '.tiff', '.bmp', '.jfif']);
-/** Pictures of one person taken far apart differ more than frames of one enrolment (.52): here the folder vouches for them. */
-const SAME_PERSON_WITHIN = 0.6;
 
 export interface Roster {
   /** Everyone with a folder or a picture, sorted by name. */
@@ -104,14 +102,11 @@ function templateOf({ folder, name, found, report }: TemplateOfProps): RosterEnt
     });
     return [];
   }
-  const template = makeTemplate({
-    descriptors: found.map(({ descriptor }) => descriptor),
-    sameWithin: SAME_PERSON_WITHIN,
-  });
+  const template = templateFrom(found.map(({ descriptor }) => descriptor));
   if (!template.onePerson) {
     report.error(join(folder, name), {
       code: 'not_one_person',
-      message: `The pictures of ${name} do not show one person, so ${name} cannot be found.`,
+      message: `The pictures of ${name} do not surely show one person, so ${name} cannot be found. Add or replace pictures.`,
     });
     return [];
   }
@@ -119,6 +114,12 @@ function templateOf({ folder, name, found, report }: TemplateOfProps): RosterEnt
     report.warning(found[frame]?.image ?? name, `does not look like the other pictures of ${name}; left out`);
   }
   return [{ id: name, template: template.descriptor }];
+}
+
+/** Pictures taken years apart may differ more than frames of one enrolment: those get a second, wider look. */
+function templateFrom(descriptors: readonly Float32Array[]): Template {
+  const template = makeTemplate({ descriptors });
+  return template.onePerson ? template : makeTemplate({ descriptors, sameWithin: ROLL_THRESHOLDS.review });
 }
 
 function warnOfLookAlikes(entries: readonly RosterEntry[], report: RosterReport, folder: string): void {
