@@ -1,65 +1,31 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { consentText } from '@smart-presence/contract';
-import { type CompiledQuery, sql } from 'kysely';
-import { type Db, engineFor, transact, urlFor } from '../../platform/db/index.ts';
+import { type Db, transact } from '../../platform/db/index.ts';
 import { eachDatabase } from '../../platform/db/testing.ts';
 import { readEvents } from '../../platform/events/index.ts';
 import { biometricStatus, hasTemplate } from './biometric-status.ts';
 import { takeTurn } from './consent.store.ts';
 import { eraseTemplate, withdrawConsent } from './erase-template.ts';
 import { giveConsent } from './give-consent.ts';
-import { addConsentingStudent, addStudent, NOW, provideTestService, refuses } from './testing.ts';
+import {
+  addConsentingStudent,
+  addStudent,
+  everyFile,
+  everyRow,
+  liveConsentId,
+  NOW,
+  provideTestService,
+  refuses,
+} from './testing.ts';
 import { type Vault, wipeJournal } from './vault/index.ts';
 import { addPeople, canary, keep, MODEL, readBack } from './vault/testing.ts';
 
 const { version: textVersion } = consentText;
-const liveConsentId = async (db: Db, personId: string): Promise<string> =>
-  (
-    await db
-      .selectFrom('consent')
-      .select('liveId')
-      .where('personId', '=', personId)
-      .where('liveId', 'is not', null)
-      .executeTakeFirstOrThrow()
-  ).liveId ?? '';
-
 const addEnrolled = async (db: Db, vault: Vault, name: string, seed: number): Promise<string> => {
   const personId = await addConsentingStudent(db, name);
   await keep(db, vault, { personId, consentId: await liveConsentId(db, personId), values: canary(seed) });
   return personId;
-};
-
-/** Every value of every table as bytes, joined. */
-const everyRow = async (db: Db): Promise<Buffer> => {
-  const names =
-    engineFor(db) === 'sqlite'
-      ? sql<{ name: string }>`select name from sqlite_master where type = 'table'`
-      : sql<{ name: string }>`select table_name as name from information_schema.tables where table_schema = 'public'`;
-  const parts: Buffer[] = [];
-  for (const { name } of (await names.execute(db)).rows) {
-    const query = {
-      sql: `select * from "${name}"`,
-      parameters: [],
-      query: { kind: 'RawNode' },
-    } as unknown as CompiledQuery;
-    const { rows } = await db.withoutPlugins().executeQuery<Record<string, unknown>>(query);
-    for (const value of rows.flatMap((row) => Object.values(row))) {
-      parts.push(value instanceof Uint8Array ? Buffer.from(value) : Buffer.from(String(value)));
-    }
-  }
-  return Buffer.concat(parts);
-};
-
-/** The database's own files (SQLite): data, journal, index of the journal. */
-const everyFile = async (db: Db): Promise<Buffer> => {
-  const path = urlFor(db)?.match(/^sqlite:(.*)$/)?.[1];
-  if (!path) return Buffer.alloc(0);
-  const files = (await readdir(dirname(path))).filter((file) => file.startsWith(basename(path)));
-  assert.ok(files.length > 0);
-  return Buffer.concat(await Promise.all(files.map((file) => readFile(join(dirname(path), file)))));
 };
 
 eachDatabase((open, engine) => {

@@ -1,4 +1,4 @@
-import type { Description, NodeFaceEngine, Scene } from '@smart-presence/face/node';
+import type { Description, FrameDescription, NodeFaceEngine, Scene } from '@smart-presence/face/node';
 import { explainFaceError, isPictureError, type LazyFaceEngine } from './face-engine.ts';
 import type { SeenFrame } from './judge-frames.ts';
 
@@ -16,7 +16,7 @@ const AT_ONCE = 2;
  * Describes the frames of a check-in in order, following the face from one to the next.
  * @throws AppError of the first unreadable frame, `overloaded`, `unavailable`.
  */
-export const describeSequence = async ({ engine, pictures, part }: Pictures): Promise<Description[]> => {
+export const describeSequence = async ({ engine, pictures, part }: Pictures): Promise<FrameDescription[]> => {
   try {
     return await (await engine.ready()).describeFrames(pictures, { scene: 'selfie' });
   } catch (error) {

@@ -1,4 +1,5 @@
 import { type Description, distanceBetween, type Face, makeTemplate } from '@smart-presence/face';
+import type { FrameDescription } from '@smart-presence/face/node';
 import type { Db } from '../../platform/db/index.ts';
 import { confirmTemplate } from './confirm-template.ts';
 import { decideVerification, refusalOf } from './decide-verification.ts';
@@ -35,7 +36,7 @@ export const verifyFrames = async (verification: Verification): Promise<FaceVeri
   if (enrolled === undefined) return { ...blank, kind: 'template_missing', reason: 'not_enrolled', model: '' };
   const descriptions = await describeSequence({ engine, pictures: frames, part: 'frames' });
   const modelId = (await engine.ready()).model.id;
-  const looked = descriptions.map(lookAt);
+  const looked = lookAtAll(descriptions);
   const evidence = looked.map((frame) => frame.evidence);
   const probes = looked.flatMap(({ descriptor }) => descriptor ?? []);
   const base = { ...blank, counted: probes.length, model: modelId, frames: evidence };
@@ -78,6 +79,20 @@ interface LookedAt {
   /** Only when the frame counts. */
   descriptor: Float32Array | undefined;
 }
+
+/**
+ * A face that is followed hides whoever else is in the picture: companions seen when it was last searched for count
+ * until it is searched for again.
+ */
+const lookAtAll = (descriptions: readonly FrameDescription[]): LookedAt[] => {
+  let searched: LookedAt | undefined;
+  return descriptions.map((description) => {
+    if (description.tracked && searched?.evidence.refused === 'several_faces') return structuredClone(searched);
+    const looked = lookAt(description);
+    if (!description.tracked) searched = looked;
+    return looked;
+  });
+};
 
 const lookAt = ({ faces }: Description): LookedAt => {
   const { face, count } = pickFace(faces, COMPANION_SHARE);
