@@ -52,10 +52,17 @@ function wrongFormat(format: string): string {
   }
 }
 
-/** Problems by field path (`admin.email`), the first one of each field; empty when the values are valid. */
-export function problemsOf(schema: z.ZodType, values: unknown): Record<string, string> {
+/**
+ * Problems by field path (`admin.email`), the first one of each field; empty when the values are valid.
+ * @param check judges rules between fields, once each field alone is right.
+ */
+export function problemsOf<S extends z.ZodType>(
+  schema: S,
+  values: unknown,
+  check?: (body: z.output<S>) => Record<string, string>,
+): Record<string, string> {
   const parsed = schema.safeParse(values, { error: issueText });
-  if (parsed.success) return {};
+  if (parsed.success) return check?.(parsed.data) ?? {};
   const problems: Record<string, string> = {};
   for (const issue of parsed.error.issues) problems[issue.path.join('.')] ??= issue.message;
   return problems;

@@ -25,15 +25,20 @@ export function useContractForm<V extends Record<string, unknown>, S extends z.Z
   schema: S;
   initial: V;
   toBody?: (values: V) => unknown;
+  /** Judges what the schema cannot: rules between fields. Asked only once the schema is content. */
+  check?: (body: z.output<S>) => Record<string, string>;
+  /** Moves problems to the fields people see, where those are not the schema's own. */
+  toFields?: (problems: Record<string, string>) => Record<string, string>;
   onSubmit: (body: z.input<S>, values: V) => Promise<unknown>;
 }): ContractForm<V> {
   const { schema, initial, onSubmit } = props;
   const toBody = props.toBody ?? ((values: V): unknown => values);
+  const toFields = props.toFields ?? ((problems: Record<string, string>) => problems);
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const form = useForm<V>({
     initialValues: initial,
-    validate: (values) => problemsOf(schema, toBody(values)),
+    validate: (values) => toFields(problemsOf(schema, toBody(values), props.check)),
     validateInputOnBlur: false,
   });
 
@@ -43,7 +48,7 @@ export function useContractForm<V extends Record<string, unknown>, S extends z.Z
     try {
       await onSubmit(toBody(values) as z.input<S>, values);
     } catch (thrown) {
-      const atFields = thrown instanceof ApiError ? fieldProblems(thrown, values) : {};
+      const atFields = thrown instanceof ApiError ? fieldProblems({ error: thrown, values, toFields }) : {};
       form.setErrors(atFields);
       setError(thrown);
       focusFirstProblem();
@@ -60,16 +65,18 @@ export function useContractForm<V extends Record<string, unknown>, S extends z.Z
 }
 
 /** The server's problems that belong to a field of this form, by path. Paths may start with `body.`. */
-function fieldProblems(error: ApiError, values: Record<string, unknown>): Record<string, string> {
+function fieldProblems(props: {
+  error: ApiError;
+  values: Record<string, unknown>;
+  toFields: (problems: Record<string, string>) => Record<string, string>;
+}): Record<string, string> {
   const problems: Record<string, string> = {};
-  for (const { path, message } of error.details) {
-    const name = path
-      .replace(/^(\/?body[./])/, '')
-      .replaceAll('/', '.')
-      .replace(/^\./, '');
-    if ((name.split('.')[0] ?? '') in values) problems[name] ??= message;
+  for (const { path, message } of props.error.details) {
+    const name = path.replaceAll('/', '.').replace(/^\.?(body\.)?/, '');
+    problems[name] ??= message;
   }
-  return problems;
+  const known = Object.entries(props.toFields(problems)).filter(([path]) => (path.split('.')[0] ?? '') in props.values);
+  return Object.fromEntries(known);
 }
 
 function focusFirstProblem(): void {

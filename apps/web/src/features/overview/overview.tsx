@@ -1,6 +1,92 @@
+import { Skeleton, Stack, Title } from '@mantine/core';
+import { routes } from '@smart-presence/contract';
+import type { CallReply } from '../../api/client.ts';
+import { useApi } from '../../api/query.ts';
+import { useLive } from '../../live.ts';
 import { t } from '../../strings/index.ts';
+import { Figures } from '../../ui/figures.tsx';
 import { Page } from '../../ui/page.tsx';
+import { Loaded, Notice } from '../../ui/states.tsx';
+import { TableSkeleton } from '../../ui/table/table-skeleton.tsx';
+import classes from './overview.module.css';
+import { SessionsToday } from './sessions-today.tsx';
+import { SetupChecklist } from './setup-checklist.tsx';
+import { useCalmReload } from './use-calm-reload.ts';
 
+export type OverviewData = CallReply<typeof routes.overview>;
+
+/** The administrator's home: is anything wrong today? */
 export function Overview() {
-  return <Page title={t('admin.home')}>{null}</Page>;
+  const overview = useApi(routes.overview, {});
+  const reload = useCalmReload(routes.overview);
+  useLive(reload);
+  return (
+    <Page title={t('admin.home')} description={t('overview.description')}>
+      <Loaded query={overview} skeleton={<OverviewSkeleton />}>
+        {(data) => (
+          <>
+            <Attention data={data} />
+            <SetupChecklist steps={data.setup} />
+            <section className={classes.section} aria-labelledby="today">
+              <Title order={2} id="today">
+                {t('overview.today')}
+              </Title>
+              <Figures figures={todayFigures(data)} />
+              <SessionsToday sessions={data.sessions} />
+            </section>
+            <section className={classes.section} aria-labelledby="people">
+              <Title order={2} id="people">
+                {t('overview.peopleTitle')}
+              </Title>
+              <Figures figures={peopleFigures(data)} />
+            </section>
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Attention({ data }: { data: OverviewData }) {
+  const { reviewsOpen } = data.today;
+  const { flagged } = data.biometrics;
+  if (reviewsOpen === 0 && flagged === 0) return <Notice tone="ok">{t('overview.allWell')}</Notice>;
+  return (
+    <Stack gap="xs" component="section" aria-label={t('overview.attention')}>
+      {reviewsOpen > 0 && <Notice tone="warn">{t('overview.reviews', { count: reviewsOpen })}</Notice>}
+      {flagged > 0 && <Notice tone="warn">{t('overview.flagged', { count: flagged })}</Notice>}
+    </Stack>
+  );
+}
+
+function todayFigures({ today }: OverviewData) {
+  const percent = today.marked === 0 ? null : Math.round((100 * today.attended) / today.marked);
+  return [
+    { label: t('overview.openNow'), value: today.openSessions },
+    { label: t('overview.sessionsToday'), value: today.sessions },
+    { label: t('overview.marked'), value: today.marked },
+    {
+      label: t('overview.attended'),
+      value: percent === null ? t('overview.noneYet') : t('overview.ofMarks', { percent }),
+    },
+  ];
+}
+
+const peopleFigures = ({ people, biometrics }: OverviewData) => [
+  { label: t('overview.students'), value: people.students },
+  { label: t('overview.faculty'), value: people.faculty },
+  { label: t('overview.invited'), value: people.invited },
+  { label: t('overview.disabled'), value: people.disabled },
+  { label: t('overview.consented'), value: biometrics.consented },
+  { label: t('overview.enrolled'), value: biometrics.enrolled },
+];
+
+function OverviewSkeleton() {
+  return (
+    <Stack gap="lg">
+      <Skeleton height={48} />
+      <Skeleton height={96} />
+      <TableSkeleton rows={4} />
+    </Stack>
+  );
 }

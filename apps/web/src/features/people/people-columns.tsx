@@ -1,9 +1,10 @@
-import { ActionIcon, Menu } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import type { Department, Person } from '@smart-presence/contract';
 import { Link } from '@tanstack/react-router';
 import { t } from '../../strings/index.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { TextLink } from '../../ui/link.tsx';
+import { RowMenu } from '../../ui/row-menu.tsx';
 import type { Column } from '../../ui/table/data-table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { PersonStatus, statusOf } from './person-status.tsx';
@@ -85,25 +86,18 @@ function RowActions({
   onInvite,
 }: Pick<PeopleColumnsProps, 'onEdit' | 'onInvite'> & { person: Person }) {
   return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <ActionIcon aria-label={t('people.actionsFor', { name: person.name })}>
-          <Icon name="more" />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item component={Link} to={`/admin/people/${person.id}`} leftSection={<Icon name="person" />}>
-          {t('people.open')}
+    <RowMenu label={t('people.actionsFor', { name: person.name })}>
+      <Menu.Item component={Link} to={`/admin/people/${person.id}`} leftSection={<Icon name="person" />}>
+        {t('people.open')}
+      </Menu.Item>
+      <Menu.Item leftSection={<Icon name="edit" />} onClick={() => onEdit(person)}>
+        {t('action.edit')}
+      </Menu.Item>
+      {person.email && !person.isDisabled && (
+        <Menu.Item leftSection={<Icon name="link" />} onClick={() => onInvite(person)}>
+          {t('people.invite')}
         </Menu.Item>
-        <Menu.Item leftSection={<Icon name="edit" />} onClick={() => onEdit(person)}>
-          {t('action.edit')}
-        </Menu.Item>
-        {person.email && !person.isDisabled && (
-          <Menu.Item leftSection={<Icon name="link" />} onClick={() => onInvite(person)}>
-            {t('people.invite')}
-          </Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+      )}
+    </RowMenu>
   );
 }

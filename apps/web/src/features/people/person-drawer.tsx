@@ -1,8 +1,8 @@
-import { Drawer, Text } from '@mantine/core';
 import { type Department, type Person, routes } from '@smart-presence/contract';
 import { call } from '../../api/client.ts';
 import { invalidate } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
+import { SidePanel } from '../../ui/side-panel.tsx';
 import { toast } from '../../ui/toast.ts';
 import { PersonForm } from './person-form.tsx';
 
@@ -19,17 +19,7 @@ interface PersonDrawerProps {
 export function PersonDrawer({ opened, person, departments, onClose, onAdded }: PersonDrawerProps) {
   const title = person ? t('personForm.editTitle', { name: person.name }) : t('personForm.addTitle');
   return (
-    <Drawer
-      opened={opened}
-      onClose={onClose}
-      size="md"
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-      title={
-        <Text component="span" fw={600} size="lg">
-          {title}
-        </Text>
-      }
-    >
+    <SidePanel opened={opened} onClose={onClose} title={title}>
       <PersonForm
         key={person?.id ?? 'new'}
         person={person}
@@ -45,6 +35,6 @@ export function PersonDrawer({ opened, person, departments, onClose, onAdded }: 
           else onAdded(saved);
         }}
       />
-    </Drawer>
+    </SidePanel>
   );
 }

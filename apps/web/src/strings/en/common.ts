@@ -72,7 +72,7 @@ export const common = {
   'form.number': 'Write a number.',
   'form.whole': 'Write a whole number.',
   'form.date': 'Choose a date.',
-  'form.choose': 'Choose one.',
+  'form.choose': 'Choose one',
   'form.cidr': 'Write a network such as 10.20.0.0/16.',
   'form.invalid': 'Check this.',
   'form.problems': {

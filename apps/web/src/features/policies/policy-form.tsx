@@ -1,0 +1,206 @@
+import { Button, Group, List, NumberInput, Paper, Radio, Stack, Text, TextInput, Title } from '@mantine/core';
+import { type Policy, PolicyData, routes } from '@smart-presence/contract';
+import { type ReactNode, useState } from 'react';
+import { call } from '../../api/client.ts';
+import { invalidate } from '../../api/query.ts';
+import { t } from '../../strings/index.ts';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { useContractForm } from '../../ui/form.tsx';
+import { toast } from '../../ui/toast.ts';
+import { MarksFields } from './marks-fields.tsx';
+import classes from './policies.module.css';
+import { changesBetween } from './policy-changes.ts';
+import { policyProblems } from './policy-problems.ts';
+import { changeWords } from './policy-words.ts';
+
+interface PolicyFormProps {
+  current: Policy;
+  /** What the form starts with: the current version, or an earlier one to bring back. */
+  start: Policy;
+  onReset: () => void;
+}
+
+/** Numbers are empty while they are retyped. */
+type Typed<T> = { [K in keyof T]: T[K] extends number ? number | '' : T[K] extends number | null ? number | '' : T[K] };
+export type PolicyValues = Omit<Typed<PolicyData>, 'face'> & { face: Typed<PolicyData['face']> };
+export type PolicyFormState = ReturnType<typeof useContractForm<PolicyValues, typeof PolicyData>>['form'];
+
+const valuesOf = (data: PolicyData): PolicyValues => ({ ...data, lateAfterMinutes: data.lateAfterMinutes ?? '' });
+const dataOf = (values: PolicyValues) => ({
+  ...values,
+  lateAfterMinutes: values.lateAfterMinutes === '' ? null : values.lateAfterMinutes,
+});
+
+/** The policy as a form: what it means beside every value, what would change before it is saved. */
+export function PolicyForm({ current, start, onReset }: PolicyFormProps) {
+  const [note, setNote] = useState('');
+  const [checked, setChecked] = useState<PolicyData | null>(null);
+  const { form, formProps } = useContractForm({
+    schema: PolicyData,
+    initial: valuesOf(start.data),
+    toBody: dataOf,
+    check: policyProblems,
+    onSubmit: async (data) => setChecked(data),
+  });
+  const parsed = PolicyData.safeParse(dataOf(form.values));
+  const changes = parsed.success ? changesBetween(current.data, parsed.data).map(changeWords) : null;
+  const save = async () => {
+    if (!checked) return;
+    const saved = await call(routes.savePolicy, { body: { data: checked, note: note.trim() || null } });
+    await invalidate(routes.listPolicies, routes.currentPolicy);
+    toast(t('policies.saved', { version: saved.version }));
+    onReset();
+  };
+  const reset = () => {
+    form.setValues(valuesOf(current.data));
+    form.clearErrors();
+    onReset();
+  };
+  return (
+    <form {...formProps}>
+      <Stack gap="lg">
+        <SessionFields form={form} />
+        <PlaceMode form={form} />
+        <MarksFields form={form} />
+        <FaceFields form={form} />
+        <Paper component="section" aria-live="polite">
+          <Stack>
+            {changes?.length === 0 && <Text c="dimmed">{t('policies.unchanged')}</Text>}
+            {changes && changes.length > 0 && <Changes lines={changes} />}
+            <TextInput
+              label={`${t('policies.note')} (${t('form.optional')})`}
+              description={t('policies.noteHint')}
+              maxLength={500}
+              value={note}
+              onChange={(event) => setNote(event.currentTarget.value)}
+            />
+            <Group>
+              <Button type="submit" disabled={changes?.length === 0}>
+                {t('policies.save')}
+              </Button>
+              <Button variant="default" onClick={reset} disabled={changes?.length === 0}>
+                {t('policies.reset')}
+              </Button>
+            </Group>
+          </Stack>
+        </Paper>
+      </Stack>
+      <ConfirmDialog
+        opened={checked !== null}
+        onClose={() => setChecked(null)}
+        title={t('policies.confirmTitle')}
+        consequences={[t('policies.confirmNew'), t('policies.confirmOld'), t('policies.confirmBack')]}
+        confirm={t('policies.save')}
+        onConfirm={save}
+      />
+    </form>
+  );
+}
+
+function Changes({ lines }: { lines: readonly string[] }) {
+  return (
+    <div>
+      <Text fw={500}>{t('policies.changes', { count: lines.length })}</Text>
+      <List>
+        {lines.map((line) => (
+          <List.Item key={line}>{line}</List.Item>
+        ))}
+      </List>
+    </div>
+  );
+}
+
+interface FormProps {
+  form: PolicyFormState;
+}
+
+export function FieldsCard({ title, intro, children }: { title: string; intro?: string; children: ReactNode }) {
+  return (
+    <Paper component="section">
+      <Title order={2}>{title}</Title>
+      {intro && (
+        <Text c="dimmed" mt={4}>
+          {intro}
+        </Text>
+      )}
+      {children}
+    </Paper>
+  );
+}
+
+function SessionFields({ form }: FormProps) {
+  const field = (
+    name: 'sessionMinutes' | 'lateAfterMinutes' | 'graceSeconds' | 'editWindowDays' | 'minimumPercent',
+  ) => (
+    <NumberInput
+      label={t(`policy.${name}`)}
+      description={t(`policy.${name}Hint`)}
+      clampBehavior="none"
+      {...form.getInputProps(name)}
+    />
+  );
+  return (
+    <>
+      <FieldsCard title={t('policy.sessions')}>
+        <div className={classes.fields}>
+          {field('sessionMinutes')}
+          {field('lateAfterMinutes')}
+          {field('graceSeconds')}
+          {field('editWindowDays')}
+        </div>
+      </FieldsCard>
+      <FieldsCard title={t('policy.standing')}>
+        <div className={classes.fields}>{field('minimumPercent')}</div>
+      </FieldsCard>
+    </>
+  );
+}
+
+const placeModes = ['off', 'advise', 'require'] as const;
+
+function PlaceMode({ form }: FormProps) {
+  return (
+    <FieldsCard title={t('policy.place')}>
+      <Radio.Group mt="md" label={t('policy.placeMode')} {...form.getInputProps('placeMode')}>
+        <Stack mt="xs">
+          {placeModes.map((mode) => (
+            <Radio
+              key={mode}
+              value={mode}
+              label={t(`policy.placeMode.${mode}`)}
+              description={t(`policy.placeMode.${mode}Hint`)}
+            />
+          ))}
+        </Stack>
+      </Radio.Group>
+    </FieldsCard>
+  );
+}
+
+const distances = [
+  'verifyAccept',
+  'verifyReview',
+  'identifyAccept',
+  'identifyReview',
+  'identifyMargin',
+  'duplicateSure',
+] as const;
+
+function FaceFields({ form }: FormProps) {
+  return (
+    <FieldsCard title={t('policy.face')} intro={t('policy.faceIntro')}>
+      <div className={classes.fields}>
+        {distances.map((name) => (
+          <NumberInput
+            key={name}
+            label={t(`policy.${name}`)}
+            step={0.01}
+            decimalScale={3}
+            clampBehavior="none"
+            {...form.getInputProps(`face.${name}`)}
+          />
+        ))}
+      </div>
+    </FieldsCard>
+  );
+}

@@ -1,0 +1,34 @@
+import { t } from '../../strings/index.ts';
+import type { Change } from './policy-changes.ts';
+
+const names = {
+  marks: 'policy.marks',
+  presentCode: 'policy.presentCode',
+  lateCode: 'policy.lateCode',
+  absentCode: 'policy.absentCode',
+  lateAfterMinutes: 'policy.lateAfterMinutes',
+  sessionMinutes: 'policy.sessionMinutes',
+  graceSeconds: 'policy.graceSeconds',
+  editWindowDays: 'policy.editWindowDays',
+  minimumPercent: 'policy.minimumPercent',
+  placeMode: 'policy.placeMode',
+  'face.verifyAccept': 'policy.verifyAccept',
+  'face.verifyReview': 'policy.verifyReview',
+  'face.identifyAccept': 'policy.identifyAccept',
+  'face.identifyReview': 'policy.identifyReview',
+  'face.identifyMargin': 'policy.identifyMargin',
+  'face.duplicateSure': 'policy.duplicateSure',
+} as const;
+
+/** A change as a line of text: "Late after (minutes): 10 → never". */
+export function changeWords({ path, from, to }: Change): string {
+  const key = names[path as keyof typeof names];
+  return t('policies.change', { name: key ? t(key) : path, from: valueWords(from), to: valueWords(to) });
+}
+
+function valueWords(value: unknown): string {
+  if (value === null || value === undefined) return t('policy.never');
+  if (Array.isArray(value)) return t('policy.marksValue', { count: value.length });
+  if (value === 'off' || value === 'advise' || value === 'require') return t(`policy.placeMode.${value}`);
+  return String(value);
+}

@@ -1,0 +1,120 @@
+import { Menu, Stack, TextInput } from '@mantine/core';
+import { routes, type Term, TermInput } from '@smart-presence/contract';
+import { call } from '../../api/client.ts';
+import { invalidate, useApi } from '../../api/query.ts';
+import { t } from '../../strings/index.ts';
+import { FormEnd, useContractForm } from '../../ui/form.tsx';
+import { formatDay } from '../../ui/format-time.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { RowMenu } from '../../ui/row-menu.tsx';
+import { SidePanel } from '../../ui/side-panel.tsx';
+import { Empty, Loaded } from '../../ui/states.tsx';
+import { StatusBadge } from '../../ui/status-badge.tsx';
+import type { Column } from '../../ui/table/data-table.tsx';
+import { LocalTable } from '../../ui/table/local-table.tsx';
+import { TableSkeleton } from '../../ui/table/table-skeleton.tsx';
+import { useZone } from '../../ui/time.tsx';
+import { toast } from '../../ui/toast.ts';
+import { AddButton, CancelButton, EntityPart } from './entity-part.tsx';
+import { useOpen } from './use-open.ts';
+
+/** Terms: the spans of time attendance is counted in. */
+export function Terms() {
+  const terms = useApi(routes.listTerms, {});
+  const side = useOpen<Term>();
+  const today = dayIn(useZone());
+  const add = <AddButton onClick={side.add}>{t('term.add')}</AddButton>;
+  const edited = side.open?.item;
+  return (
+    <EntityPart add={add}>
+      <Loaded query={terms} skeleton={<TableSkeleton rows={3} />}>
+        {(rows) => (
+          <LocalTable
+            name="terms"
+            caption={t('term.caption')}
+            rows={rows}
+            rowKey={({ id }) => id}
+            rowName={({ name }) => name}
+            initial={{ sort: 'start', order: 'desc' }}
+            columns={termColumns({ today, onEdit: side.edit })}
+            empty={
+              <Empty icon="calendar" title={t('term.empty')} actions={add}>
+                {t('term.emptyBody')}
+              </Empty>
+            }
+          />
+        )}
+      </Loaded>
+      <SidePanel
+        opened={side.open !== null}
+        onClose={side.close}
+        title={edited ? t('term.edit', { name: edited.name }) : t('term.add')}
+      >
+        <TermForm {...(edited && { term: edited })} onDone={side.close} />
+      </SidePanel>
+    </EntityPart>
+  );
+}
+
+function TermForm({ term, onDone }: { term?: Term; onDone: () => void }) {
+  const { form, formProps, ...state } = useContractForm({
+    schema: TermInput,
+    initial: { name: term?.name ?? '', start: term?.start ?? '', end: term?.end ?? '' },
+    onSubmit: async (body) => {
+      await (term ? call(routes.updateTerm, { params: { id: term.id }, body }) : call(routes.createTerm, { body }));
+      await invalidate(routes.listTerms, routes.overview);
+      toast(t('structure.saved', { name: body.name }));
+      onDone();
+    },
+  });
+  return (
+    <form {...formProps}>
+      <Stack>
+        <TextInput label={t('term.name')} data-autofocus {...form.getInputProps('name')} />
+        <TextInput type="date" label={t('term.start')} {...form.getInputProps('start')} />
+        <TextInput type="date" label={t('term.end')} {...form.getInputProps('end')} />
+        <FormEnd state={state} submit={t('action.save')}>
+          <CancelButton onClick={onDone} />
+        </FormEnd>
+      </Stack>
+    </form>
+  );
+}
+
+/** Today's calendar day in a zone, `YYYY-MM-DD`. */
+const dayIn = (zone: string): string => new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(Date.now());
+
+function stateOf(term: Term, today: string) {
+  if (term.isCurrent) return { tone: 'ok', words: t('term.current') } as const;
+  return { tone: 'neutral', words: term.end < today ? t('term.past') : t('term.future') } as const;
+}
+
+function termColumns({ today, onEdit }: { today: string; onEdit: (term: Term) => void }): Column<Term>[] {
+  return [
+    { key: 'name', header: t('term.name'), value: ({ name }) => name, cell: ({ name }) => name },
+    { key: 'start', header: t('term.start'), value: ({ start }) => start, cell: ({ start }) => formatDay(start) },
+    { key: 'end', header: t('term.end'), value: ({ end }) => end, cell: ({ end }) => formatDay(end) },
+    {
+      key: 'state',
+      header: t('term.state'),
+      value: (term) => stateOf(term, today).words,
+      cell: (term) => {
+        const { tone, words } = stateOf(term, today);
+        return <StatusBadge tone={tone}>{words}</StatusBadge>;
+      },
+    },
+    {
+      key: 'actions',
+      header: t('action.more'),
+      hideHeader: true,
+      corner: true,
+      cell: (term) => (
+        <RowMenu label={t('structure.actionsFor', { name: term.name })}>
+          <Menu.Item leftSection={<Icon name="edit" />} onClick={() => onEdit(term)}>
+            {t('action.edit')}
+          </Menu.Item>
+        </RowMenu>
+      ),
+    },
+  ];
+}
