@@ -126,18 +126,28 @@ async function postgresSupply(): Promise<Supply> {
   const template = `${prefix}_template`;
   await administer(server.url, `CREATE DATABASE ${template}`);
   await migrateOnce(addressOf(server.url, template));
-  // Only a server that is not ours would keep it.
-  process.once('beforeExit', () => administer(server.url, `DROP DATABASE ${template} WITH (FORCE)`));
   let count = 0;
+  const copy = async () => {
+    count += 1;
+    const name = `${prefix}_${count}`;
+    await administer(server.url, `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);
+    const drop = () => administer(server.url, `DROP DATABASE ${name} WITH (FORCE)`);
+    return { url: addressOf(server.url, name), drop };
+  };
+  // A copy takes longer than most tests: the next one is made while a test runs.
+  let next = copy();
+  next.catch(() => {});
+  process.once('beforeExit', async () => {
+    // Only a server that is not ours would keep them.
+    await (await next).drop();
+    await administer(server.url, `DROP DATABASE ${template} WITH (FORCE)`);
+  });
   return {
-    async create() {
-      count += 1;
-      const name = `${prefix}_${count}`;
-      await administer(server.url, `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);
-      return {
-        url: addressOf(server.url, name),
-        drop: () => administer(server.url, `DROP DATABASE ${name} WITH (FORCE)`),
-      };
+    create() {
+      const ready = next;
+      next = ready.then(copy, copy);
+      next.catch(() => {});
+      return ready;
     },
   };
 }
