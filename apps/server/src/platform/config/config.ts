@@ -5,7 +5,10 @@ import { z } from 'zod';
 const cidr = z.string().refine((text) => {
   const [address = '', bits] = text.split('/');
   const family = isIP(address);
-  return family !== 0 && (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)));
+  return (
+    family !== 0 &&
+    (bits === undefined || (/^\d+$/.test(bits) && Number(bits) > 0 && Number(bits) <= (family === 4 ? 32 : 128)))
+  );
 }, 'must be addresses or CIDR ranges such as 10.0.0.0/8, separated by commas');
 
 const list = z

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { isMultipart, type RouteSpec, routes } from '@smart-presence/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { deriveKey, equalText, sign } from '../crypto/index.ts';
 import { fail } from './app-error.ts';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
-const ACCEPTED_TYPES = ['application/json', 'multipart/form-data'];
 
 export interface Csrf {
   /** Refuses unsafe requests that do not prove they come from our own pages. Runs after the viewer is known. */
@@ -36,9 +36,7 @@ export const createCsrf = ({ signing, publicUrl, isSecure }: CsrfOptions): Csrf 
     check: (request) => {
       if (SAFE_METHODS.has(request.method)) return;
       if (!isOwnOrigin(request, publicUrl)) fail('csrf_failed');
-      const type = request.headers['content-type'];
-      if (type !== undefined && !ACCEPTED_TYPES.some((accepted) => type.startsWith(accepted)))
-        fail('unsupported_media_type');
+      if (!isExpectedType(request)) fail('unsupported_media_type');
       const given = request.headers['x-csrf-token'];
       const wanted = expected(request);
       if (typeof given !== 'string' || wanted === undefined || !equalText(given, wanted)) fail('csrf_failed');
@@ -63,4 +61,14 @@ const isOwnOrigin = (request: FastifyRequest, publicUrl: string | undefined): bo
     origin === (publicUrl ?? `${request.protocol}://${request.host}`) ||
     origin === `${request.protocol}://${request.host}`
   );
+};
+
+/** The one content type the route reads, or none at all: no form of another page passes for a request of ours. */
+const isExpectedType = (request: FastifyRequest): boolean => {
+  const given = request.headers['content-type'];
+  if (given === undefined) return true;
+  const name = request.routeOptions.config?.routeName;
+  const spec: RouteSpec | undefined = name && routes[name];
+  const expected = isMultipart(spec?.body) ? 'multipart/form-data' : 'application/json';
+  return given.split(';', 1)[0]?.trim().toLowerCase() === expected;
 };

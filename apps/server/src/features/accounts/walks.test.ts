@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type RouteName, routes } from '@smart-presence/contract';
+import { eachDatabase } from '../../platform/db/testing.ts';
+import { permissions } from './permissions.ts';
+import { signInAs } from './testing.ts';
+import { createAccountsApp } from './testing-app.ts';
+import { everyRole, forgeries, isUnsafe, knock, roles, servedRoutes, visitor } from './testing-walk.ts';
+
+/** Served beside the contract: pages and the reference, which only show. */
+const besideContract = /^\/(\*|api\/docs(\/.*)?|models\/.*)$/;
+
+eachDatabase((open) => {
+  const boot = async (t: { after: (work: () => Promise<unknown>) => void }) => {
+    const app = await createAccountsApp({ db: await open() });
+    t.after(app.close);
+    return app;
+  };
+
+  test('every route of the contract is served, and whatever else is served only reads', async (t) => {
+    const { http } = await boot(t);
+    const served = servedRoutes(http);
+    const names = new Set(served.map(({ name }) => name).filter((name) => name !== undefined));
+    assert.deepEqual([...names].sort(), Object.keys(routes).sort());
+    for (const route of served.filter(({ name }) => name === undefined)) {
+      assert.match(route.url, besideContract);
+      assert.equal(isUnsafe(route), false, `${route.method} ${route.url}`);
+    }
+  });
+
+  test('no unsafe route listens to a forged request, whoever is signed in', async (t) => {
+    const app = await boot(t);
+    const unsafe = servedRoutes(app.http).filter(isUnsafe);
+    assert.ok(unsafe.length >= 35, `${unsafe.length} unsafe routes walked`);
+    const { cookie, csrfToken } = await signInAs(app, 'admin');
+    for (const route of unsafe) {
+      for (const { name, options, refusal } of forgeries(route, { cookie, csrfToken })) {
+        const { code } = await knock(app.http, route, options);
+        assert.equal(code, refusal, `${route.method} ${route.url} ${name}`);
+      }
+    }
+  });
+
+  test('nor when nobody is signed in', async (t) => {
+    const app = await boot(t);
+    const open = servedRoutes(app.http).filter((route) => isUnsafe(route) && route.name && isForAnyone(route.name));
+    assert.deepEqual(open.map(({ name }) => name).sort(), ['acceptLink', 'inspectLink', 'setUp', 'signIn']);
+    for (const route of open) {
+      for (const { name, options, refusal } of forgeries(route, await visitor(app))) {
+        assert.equal((await knock(app.http, route, options)).code, refusal, `${route.url} ${name}`);
+      }
+    }
+  });
+
+  test('a token is good for its own session or browser alone', async (t) => {
+    const app = await boot(t);
+    const [admin, faculty] = [...(await everyRole(app)).values()];
+    const stranger = await visitor(app);
+    const signOut = servedRoutes(app.http).find(({ name }) => name === 'signOut');
+    assert.ok(admin && faculty && signOut);
+    for (const token of [faculty.csrfToken, stranger.csrfToken, undefined]) {
+      const headers: Record<string, string> = { cookie: admin.cookie, ...(token ? { 'x-csrf-token': token } : {}) };
+      assert.equal((await knock(app.http, signOut, { headers })).code, 'csrf_failed');
+    }
+    assert.equal((await knock(app.http, signOut, { headers: admin.headers })).status, 200);
+  });
+
+  test('without signing in, every route that is not for anyone says so first', async (t) => {
+    const app = await boot(t);
+    for (const route of servedRoutes(app.http)) {
+      if (!route.name || isForAnyone(route.name)) continue;
+      assert.equal((await knock(app.http, route)).code, 'sign_in_required', `${route.method} ${route.url}`);
+    }
+  });
+
+  test('each role gets past the door of its own routes and no other', async (t) => {
+    const app = await boot(t);
+    const people = await everyRole(app);
+    let refused = 0;
+    for (const route of servedRoutes(app.http)) {
+      // Signing out would end the walk.
+      if (!route.name || route.name === 'signOut') continue;
+      const permission = permissions[route.name];
+      for (const role of roles) {
+        const isAllowed = typeof permission === 'string' || permission.includes(role);
+        const { code } = await knock(app.http, route, { headers: people.get(role)?.headers ?? {} });
+        const where = `${role} at ${route.method} ${route.url}`;
+        if (isAllowed) assert.ok(!isAccessRefusal(code), `${where}: ${code}`);
+        else assert.equal(code, 'forbidden', where);
+        if (!isAllowed) refused += 1;
+      }
+    }
+    assert.ok(refused >= 100, `${refused} refusals seen`);
+  });
+
+  test('a route that changes something and is not in the contract fails to boot', async (t) => {
+    const app = await createAccountsApp({
+      db: await open(),
+      register: ({ app: http }) => {
+        assert.throws(() => http.post('/api/backdoor', () => 'open'), /not a route of the contract/);
+        assert.throws(() => http.delete('/models/x', () => 'open'), /not a route of the contract/);
+      },
+    });
+    t.after(app.close);
+  });
+});
+
+const isForAnyone = (name: RouteName): boolean => permissions[name] === 'anyone';
+const isAccessRefusal = (code: string | undefined): boolean =>
+  ['sign_in_required', 'forbidden', 'csrf_failed'].includes(code ?? '');
