@@ -38,6 +38,7 @@ export const decideReview = async (db: Db, decision: ReviewDecision): Promise<Re
     const marks = await appendMarks(trx, markAfter({ decision, session, policy, asked, before }));
     await publishStudents(trx, {
       session,
+      policy,
       marks: marks.map(({ mark, from }) => ({ student, mark, isFirst: from === null })),
       reviews: [review],
       actorId: viewer.personId,

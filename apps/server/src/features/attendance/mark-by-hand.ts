@@ -54,5 +54,5 @@ export const markByHand = async (trx: Trx, hand: HandMarks): Promise<void> => {
     mark,
     isFirst: from === null,
   }));
-  await publishStudents(trx, { session, marks: told, reviews, actorId, now });
+  await publishStudents(trx, { session, policy, marks: told, reviews, actorId, now });
 };

@@ -27,7 +27,8 @@ export const openSession = async (db: Db, request: OpenRequest): Promise<Attenda
   // What should have ended by now must not stand in the way.
   await closeDueSessions(db, now);
   const policy = await currentPolicy(db, now);
-  const teachers = viewer.role === 'admin' ? section.faculty.map((person) => person.id) : [viewer.personId];
+  const faculty = section.faculty.map((person) => person.id);
+  const teachers = viewer.role === 'admin' && !faculty.includes(viewer.personId) ? faculty : [viewer.personId];
   const attempt = (trx: Trx) => insertSession(trx, { request, policy, teachers });
   try {
     return await transact(db, attempt);

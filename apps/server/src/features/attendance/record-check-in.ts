@@ -64,6 +64,7 @@ export const recordCheckIn = (db: Db, judged: JudgedCheckIn): Promise<CheckInRep
     if (!(await spendChallenge(trx, { id: challenge.id, reply, now }))) fail('challenge_invalid');
     await publishStudents(trx, {
       session,
+      policy,
       marks: written.told,
       reviews: written.reviews,
       actorId: studentId,

@@ -1,8 +1,8 @@
-import type { AttendanceSession, Mark, Review, StudentRef } from '@smart-presence/contract';
+import type { AttendanceSession, Mark, PolicyData, Review, StudentRef } from '@smart-presence/contract';
 import type { Trx } from '../../platform/db/index.ts';
 import { type DomainEvent, publishAll } from '../../platform/events/index.ts';
-import { type Counts, countsOf } from './count-marks.ts';
-import { policyOf, sessionView } from './sessions.store.ts';
+import { countsOf } from './count-marks.ts';
+import { sessionView } from './sessions.store.ts';
 
 export interface SessionEvent {
   type: 'session.opened' | 'session.extended' | 'session.closing' | 'session.closed';
@@ -28,6 +28,8 @@ export interface ToldMark {
 
 export interface StudentEvents {
   session: { id: string; sectionId: string; state: string; policyVersion: number };
+  /** The session's policy: it says which marks count as attended. */
+  policy: PolicyData;
   marks: readonly ToldMark[];
   /** Reviews asked for and reviews settled, in the same transaction. */
   reviews: readonly Review[];
@@ -37,9 +39,9 @@ export interface StudentEvents {
 
 /** Tells of marks and reviews, all with the counts they lead to. Last in its transaction. */
 export const publishStudents = async (trx: Trx, told: StudentEvents): Promise<void> => {
-  const { session, marks, reviews, actorId, now } = told;
+  const { session, policy, marks, reviews, actorId, now } = told;
   if (marks.length + reviews.length === 0) return;
-  const counts = await countsNow(trx, session);
+  const counts = (await countsOf(trx, [session], new Map([[session.policyVersion, policy]]))).get(session.id);
   const about = { at: now, actorId, sectionId: session.sectionId, sessionId: session.id };
   const events: DomainEvent[] = [
     ...marks.map(({ student, mark, isFirst }) => ({
@@ -56,9 +58,4 @@ export const publishStudents = async (trx: Trx, told: StudentEvents): Promise<vo
     })),
   ];
   await publishAll(trx, events);
-};
-
-const countsNow = async (trx: Trx, session: StudentEvents['session']): Promise<Counts | undefined> => {
-  const policies = new Map([[session.policyVersion, await policyOf(trx, session)]]);
-  return (await countsOf(trx, [session], policies)).get(session.id);
 };
