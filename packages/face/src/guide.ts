@@ -18,6 +18,8 @@ export interface Guidance {
   height: number;
   /** Largest first. While one face is followed only that one is listed; others are noticed within ten frames. */
   faces: GuidedFace[];
+  /** Mean luminance of the whole frame, 0 to 1: in the dark no face is found at all, and this says why. */
+  light: number;
   /** Wall-clock milliseconds of this frame. */
   ms: { detect: number; landmarks: number; total: number };
 }
@@ -63,7 +65,7 @@ export class Guide {
     this.#before = faces.length === 1 ? faces[0]!.landmarks : undefined;
     const end = performance.now();
     const ms = { detect: detected - start, landmarks: end - detected, total: end - start };
-    return { width: picture.width, height: picture.height, faces, ms };
+    return { width: picture.width, height: picture.height, faces, light: lightOf(picture), ms };
   }
 
   async #findBoxes(picture: Picture): Promise<{ boxes: Scored[]; tracked: boolean }> {
@@ -88,4 +90,18 @@ function describe(picture: Picture, landmarks: Point[], { score, tracked }: Scor
   const box = boxOfLandmarks(landmarks);
   const chip = cutChip(picture, chipPlacement(landmarks, CHIP), CHIP);
   return { box, score, landmarks, ...judge({ box, landmarks, picture, chip, side: CHIP }), tracked };
+}
+
+/** A sample of a few thousand pixels is enough. */
+function lightOf({ width, height, channels, data }: Picture): number {
+  const step = Math.max(1, Math.floor(Math.sqrt((width * height) / 4096)));
+  let [sum, count] = [0, 0];
+  for (let y = 0; y < height; y += step) {
+    for (let x = 0; x < width; x += step) {
+      const at = (y * width + x) * channels;
+      sum += 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!;
+      count++;
+    }
+  }
+  return count ? sum / count / 255 : 0;
 }

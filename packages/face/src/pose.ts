@@ -6,7 +6,7 @@ import { centred, cross, dot, gram, inverse3, length, type Point3, unit } from '
  * Where nine steady landmarks sit on an average head, centimetres: x to the right and y downwards in the image of a
  * frontal face, z towards the camera. Figures follow MediaPipe's canonical face model (Apache-2.0).
  */
-const HEAD: readonly (readonly [landmark: number, at: Point3])[] = [
+export const HEAD: readonly (readonly [landmark: number, at: Point3])[] = [
   [27, [0, -2.6, 5.75]],
   [30, [0, 1.13, 7.48]],
   [33, [0, 2.09, 6.06]],

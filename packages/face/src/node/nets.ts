@@ -31,8 +31,14 @@ export interface ModelIdentity {
   matchThreshold: number;
 }
 
+interface NetsOptions {
+  cacheDir: string;
+  /** Folder of optional models. */
+  modelsDir: string | undefined;
+}
+
 /** Every net of the pipeline, compiled when the cache lacks it, and who the descriptor is. */
-export async function openNets({ cacheDir }: { cacheDir: string }): Promise<{ nets: Nets; model: ModelIdentity }> {
+export async function openNets({ cacheDir }: NetsOptions): Promise<{ nets: Nets; model: ModelIdentity }> {
   const [detector, fastDetector, landmarks, descriptor] = [
     await loadModel('ssd_mobilenetv1', cacheDir),
     await loadModel('tiny_face_detector', cacheDir),

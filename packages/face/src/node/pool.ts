@@ -16,6 +16,14 @@ interface Slot {
   ready: boolean;
 }
 
+interface PoolSize {
+  threads: number;
+  /** Jobs that may wait. */
+  queueLimit: number;
+  /** What each worker runs; `worker.ts` unless a test has another. */
+  script?: URL;
+}
+
 /** Worker threads and a bounded queue before them. A worker that dies fails its own job only and is replaced. */
 export class WorkerPool {
   readonly #settings: WorkerSettings;
@@ -26,8 +34,11 @@ export class WorkerPool {
   #closed = false;
   #drained: (() => void) | undefined;
 
-  constructor(settings: WorkerSettings, { threads, queueLimit }: { threads: number; queueLimit: number }) {
+  readonly #script: URL;
+
+  constructor(settings: WorkerSettings, { threads, queueLimit, script }: PoolSize) {
     this.#settings = settings;
+    this.#script = script ?? new URL('./worker.ts', import.meta.url);
     this.#threads = threads;
     this.#queueLimit = queueLimit;
   }
@@ -91,7 +102,7 @@ export class WorkerPool {
   }
 
   #addWorker(): Promise<ModelIdentity> {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: this.#settings });
+    const worker = new Worker(this.#script, { workerData: this.#settings });
     const slot: Slot = { worker, running: undefined, ready: false };
     this.#slots.add(slot);
     return new Promise((resolve, reject) => {

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import sharp from 'sharp';
+import type { Job } from './node/messages.ts';
+import { WorkerPool } from './node/pool.ts';
+import { createFaceEngine, type NodeFaceEngine } from './node.ts';
+import { portrait, TEST_CACHE } from './testing/fixtures.ts';
+import { DOES } from './testing/fragile-worker.ts';
+
+describe('the engine in worker threads', () => {
+  let engine: NodeFaceEngine;
+  let jpeg: Buffer;
+  before(async () => {
+    [engine, jpeg] = await Promise.all([
+      createFaceEngine({ cacheDir: TEST_CACHE, threads: 1, queueLimit: 3 }),
+      portrait(),
+    ]);
+  });
+  after(() => engine.close());
+
+  test('says which model its descriptors are of', () => {
+    assert.match(engine.model.id, /^face_recognition-[0-9a-f]{16}$/);
+    assert.equal(engine.model.dimensions, 128);
+    assert.equal(engine.model.matchThreshold, 0.52);
+  });
+
+  test('describes, and leaves the caller’s bytes alone', async () => {
+    const before = Buffer.from(jpeg);
+    const { width, height, faces, ms } = await engine.describe(jpeg, { scene: 'selfie' });
+    assert.deepEqual([width, height, faces.length], [480, 560, 1]);
+    assert.ok(faces[0]!.descriptor instanceof Float32Array);
+    assert.deepEqual(Object.keys(ms), ['decode', 'detect', 'landmarks', 'align', 'embed']);
+    assert.deepEqual(jpeg, before);
+  });
+
+  test('bad pictures are refused with their code and the engine goes on', async () => {
+    const cases = [
+      [new Uint8Array(), 'image_empty'],
+      [Buffer.from('text renamed to jpg'), 'image_type_unsupported'],
+      [jpeg.subarray(0, 9000), 'image_truncated'],
+    ] as const;
+    for (const [bytes, code] of cases) await assert.rejects(engine.describe(bytes), { name: 'FaceError', code });
+    assert.equal((await engine.describe(jpeg)).faces.length, 1);
+  });
+
+  test('a full queue is refused at once', async () => {
+    const accepted = Array.from({ length: 4 }, () => engine.describe(jpeg, { descriptors: false }));
+    await assert.rejects(engine.describe(jpeg), { name: 'FaceError', code: 'engine_busy' });
+    assert.equal((await Promise.all(accepted)).length, 4);
+  });
+
+  test('a sequence detects once, follows after, and detects again after a cut', async () => {
+    const away = await sharp({ create: { width: 480, height: 560, channels: 3, background: '#557799' } })
+      .jpeg()
+      .toBuffer();
+    const frames = await engine.describeFrames([jpeg, jpeg, away, jpeg]);
+    assert.deepEqual(
+      frames.map(({ tracked, faces }) => [tracked, faces.length]),
+      [
+        [false, 1],
+        [true, 1],
+        [false, 0],
+        [false, 1],
+      ],
+    );
+    assert.equal(frames[1]!.ms.detect < frames[0]!.ms.detect, true);
+  });
+
+  test('an unreadable frame is named by its place', async () => {
+    await assert.rejects(engine.describeFrames([jpeg, jpeg.subarray(0, 5000)]), { code: 'image_truncated', frame: 1 });
+    await assert.rejects(engine.describeFrames([]), RangeError);
+  });
+
+  test('closed means closed', async () => {
+    const short = await createFaceEngine({ cacheDir: TEST_CACHE, threads: 1 });
+    const running = short.describe(jpeg);
+    const waiting = short.describe(jpeg);
+    const refused = assert.rejects(waiting, { code: 'engine_closed' });
+    await short.close();
+    assert.equal((await running).faces.length, 1);
+    await refused;
+    await assert.rejects(short.describe(jpeg), { code: 'engine_closed' });
+  });
+});
+
+describe('workers', () => {
+  const settings = { cacheDir: TEST_CACHE, modelsDir: undefined, limits: { maxBytes: 1e7, maxPixels: 1e7 } };
+  const script = new URL('./testing/fragile-worker.ts', import.meta.url);
+  const job = (does: keyof typeof DOES): Job => ({ kind: 'picture', images: [Uint8Array.of(DOES[does])], options: {} });
+
+  test('one that dies fails its own job, and a new one does the next', async () => {
+    const pool = new WorkerPool(settings, { threads: 1, queueLimit: 8, script });
+    await pool.start();
+    const first = await pool.submit(job('answer'));
+    const dying = assert.rejects(pool.submit(job('exit')), { code: 'engine_failed' });
+    const failing = assert.rejects(pool.submit(job('throw')), { code: 'engine_failed', message: /thrown outside/ });
+    const [last] = await pool.submit(job('answer'));
+    await Promise.all([dying, failing]);
+    assert.notEqual(last!.width, first[0]!.width, 'the thread that answered last is a new one');
+    await pool.close();
+  });
+
+  test('workers share the jobs', async () => {
+    const pool = new WorkerPool(settings, { threads: 2, queueLimit: 8, script });
+    await pool.start();
+    const answers = await Promise.all([pool.submit(job('answer')), pool.submit(job('answer'))]);
+    assert.equal(new Set(answers.map(([description]) => description!.width)).size, 2);
+    await pool.close();
+  });
+
+  test('without a usable cache folder the engine does not start, and says why', async () => {
+    const engine = createFaceEngine({ cacheDir: '/dev/null/models', threads: 2 });
+    await assert.rejects(engine, { code: 'engine_failed', message: /ENOTDIR/ });
+  });
+});

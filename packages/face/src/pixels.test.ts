@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { cutSquare, mirrored, type Picture, shrink } from './pixels.ts';
+
+const size = fc.integer({ min: 1, max: 40 });
+const picture = fc
+  .record({ width: size, height: size, channels: fc.constantFrom<3 | 4>(3, 4), seed: fc.integer({ min: 1, max: 1e6 }) })
+  .map(({ seed, ...shape }): Picture => {
+    const data = Uint8Array.from(
+      { length: shape.width * shape.height * shape.channels },
+      (_, i) => ((i + seed) * 7919) % 256,
+    );
+    return { ...shape, data };
+  });
+
+function mean({ data, channels }: Picture, channel: number): number {
+  let [sum, count] = [0, 0];
+  for (let i = channel; i < data.length; i += channels) [sum, count] = [sum + data[i]!, count + 1];
+  return sum / count;
+}
+
+test('shrinking keeps the mean of each colour', () => {
+  fc.assert(
+    fc.property(picture, fc.double({ min: 0.05, max: 1, noNaN: true }), (source, share) => {
+      const to = {
+        width: Math.max(1, Math.round(source.width * share)),
+        height: Math.max(1, Math.round(source.height * share)),
+      };
+      const small = shrink(source, to);
+      assert.equal(small.data.length, to.width * to.height * 3);
+      for (const channel of [0, 1, 2]) assert.ok(Math.abs(mean(small, channel) - mean(source, channel)) <= 0.75);
+    }),
+  );
+});
+
+test('halving averages two by two', () => {
+  const data = Uint8Array.of(0, 0, 0, 100, 10, 20, 20, 0, 0, 80, 30, 0);
+  assert.deepEqual([...shrink({ width: 2, height: 2, channels: 3, data }, { width: 1, height: 1 }).data], [50, 10, 5]);
+});
+
+test('a larger canvas leaves the rest black', () => {
+  const white = { width: 4, height: 4, channels: 3, data: new Uint8Array(48).fill(255) } as const;
+  const { data } = shrink(white, { width: 2, height: 2 }, { width: 3, height: 3 });
+  assert.deepEqual(
+    [...data].filter((_, i) => i % 3 === 0),
+    [255, 255, 0, 255, 255, 0, 0, 0, 0],
+  );
+});
+
+test('a square cut at full size is the picture itself', () => {
+  fc.assert(
+    fc.property(picture, fc.integer({ min: 1, max: 8 }), fc.nat(30), fc.nat(30), (source, side, left, top) => {
+      const out = new Uint8Array(side * side * 3);
+      cutSquare(source, { a: 1, b: 0, x: left, y: top }, side, out);
+      for (let y = 0; y < side; y++) {
+        for (let x = 0; x < side; x++) {
+          const inside = left + x < source.width && top + y < source.height;
+          const at = ((top + y) * source.width + left + x) * source.channels;
+          for (const c of [0, 1, 2]) assert.equal(out[(y * side + x) * 3 + c], inside ? source.data[at + c] : 0);
+        }
+      }
+    }),
+  );
+});
+
+test('a quarter turn turns', () => {
+  const data = Uint8Array.from({ length: 27 }, (_, i) => Math.floor(i / 3) * 10);
+  const out = new Uint8Array(27);
+  cutSquare({ width: 3, height: 3, channels: 3, data }, { a: 0, b: 1, x: 3, y: 0 }, 3, out);
+  const red = [...out].filter((_, i) => i % 3 === 0);
+  assert.deepEqual(red, [20, 50, 80, 10, 40, 70, 0, 30, 60]);
+});
+
+test('cuts of every scale and turn average an even picture to itself, and never read outside', () => {
+  const even = { width: 60, height: 50, channels: 3, data: new Uint8Array(9000).fill(123) } as const;
+  const any = fc.double({ min: -400, max: 400, noNaN: true });
+  fc.assert(
+    fc.property(
+      fc.double({ min: 0.1, max: 9, noNaN: true }),
+      fc.double({ min: -4, max: 4, noNaN: true }),
+      any,
+      any,
+      (scale, angle, x, y) => {
+        const out = new Uint8Array(6 * 6 * 3);
+        cutSquare(even, { a: scale * Math.cos(angle), b: scale * Math.sin(angle), x, y }, 6, out);
+        assert.ok(out.every((value) => value <= 123));
+      },
+    ),
+  );
+  const inner = new Uint8Array(6 * 6 * 3);
+  for (const scale of [0.5, 1, 1.5, 2.5, 5]) {
+    cutSquare(even, { a: scale, b: 0, x: 10, y: 10 }, 6, inner);
+    assert.ok(
+      inner.every((value) => value === 123),
+      `scale ${scale}`,
+    );
+  }
+});
+
+test('mirroring twice changes nothing, once swaps columns', () => {
+  const square = Uint8Array.from({ length: 4 * 4 * 3 }, (_, i) => i);
+  const once = new Uint8Array(48);
+  const twice = new Uint8Array(48);
+  mirrored(square, 4, once);
+  mirrored(once, 4, twice);
+  assert.deepEqual(twice, square);
+  assert.deepEqual([...once.subarray(0, 3)], [9, 10, 11]);
+});
