@@ -8,7 +8,7 @@ import Fastify, { type FastifyInstance, type FastifyRequest, LogController } fro
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { type Config, proxyTrust } from '../config/config.ts';
-import { installErrorHandler } from './error-handler.ts';
+import { answerEarly, installErrorHandler } from './error-handler.ts';
 
 const REQUEST_TIMEOUT_MS = 60_000;
 
@@ -27,6 +27,7 @@ export const buildHttp = async ({ config, log }: HttpOptions): Promise<FastifyIn
     genReqId: () => randomUUID(),
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: 200 },
+    frameworkErrors: answerEarly,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
   }) as unknown as FastifyInstance;
