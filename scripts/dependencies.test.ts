@@ -15,3 +15,15 @@ test('docs/dependencies.md has a line for every dependency, and none too many', 
   const told = [...text.matchAll(/^- `([^`]+)`: \S/gm)].map(([, name]) => name).sort();
   assert.deepEqual(told, wanted);
 });
+
+test('the lockfile names the optional packages of every platform, or `npm ci` refuses it', async () => {
+  const lock: Lockfile = JSON.parse(await readFile(join(ROOT, 'package-lock.json'), 'utf8'));
+  const locked = new Set(Object.keys(lock.packages).map((path) => path.replace(/^.*node_modules\//, '')));
+  const wanted = Object.values(lock.packages).flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}));
+  assert.ok(wanted.length > 20, 'the lockfile was read');
+  assert.deepEqual([...new Set(wanted.filter((name) => !locked.has(name)))], []);
+});
+
+interface Lockfile {
+  packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+}
