@@ -1,5 +1,4 @@
 import type { Db } from '../../platform/db/index.ts';
-import { fail } from '../../platform/http/index.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { verifyPassword } from '../accounts/index.ts';
 import { currentPolicy } from '../policies/index.ts';
@@ -8,6 +7,7 @@ import { type Enrolment, enrolFace } from './enrol-face.ts';
 import { eraseTemplate, withdrawConsent } from './erase-template.ts';
 import { giveConsent } from './give-consent.ts';
 import { requireStudentInScope } from './scope.ts';
+import { sectionFaces } from './section-faces.ts';
 
 export interface BiometricRoutes {
   /** Called after a template was erased: traces of it may be left in the database's journal. */
@@ -28,8 +28,8 @@ export const biometricRoutes = ({ db, router }: Platform, { afterErasure }: Biom
   });
   router.on('enrolMyFace', async ({ viewer, body, files, now }) => {
     const { personId } = viewer;
-    await requirePassword(db, { personId, password: body.password, now });
-    return enrol({ db, personId, frames: files, actor: { personId, isStaff: false }, now });
+    const mayReplace = await gavePassword(db, { personId, password: body.password, now });
+    return enrol({ db, personId, frames: files, actor: { personId, isStaff: false }, mayReplace, now });
   });
 
   router.on('personBiometrics', async ({ viewer, params }) => {
@@ -38,8 +38,10 @@ export const biometricRoutes = ({ db, router }: Platform, { afterErasure }: Biom
   });
   router.on('enrolAtDesk', async ({ viewer, params, files, now }) => {
     await requireStudentInScope(db, viewer, params.id);
-    return enrol({ db, personId: params.id, frames: files, actor: { personId: viewer.personId, isStaff: true }, now });
+    const actor = { personId: viewer.personId, isStaff: true };
+    return enrol({ db, personId: params.id, frames: files, actor, mayReplace: true, now });
   });
+  router.on('sectionFaces', ({ viewer, params }) => sectionFaces(db, { viewer, sectionId: params.id }));
   router.on('eraseTemplate', async ({ viewer, params, now }) => {
     await requireStudentInScope(db, viewer, params.id);
     await eraseTemplate(db, { personId: params.id, actorId: viewer.personId, now });
@@ -53,13 +55,14 @@ const enrol = async (enrolment: Omit<Enrolment, 'limits'>) => {
   return enrolFace({ ...enrolment, limits: policy.data.face });
 };
 
-/** Replacing a face is worth more to a thief of a session than anything else: it takes the password again. */
-const requirePassword = async (
+/**
+ * Replacing a face is worth more to a thief of a session than anything else: it takes the password again. A first
+ * enrolment does not ask, and the enrolment itself refuses when a template turns up in the meantime.
+ */
+const gavePassword = async (
   db: Db,
   { personId, password, now }: { personId: string; password: string | undefined; now: number },
-): Promise<void> => {
-  if (!(await isEnrolled(db, personId))) return;
-  if (password === undefined || !(await verifyPassword(db, { personId, password, now }))) {
-    fail('reauthentication_required');
-  }
+): Promise<boolean> => {
+  if (password === undefined || !(await isEnrolled(db, personId))) return false;
+  return verifyPassword(db, { personId, password, now });
 };

@@ -5,6 +5,7 @@ import { eachDatabase } from '../../platform/db/testing.ts';
 import { readEvents } from '../../platform/events/index.ts';
 import { enrolFace } from './enrol-face.ts';
 import { withdrawConsent } from './erase-template.ts';
+import type { LazyFaceEngine } from './face-engine.ts';
 import {
   addConsentingStudent,
   addEnrolledStudent,
@@ -28,7 +29,7 @@ interface Enrolling {
   frames: readonly Buffer[];
 }
 const enrolSelf = ({ db, personId, frames }: Enrolling, face = limits) =>
-  enrolFace({ db, personId, frames, actor: { personId, isStaff: false }, limits: face, now: NOW });
+  enrolFace({ db, personId, frames, actor: { personId, isStaff: false }, mayReplace: true, limits: face, now: NOW });
 
 const templatesOf = (db: Db, personId: string) =>
   db
@@ -42,6 +43,21 @@ const flagsIn = async (db: Db) => (await readEvents(db, 0, 100)).filter(({ type 
 
 const verify = async (db: Db, personId: string, face: Parameters<typeof framesOf>[0]) =>
   verifyFrames({ db, personId, frames: await framesOf(face, 3, 6), limits, now: NOW });
+
+/** Hands out the engine once two have asked for it. */
+const engineForBoth = (): LazyFaceEngine => {
+  let asked = 0;
+  const both = Promise.withResolvers<void>();
+  return {
+    ...testEngine,
+    ready: async () => {
+      asked += 1;
+      if (asked === 2) both.resolve();
+      await both.promise;
+      return testEngine.ready();
+    },
+  };
+};
 
 eachDatabase((open) => {
   test('five good frames make a template; no frame is kept anywhere', async () => {
@@ -159,7 +175,8 @@ eachDatabase((open) => {
 
   test('two enrolments of one person at once: one wins, the other says conflict, nothing is half-written', async () => {
     const db = await open();
-    provideTestService(db);
+    // Neither gets an engine before both have looked at what is enrolled.
+    provideTestService(db, engineForBoth());
     const personId = await addConsentingStudent(db, 'Twice');
     const frames = await framesOf('ann', 5);
     const both = await Promise.allSettled([1, 2].map(() => enrolSelf({ db, personId, frames })));
@@ -171,9 +188,27 @@ eachDatabase((open) => {
     assert.equal((await verify(db, personId, 'ann')).kind, 'match');
   });
 
+  test('without the password again nothing is replaced', async () => {
+    const db = await open();
+    const vault = provideTestService(db);
+    const personId = await addEnrolledStudent(db, vault, { face: 'ann' });
+    const frames = await framesOf('ann', 5);
+    const again = enrolFace({
+      db,
+      personId,
+      frames,
+      actor: { personId, isStaff: false },
+      mayReplace: false,
+      limits,
+      now: NOW,
+    });
+    await assert.rejects(again, refuses('reauthentication_required'));
+    assert.deepEqual(await templatesOf(db, personId), [{ version: 1, status: 'active', frames: 5 }]);
+  });
+
   test('one face enrolled for two people at once is found out', async () => {
     const db = await open();
-    provideTestService(db);
+    provideTestService(db, engineForBoth());
     const people = [await addConsentingStudent(db, 'One'), await addConsentingStudent(db, 'Other')];
     const frames = await framesOf('ann', 5);
     const both = await Promise.allSettled(people.map((personId) => enrolSelf({ db, personId, frames })));
@@ -222,7 +257,7 @@ eachDatabase((open) => {
 
     const desk = { personId: await addStudent(db, 'Staff'), isStaff: true };
     const frames = await framesOf('bea', 5);
-    const atDesk = await enrolFace({ db, personId, frames, actor: desk, limits, now: NOW });
+    const atDesk = await enrolFace({ db, personId, frames, actor: desk, mayReplace: true, limits, now: NOW });
     assert.equal(atDesk.flagged, true, 'staff may replace a face, and it is told');
     assert.deepEqual(await templatesOf(db, personId), [{ version: 4, status: 'active', frames: 5 }]);
     assert.equal((await verify(db, personId, 'bea')).kind, 'match');

@@ -19,6 +19,8 @@ export interface Enrolment {
   frames: readonly Buffer[];
   /** Who does it: the person, or staff at a desk who sees the person. */
   actor: { personId: string; isStaff: boolean };
+  /** A template that is there may be replaced: the password was given again, or staff does it. */
+  mayReplace: boolean;
   limits: FaceLimits;
   now: number;
 }
@@ -35,7 +37,7 @@ const RECENT_MS = 120_000;
  * Makes a template from pictures of one person. Too few good pictures change nothing and say what is wrong with each.
  * A re-enrolment that is clearly the same face takes the old template's place; one that is not waits as `pending`,
  * unless staff enrols (see docs/decisions, re-enrolment).
- * @throws AppError `consent_required`, `consent_text_changed`, `enrolment_mixed_faces`, `enrolment_duplicate`,
+ * @throws AppError `consent_required`, `consent_text_changed`, `reauthentication_required`, `enrolment_mixed_faces`, `enrolment_duplicate`,
  * `conflict` when another enrolment of the same person was faster, `overloaded`, `unavailable`.
  */
 export const enrolFace = async (enrolment: Enrolment): Promise<EnrolmentResult> => {
@@ -43,6 +45,7 @@ export const enrolFace = async (enrolment: Enrolment): Promise<EnrolmentResult> 
   const service = serviceFor(db);
   const consent = await requireConsent(db, personId);
   const before = await versionsOf(db, personId);
+  if (before !== '' && !enrolment.mayReplace) fail('reauthentication_required');
   const seen = await describeEach({ engine: service.engine, pictures: frames, part: 'frames' });
   const judged = judgeFrames(seen, limits.verifyAccept);
   const { values, ...told } = judged;

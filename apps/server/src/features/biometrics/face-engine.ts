@@ -34,7 +34,8 @@ export const lazyFaceEngine = (options: FaceEngineOptions): LazyFaceEngine => {
       return engine;
     } catch (error) {
       starting = undefined;
-      state = { ok: false, detail: error instanceof Error ? error.message : String(error) };
+      // Shown to anybody who asks: only our own words, no path of this machine.
+      state = { ok: false, detail: error instanceof FaceError ? error.message : 'the face engine did not start' };
       throw error;
     }
   };

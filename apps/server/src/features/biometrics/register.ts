@@ -60,5 +60,5 @@ const checkKeys = async (db: Db, { keyring }: Vault): Promise<{ ok: boolean; det
     .limit(1)
     .executeTakeFirst();
   if (!stranger) return { ok: true, detail: 'every template can be opened with this key' };
-  return { ok: false, detail: `some templates need the key ${stranger.kekId}; this server holds ${keyring.kekId}` };
+  return { ok: false, detail: 'some templates are sealed under a key this server does not hold' };
 };

@@ -217,11 +217,12 @@ export const badPictures = {
       .resize(56)
       .jpeg()
       .toBuffer(),
-  blurred: async () =>
-    sharp(await frameOf('ann'))
-      .blur(6)
-      .jpeg()
-      .toBuffer(),
+  blurred: async () => {
+    const small = await sharp(await frameOf('cid'))
+      .resize(300)
+      .toBuffer();
+    return sharp(small).blur(2.5).jpeg().toBuffer();
+  },
 };
 
 /** A good frame as a phone held sideways stores it: pixels turned, and a note how to turn them back. */
