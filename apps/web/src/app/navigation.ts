@@ -19,7 +19,14 @@ export const navigation: Record<Role, readonly NavItem[]> = {
     { to: '/admin/structure', label: 'admin.structure', icon: 'building' },
     { to: '/admin/policies', label: 'admin.policies', icon: 'sliders' },
   ],
-  faculty: [{ to: '/today', label: 'faculty.home', icon: 'calendar' }],
-  student: [{ to: '/home', label: 'student.home', icon: 'home' }],
+  faculty: [
+    { to: '/today', label: 'faculty.home', icon: 'calendar' },
+    { to: '/sessions', label: 'faculty.sessions', icon: 'history' },
+  ],
+  student: [
+    { to: '/home', label: 'student.home', icon: 'home' },
+    { to: '/attendance', label: 'student.attendance', icon: 'list' },
+    { to: '/face', label: 'student.face', icon: 'face' },
+  ],
   kiosk: [],
 };

@@ -1,6 +1,95 @@
+import { Skeleton, Stack, Title } from '@mantine/core';
+import { type BiometricStatus, type OpenForMe, routes } from '@smart-presence/contract';
+import { useEffect } from 'react';
+import { useApi } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
+import { TextLink } from '../../ui/link.tsx';
 import { Page } from '../../ui/page.tsx';
+import { Empty, Loaded, Notice } from '../../ui/states.tsx';
+import { usePolicy } from '../attendance/mark-kinds.ts';
+import { FacePrompt } from './face-prompt.tsx';
+import { isEnrolled } from './face-state.ts';
+import classes from './home.module.css';
+import { OpenSession } from './open-session.tsx';
+import { StandingCard } from './standing-card.tsx';
+import { useMyHome } from './use-my-home.ts';
 
+/** Answers: where do I have to be, and am I safe? */
 export function StudentHome() {
-  return <Page title={t('student.home')}>{null}</Page>;
+  const home = useMyHome();
+  const { data: face } = useApi(routes.myBiometrics, {});
+  usePolicy();
+  const open = home.data?.open ?? [];
+  useGuidanceAhead({ face, open });
+  const title =
+    open.length > 0
+      ? t('student.home.open', { count: open.length, course: open[0]?.courseName ?? '' })
+      : t('student.home.nothingOpen');
+  return (
+    <Page title={home.data ? title : t('student.home')} width="narrow">
+      <Loaded query={home} skeleton={<HomeSkeleton />}>
+        {({ standings }) => (
+          <Stack gap="xl">
+            {open.length === 0 && <p className={classes.nothing}>{t('student.home.nothingOpenBody')}</p>}
+            {open.map((session) => (
+              <OpenSession key={session.sessionId} session={session} hasFace={face !== undefined && isEnrolled(face)} />
+            ))}
+            {face && !isEnrolled(face) && <FacePrompt face={face} />}
+            <section aria-labelledby="standing">
+              <div className={classes.sectionHead}>
+                <Title order={2} id="standing">
+                  {t('student.home.standing')}
+                </Title>
+                {standings.length > 0 && <TextLink to="/attendance">{t('student.home.details')}</TextLink>}
+              </div>
+              {standings.length === 0 ? (
+                <Empty icon="book" title={t('student.home.noStanding')}>
+                  {t('student.home.noStandingBody')}
+                </Empty>
+              ) : (
+                <Stack gap="sm">
+                  <Safety standings={standings} />
+                  {standings.map((standing) => (
+                    <StandingCard key={standing.section.id} standing={standing} />
+                  ))}
+                </Stack>
+              )}
+            </section>
+          </Stack>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+/** One sentence over all courses. */
+function Safety({ standings }: { standings: readonly { percent: number | null; minimumPercent: number }[] }) {
+  const held = standings.filter(({ percent }) => percent !== null);
+  if (held.length === 0) return null;
+  const below = held.filter(({ percent, minimumPercent }) => (percent ?? 100) < minimumPercent).length;
+  if (below === 0) return <Notice tone="ok">{t('student.home.safe')}</Notice>;
+  return <Notice tone="warn">{t('student.home.unsafe', { count: below, total: held.length })}</Notice>;
+}
+
+/** Loads the face guide before it is needed, so that a check-in starts at once. */
+function useGuidanceAhead({ face, open }: { face: BiometricStatus | undefined; open: readonly OpenForMe[] }): void {
+  const isSoon =
+    face !== undefined && isEnrolled(face) && open.some(({ mark, reviewPending }) => mark === null && !reviewPending);
+  useEffect(() => {
+    if (isSoon) void import('../../camera/guidance.ts').then(({ warmGuidance }) => warmGuidance());
+  }, [isSoon]);
+}
+
+function HomeSkeleton() {
+  return (
+    <Stack gap="xl">
+      <Skeleton height={140} radius="lg" />
+      <Stack gap="sm">
+        <Skeleton height={28} width="40%" />
+        <Skeleton height={84} />
+        <Skeleton height={84} />
+        <Skeleton height={84} />
+      </Stack>
+    </Stack>
+  );
 }

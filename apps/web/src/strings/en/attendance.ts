@@ -22,6 +22,7 @@ export const attendance = {
   'enrol.tip2': 'Take off sunglasses and anything that covers the face. Glasses and headscarves may stay.',
   'enrol.tip3':
     'Be alone in the picture. You will be asked to turn your head slightly; if you cannot, just keep looking at the camera.',
+  'enrol.kept': 'The pictures are thrown away at once; only the encrypted template stays.',
   'enrol.sending': 'Checking the pictures',
   'enrol.again': 'Take the pictures again',
   'enrol.moreTitle': 'A few better pictures are needed',

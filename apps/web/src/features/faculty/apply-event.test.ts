@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { Board, LiveEvent, Mark } from '@smart-presence/contract';
+import { applyEvent } from './apply-event.ts';
+
+const mark = (studentId: string, version: number, code = 'P'): Mark => ({
+  id: `mark-${studentId}-${version}`,
+  sessionId: 's1',
+  studentId,
+  code,
+  method: 'face-self',
+  at: 1000 + version,
+  isFlagged: false,
+  version,
+});
+
+const board = (): Board => ({
+  session: {
+    id: 's1',
+    section: { id: 'sec', name: 'A', courseCode: 'CS1', courseName: 'Networks' },
+    openedBy: { id: 't', name: 'T' },
+    state: 'open',
+    openedAt: 0,
+    endsAt: 600_000,
+    graceSeconds: 30,
+    closedAt: null,
+    editableUntil: null,
+    policyVersion: 1,
+    counts: { roster: 2, marked: 0, attended: 0, review: 0 },
+  },
+  roster: [
+    { student: { id: 'a', name: 'Asha', usn: null }, mark: null, hasFace: true },
+    { student: { id: 'b', name: 'Bala', usn: null }, mark: null, hasFace: false },
+  ],
+  reviews: [],
+  eventId: 1,
+});
+
+const about = { id: 2, at: 1, sectionId: 'sec', sessionId: 's1' };
+const recorded = (studentId: string, version: number, code = 'P'): LiveEvent => ({
+  ...about,
+  type: 'mark.recorded',
+  student: { id: studentId, name: 'x', usn: null },
+  mark: mark(studentId, version, code),
+  counts: { roster: 2, marked: 1, attended: 1, review: 0 },
+});
+const applied = (before: Board, event: LiveEvent): Board => {
+  const after = applyEvent(before, event);
+  assert.notEqual(after, 'reload');
+  return after as Board;
+};
+
+test('a mark arrives at its student, with the counts', () => {
+  const after = applied(board(), recorded('a', 1));
+  assert.equal(after.roster[0]?.mark?.code, 'P');
+  assert.equal(after.roster[1]?.mark, null);
+  assert.equal(after.session.counts.attended, 1);
+});
+
+test('an event that comes late does not undo a newer mark', () => {
+  const newer = applied(board(), recorded('a', 2, 'A'));
+  assert.equal(applied(newer, recorded('a', 1, 'P')).roster[0]?.mark?.code, 'A');
+});
+
+test('a stranger, a closing and a gap have the board load again', () => {
+  assert.equal(applyEvent(board(), recorded('somebody', 1)), 'reload');
+  assert.equal(applyEvent(board(), { ...about, type: 'session.closed', session: board().session }), 'reload');
+  assert.equal(applyEvent(board(), { id: 3, at: 1, type: 'resync' }), 'reload');
+});
+
+test('events of other sessions change nothing', () => {
+  const before = board();
+  assert.equal(applyEvent(before, { ...recorded('a', 1), sessionId: 's2' } as LiveEvent), before);
+});
+
+test('a review is replaced by its decision and counted', () => {
+  const review: Board['reviews'][number] = {
+    id: 'r1',
+    sessionId: 's1',
+    student: { id: 'a', name: 'Asha', usn: null },
+    requestedAt: 5,
+    reasons: ['match_uncertain'],
+    state: 'open',
+    decidedBy: null,
+    decidedAt: null,
+  };
+  const asked = applied(board(), { ...about, type: 'review.requested', review });
+  assert.equal(asked.session.counts.review, 1);
+  const decided = applied(asked, { ...about, type: 'review.decided', review: { ...review, state: 'approved' } });
+  assert.equal(decided.reviews.length, 1);
+  assert.equal(decided.session.counts.review, 0);
+});

@@ -1,0 +1,143 @@
+import { Button, Drawer, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core';
+import { type Board, type MarkChange, routes } from '@smart-presence/contract';
+import { useState } from 'react';
+import { call } from '../../api/client.ts';
+import { invalidate, useApi } from '../../api/query.ts';
+import { t } from '../../strings/index.ts';
+import { Loaded, Problem } from '../../ui/states.tsx';
+import { Time } from '../../ui/time.tsx';
+import { MarkBadge } from '../attendance/mark-badge.tsx';
+import { usePolicy } from '../attendance/mark-kinds.ts';
+import classes from './session.module.css';
+
+interface MarkHistoryProps {
+  board: Board;
+  /** Whose history is shown; null when closed. */
+  studentId: string | null;
+  onClose: () => void;
+}
+
+/** Every change of one student's mark, oldest first, and a way to change it again. */
+export function MarkHistory({ board, studentId, onClose }: MarkHistoryProps) {
+  const entry = board.roster.find(({ student }) => student.id === studentId);
+  return (
+    <Drawer
+      opened={entry !== undefined}
+      onClose={onClose}
+      title={<strong>{t('faculty.board.history', { name: entry?.student.name ?? '' })}</strong>}
+      closeButtonProps={{ 'aria-label': t('action.close') }}
+    >
+      {entry && (
+        <Stack gap="lg">
+          <Changes key={entry.mark?.version ?? 0} sessionId={board.session.id} studentId={entry.student.id} />
+          {board.session.state !== 'locked' && (
+            <SetMark
+              key={entry.student.id}
+              board={board}
+              studentId={entry.student.id}
+              current={entry.mark?.code ?? null}
+            />
+          )}
+        </Stack>
+      )}
+    </Drawer>
+  );
+}
+
+function Changes({ sessionId, studentId }: { sessionId: string; studentId: string }) {
+  const history = useApi(routes.markHistory, { params: { id: sessionId, studentId } });
+  return (
+    <Loaded query={history} skeleton={<Skeleton height={120} />}>
+      {(changes) =>
+        changes.length === 0 ? (
+          <Text c="dimmed">{t('faculty.history.none')}</Text>
+        ) : (
+          <ol className={classes.changes}>
+            {changes.map((change) => (
+              <li key={change.id}>
+                <Change change={change} />
+              </li>
+            ))}
+          </ol>
+        )
+      }
+    </Loaded>
+  );
+}
+
+function Change({ change }: { change: MarkChange }) {
+  const { from, to, recordedAt, actor, method, reason } = change;
+  const policy = usePolicy();
+  const name = (code: string) => policy?.marks.find((kind) => kind.code === code)?.name ?? code;
+  const who = actor ? t('faculty.history.by', { name: actor.name }) : t('faculty.history.byClock');
+  return (
+    <>
+      <strong>
+        {from === null
+          ? t('faculty.history.first', { to: name(to) })
+          : t('faculty.history.change', { from: name(from), to: name(to) })}
+      </strong>
+      <div className={classes.changeMore}>
+        <Time at={recordedAt} /> · {who} · {t(`attendance.method.${method}`)}
+      </div>
+      {reason && <div>{reason}</div>}
+    </>
+  );
+}
+
+function SetMark(props: { board: Board; studentId: string; current: string | null }) {
+  const { board, studentId, current } = props;
+  const policy = usePolicy();
+  const [reason, setReason] = useState('');
+  const [error, setError] = useState<unknown>(null);
+  const [busyCode, setBusyCode] = useState<string | null>(null);
+  const needsReason = board.session.state === 'closed';
+  const set = async (code: string) => {
+    setError(null);
+    setBusyCode(code);
+    try {
+      await call(routes.setMarks, {
+        params: { id: board.session.id },
+        body: { marks: [{ studentId, code }], reason: reason.trim() || null },
+        idempotencyKey: crypto.randomUUID(),
+      });
+      await invalidate(routes.getBoard, routes.markHistory);
+      setReason('');
+    } catch (thrown) {
+      setError(thrown);
+    } finally {
+      setBusyCode(null);
+    }
+  };
+  return (
+    <Stack gap="sm">
+      <Title order={3}>{t('faculty.history.setTo')}</Title>
+      {needsReason && (
+        <TextInput
+          label={t('faculty.roll.reason')}
+          description={t('faculty.roll.reasonHint')}
+          value={reason}
+          maxLength={500}
+          required
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+      )}
+      <div className={classes.setMarks}>
+        {policy?.marks
+          .filter(({ code }) => code !== current)
+          .map(({ code }) => (
+            <Button
+              key={code}
+              variant="default"
+              disabled={needsReason && reason.trim() === ''}
+              loading={busyCode === code}
+              onClick={() => void set(code)}
+            >
+              <MarkBadge code={code} />
+            </Button>
+          ))}
+      </div>
+      <Problem error={error} />
+    </Stack>
+  );
+}

@@ -1,0 +1,95 @@
+import { Button } from '@mantine/core';
+import type { Board } from '@smart-presence/contract';
+import { t } from '../../strings/index.ts';
+import { Empty } from '../../ui/states.tsx';
+import type { Column } from '../../ui/table/data-table.tsx';
+import { LocalTable } from '../../ui/table/local-table.tsx';
+import { Time } from '../../ui/time.tsx';
+import { MarkBadge } from '../attendance/mark-badge.tsx';
+import { type MarkKind, usePolicy } from '../attendance/mark-kinds.ts';
+import { openReviews, type RosterEntry } from './board-facts.ts';
+import { ReviewCards } from './review-cards.tsx';
+import classes from './session.module.css';
+
+interface PastSessionProps {
+  board: Board;
+  onHistory: (studentId: string) => void;
+}
+
+/** The marks of a session that is over: counted, listed, each with its history. */
+export function PastSession({ board, onHistory }: PastSessionProps) {
+  const policy = usePolicy();
+  const kinds = policy?.marks ?? [];
+  return (
+    <>
+      <ReviewCards reviews={openReviews(board)} />
+      <ul className={classes.sums}>
+        {sums(board, kinds).map(({ code, count }) => (
+          <li key={code}>
+            <strong>{count}</strong>
+            <MarkBadge code={code} />
+          </li>
+        ))}
+      </ul>
+      <LocalTable
+        name="session-marks"
+        caption={t('faculty.board.roster')}
+        columns={columnsOf(kinds, onHistory)}
+        rows={board.roster}
+        rowKey={({ student }) => student.id}
+        rowName={({ student }) => student.name}
+        searchHint={t('faculty.section.searchHint')}
+        initial={{ sort: 'usn', pageSize: 100 }}
+        canExport={false}
+        empty={<Empty icon="people" title={t('faculty.board.emptyRoster')} />}
+      />
+    </>
+  );
+}
+
+/** How many of each mark, in the policy's order, those that occur. */
+function sums({ roster }: Board, kinds: readonly MarkKind[]): { code: string; count: number }[] {
+  return kinds
+    .map(({ code }) => ({ code, count: roster.filter(({ mark }) => mark?.code === code).length }))
+    .filter(({ count }) => count > 0);
+}
+
+function columnsOf(kinds: readonly MarkKind[], onHistory: (id: string) => void): Column<RosterEntry>[] {
+  const nameOf = (code: string | undefined) => kinds.find((kind) => kind.code === code)?.name ?? code ?? null;
+  return [
+    {
+      key: 'name',
+      header: t('faculty.board.student'),
+      value: ({ student }) => student.name,
+      cell: ({ student }) => (
+        <Button variant="transparent" className={classes.rowName} onClick={() => onHistory(student.id)}>
+          {student.name}
+        </Button>
+      ),
+    },
+    {
+      key: 'usn',
+      header: t('faculty.board.usn'),
+      value: ({ student }) => student.usn,
+      cell: ({ student }) => student.usn ?? '–',
+    },
+    {
+      key: 'mark',
+      header: t('faculty.board.marked'),
+      value: ({ mark }) => nameOf(mark?.code),
+      cell: ({ mark }) => <MarkBadge code={mark?.code ?? null} />,
+    },
+    {
+      key: 'at',
+      header: t('faculty.board.when'),
+      value: ({ mark }) => mark?.at ?? null,
+      cell: ({ mark }) => (mark ? <Time at={mark.at} style="time" /> : '–'),
+    },
+    {
+      key: 'method',
+      header: t('faculty.board.how'),
+      value: ({ mark }) => mark?.method ?? null,
+      cell: ({ mark }) => (mark ? t(`attendance.method.${mark.method}`) : '–'),
+    },
+  ];
+}

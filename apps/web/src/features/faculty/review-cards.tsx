@@ -1,0 +1,79 @@
+import { Button, Group, Paper, Title } from '@mantine/core';
+import { type Board, routes } from '@smart-presence/contract';
+import { useApiMutation } from '../../api/query.ts';
+import { t } from '../../strings/index.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { Problem } from '../../ui/states.tsx';
+import { Time } from '../../ui/time.tsx';
+import { toast } from '../../ui/toast.ts';
+import classes from './session.module.css';
+
+type ReviewItem = Board['reviews'][number];
+
+/** Check-ins a person has to decide, oldest first: why, and one tap each way. */
+export function ReviewCards({ reviews }: { reviews: readonly ReviewItem[] }) {
+  if (reviews.length === 0) return null;
+  return (
+    <section aria-labelledby="reviews">
+      <Title order={2} size="h3" id="reviews" mb="sm">
+        {t('faculty.review.title')}
+      </Title>
+      <ul className={classes.reviews}>
+        {reviews.map((review) => (
+          <li key={review.id}>
+            <ReviewCard review={review} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function ReviewCard({ review }: { review: ReviewItem }) {
+  const { id, student, reasons, requestedAt } = review;
+  const decide = useApiMutation(routes.decideReview, { invalidates: [routes.getBoard] });
+  const answer = (verdict: 'approve' | 'reject') =>
+    decide.mutate(
+      { params: { id }, body: { verdict } },
+      {
+        onSuccess: () =>
+          toast(
+            t(verdict === 'approve' ? 'faculty.review.approved' : 'faculty.review.rejected', { name: student.name }),
+          ),
+      },
+    );
+  return (
+    <Paper p="md" className={classes.review}>
+      <div>
+        <strong>{student.name}</strong>
+        {student.usn && <span className={classes.usn}> {student.usn}</span>}
+        <div className={classes.reviewMore}>
+          <Time at={requestedAt} style="time" />
+          {reasons.map((reason) => (
+            <div key={reason}>{t(`faculty.review.reason.${reason}`)}</div>
+          ))}
+        </div>
+      </div>
+      <Group gap="sm">
+        <Button
+          leftSection={<Icon name="check" />}
+          loading={decide.isPending}
+          onClick={() => answer('approve')}
+          aria-label={t('faculty.review.approveLabel', { name: student.name })}
+        >
+          {t('faculty.review.approve')}
+        </Button>
+        <Button
+          variant="default"
+          leftSection={<Icon name="close" />}
+          disabled={decide.isPending}
+          onClick={() => answer('reject')}
+          aria-label={t('faculty.review.rejectLabel', { name: student.name })}
+        >
+          {t('faculty.review.reject')}
+        </Button>
+      </Group>
+      <Problem error={decide.error} />
+    </Paper>
+  );
+}

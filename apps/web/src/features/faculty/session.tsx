@@ -1,0 +1,121 @@
+import { Skeleton, Stack } from '@mantine/core';
+import type { Board, LiveEvent } from '@smart-presence/contract';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
+import { t } from '../../strings/index.ts';
+import { announce } from '../../ui/announce.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { TextLink } from '../../ui/link.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Empty, Loaded } from '../../ui/states.tsx';
+import { Countdown } from '../attendance/countdown.tsx';
+import { LiveBoard } from './live-board.tsx';
+import { MarkHistory } from './mark-history.tsx';
+import { PastSession } from './past-session.tsx';
+import { RollCall } from './roll-call.tsx';
+import classes from './session.module.css';
+import { SessionActions } from './session-actions.tsx';
+import { SessionFacts } from './session-facts.tsx';
+import { useBoard } from './use-board.ts';
+import { ViewSwitch } from './view-switch.tsx';
+
+/** One session: the live board while it is open, its marks afterwards, and the roll call in both. */
+export function SessionPage() {
+  const { id } = useParams({ from: '/app/sessions/$id' });
+  const { view } = useSearch({ from: '/app/sessions/$id' });
+  const navigate = useNavigate();
+  const stage = useRef<HTMLDivElement>(null);
+  const [studentId, setStudentId] = useState<string | null>(null);
+  const board = useBoard(id, sayArrival);
+  const data = board.data;
+  const show = (next: 'board' | 'roll') =>
+    void navigate({
+      to: '/sessions/$id',
+      params: { id },
+      search: next === 'roll' ? { view: 'roll' } : {},
+      replace: true,
+      resetScroll: false,
+    });
+  return (
+    <div ref={stage} className={classes.stage}>
+      <Page
+        title={data ? data.session.section.courseName : t('faculty.sessions')}
+        description={data && <Where board={data} />}
+        back={
+          <TextLink to="/sessions">
+            <Icon name="left" size={16} /> {t('faculty.sessions')}
+          </TextLink>
+        }
+        actions={data && <SessionActions board={data} stage={stage} />}
+        width="wide"
+      >
+        <Loaded
+          query={board}
+          skeleton={<BoardSkeleton />}
+          isEmpty={({ roster }) => roster.length === 0}
+          empty={
+            <Empty icon="people" title={t('faculty.board.emptyRoster')}>
+              {t('faculty.board.emptyRosterBody')}
+            </Empty>
+          }
+        >
+          {(shown) => (
+            <Stack gap="lg">
+              <SessionFacts session={shown.session} />
+              <ViewSwitch view={view ?? 'board'} isOpen={isOpen(shown)} onChange={show} />
+              {view === 'roll' ? (
+                <RollCall board={shown} onHistory={setStudentId} />
+              ) : isOpen(shown) ? (
+                <LiveBoard board={shown} onHistory={setStudentId} />
+              ) : (
+                <PastSession board={shown} onHistory={setStudentId} />
+              )}
+              <MarkHistory board={shown} studentId={studentId} onClose={() => setStudentId(null)} />
+            </Stack>
+          )}
+        </Loaded>
+      </Page>
+    </div>
+  );
+}
+
+export const isOpen = ({ session }: Pick<Board, 'session'>): boolean =>
+  session.state === 'open' || session.state === 'closing';
+
+function Where({ board: { session } }: { board: Board }) {
+  return (
+    <>
+      {t('attendance.section', { course: session.section.courseCode, section: session.section.name })}
+      {isOpen({ session }) && (
+        <>
+          {' · '}
+          <Countdown endsAt={session.endsAt} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** The eyes see a tile; ears hear the name. */
+function sayArrival(event: LiveEvent, board: Board): void {
+  if (!('sessionId' in event) || event.sessionId !== board.session.id) return;
+  if (event.type === 'mark.recorded' && event.mark.method !== 'manual') {
+    announce(t('faculty.board.arrival', { name: event.student.name }));
+  }
+  if (event.type === 'review.requested') announce(t('faculty.review.arrived', { name: event.review.student.name }));
+}
+
+function BoardSkeleton() {
+  return (
+    <Stack gap="lg">
+      <Skeleton height={44} width={240} />
+      <Skeleton height={140} radius="lg" />
+      <div className={classes.tiles}>
+        {Array.from({ length: 12 }, (_, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: drawn once, never reordered
+          <Skeleton key={place} height={64} />
+        ))}
+      </div>
+    </Stack>
+  );
+}

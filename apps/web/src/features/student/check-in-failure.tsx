@@ -1,0 +1,55 @@
+import { Button, Group, Stack } from '@mantine/core';
+import { ApiError } from '../../api/client.ts';
+import { t } from '../../strings/index.ts';
+import { ButtonLink } from '../../ui/link.tsx';
+import { Message, wordsOf } from '../../ui/states.tsx';
+import { OtherWay } from './other-way.tsx';
+
+/** After this many failures the other way is offered, not only another try. */
+export const patienceWithFailures = 2;
+
+/** Another try cannot help against these. */
+const final = new Set([
+  'session_closed',
+  'session_locked',
+  'session_not_open',
+  'not_enrolled',
+  'not_found',
+  'forbidden',
+]);
+
+interface CheckInFailureProps {
+  error: unknown;
+  failures: number;
+  again: () => void;
+  /** Sends the very same pictures once more; null when the server has refused them. */
+  sendAgain: (() => void) | null;
+}
+
+/** The check-in got no decision: why, and what to do next. */
+export function CheckInFailure({ error, failures, again, sendAgain }: CheckInFailureProps) {
+  const { message, advice } = wordsOf(error);
+  const isFinal = error instanceof ApiError && final.has(error.code);
+  return (
+    <Stack>
+      <div role="alert">
+        <Message
+          icon={sendAgain ? 'offline' : 'warning'}
+          title={sendAgain ? t('student.checkIn.lost') : message}
+          actions={
+            <Group>
+              {sendAgain && <Button onClick={sendAgain}>{t('student.checkIn.sendAgain')}</Button>}
+              {!isFinal && !sendAgain && <Button onClick={again}>{t('student.checkIn.again')}</Button>}
+              <ButtonLink to="/home" variant="default">
+                {t('student.checkIn.toHome')}
+              </ButtonLink>
+            </Group>
+          }
+        >
+          {sendAgain ? `${message} ${advice}` : advice}
+        </Message>
+      </div>
+      {(isFinal || failures >= patienceWithFailures) && <OtherWay />}
+    </Stack>
+  );
+}
