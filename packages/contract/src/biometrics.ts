@@ -65,6 +65,14 @@ export const EnrolmentResult = z.object({
 });
 export type EnrolmentResult = z.infer<typeof EnrolmentResult>;
 
+/** Of one student on a roster, for staff: whether they agreed, and their newest template. */
+export const FaceOfStudent = z.object({
+  studentId: Id,
+  hasConsent: z.boolean(),
+  template: TemplateStatus.nullable(),
+});
+export type FaceOfStudent = z.infer<typeof FaceOfStudent>;
+
 const frames = { name: 'frames', min: 5, max: 15, maxBytes: 4_000_000 } as const;
 
 export const biometricRoutes = {
@@ -124,6 +132,14 @@ export const biometricRoutes = {
     params: IdParams,
     body: multipart(z.object({}), frames),
     reply: EnrolmentResult,
+  }),
+  sectionFaces: route({
+    method: 'GET',
+    path: '/api/sections/:id/faces',
+    tag,
+    summary: 'Consent and enrolment of the active students of a section',
+    params: IdParams,
+    reply: z.array(FaceOfStudent),
   }),
   eraseTemplate: route({
     method: 'DELETE',

@@ -65,6 +65,7 @@ export const permissions: Record<RouteName, Permission> = {
   enrolMyFace: student,
   personBiometrics: staff,
   enrolAtDesk: staff,
+  sectionFaces: staff,
   eraseTemplate: admin,
 
   openSession: staff,
