@@ -1,11 +1,18 @@
+import { importGraph, readGraphModel } from './import-graph.ts';
 import { faceLandmarks } from './nets/face-landmarks.ts';
 import { faceRecognition } from './nets/face-recognition.ts';
 import { ssdMobilenet } from './nets/ssd-mobilenet.ts';
 import { tinyFaceDetector } from './nets/tiny-face-detector.ts';
-import type { Weights } from './weights.ts';
+import { readManifest, type Weights } from './weights.ts';
 
-export type ModelName = 'ssd_mobilenetv1' | 'tiny_face_detector' | 'face_landmark_68' | 'face_recognition';
-export type ModelRole = 'detector' | 'fast-detector' | 'landmarks' | 'descriptor';
+export type ModelName =
+  | 'ssd_mobilenetv1'
+  | 'tiny_face_detector'
+  | 'face_landmark_68'
+  | 'face_recognition'
+  | 'facemesh'
+  | 'iris';
+export type ModelRole = 'detector' | 'fast-detector' | 'landmarks' | 'descriptor' | 'mesh' | 'iris';
 
 export interface BuiltInModel {
   readonly name: ModelName;
@@ -16,12 +23,17 @@ export interface BuiltInModel {
   /** Input as the compiled net takes it; normalisation is inside the graph. */
   readonly input: string;
   readonly normalisation: string;
-  readonly compile: (weights: Weights) => Uint8Array<ArrayBuffer>;
+  /** From the path of the first source file. */
+  readonly compile: (manifest: string) => Promise<Uint8Array<ArrayBuffer>>;
   /** SHA-256 of the compiled file. Compilation is deterministic, so this names the one right result. */
   readonly compiled: string;
 }
 
 const FACE_API = '@vladmandic/face-api';
+const HUMAN = '@vladmandic/human';
+
+const fromWeights = (describe: (weights: Weights) => Uint8Array<ArrayBuffer>) => async (manifest: string) =>
+  describe(await readManifest(manifest));
 
 export const CATALOGUE: readonly BuiltInModel[] = [
   {
@@ -40,7 +52,7 @@ export const CATALOGUE: readonly BuiltInModel[] = [
     licence: 'MIT',
     input: 'uint8 [1, height, width, 3] RGB, any size',
     normalisation: '(x − 127.5) / 127.5',
-    compile: ssdMobilenet,
+    compile: fromWeights(ssdMobilenet),
     compiled: 'b85f07fe3e2fe8765420583e1f050ba8701293b7694dbd1b73a28dc93178f1ec',
   },
   {
@@ -59,7 +71,7 @@ export const CATALOGUE: readonly BuiltInModel[] = [
     licence: 'MIT',
     input: 'uint8 [1, height, width, 3] RGB, sides multiples of 32',
     normalisation: '(x − (117.001, 114.697, 97.404)) / 255',
-    compile: tinyFaceDetector,
+    compile: fromWeights(tinyFaceDetector),
     compiled: '4e1c7cc47eace680cc0120a61416cebdecdb2a80541a20e28915b4b4714f4a4b',
   },
   {
@@ -78,7 +90,7 @@ export const CATALOGUE: readonly BuiltInModel[] = [
     licence: 'MIT',
     input: 'uint8 [n, 112, 112, 3] RGB',
     normalisation: '(x − (122.782, 117.001, 104.298)) / 255',
-    compile: faceLandmarks,
+    compile: fromWeights(faceLandmarks),
     compiled: '6f7fa319689dfa6e211bf8dc0d66b836d85f79cc51225e502cff5d6af36de18b',
   },
   {
@@ -97,8 +109,46 @@ export const CATALOGUE: readonly BuiltInModel[] = [
     licence: 'MIT; weights by Davis King (dlib), public domain',
     input: 'uint8 [n, 150, 150, 3] RGB',
     normalisation: '(x − (122.782, 117.001, 104.298)) / 255',
-    compile: faceRecognition,
+    compile: fromWeights(faceRecognition),
     compiled: '9b786712d5a43bf5b6eb725e8c807a17dcfe81d6d97697fbe001761680bf43fa',
+  },
+  {
+    name: 'facemesh',
+    role: 'mesh',
+    source: {
+      package: HUMAN,
+      files: [
+        ['models/facemesh.json', 'b60ca26f404724f43bd2b1575761d8265180e1f053cc0731caa68462927309e7'],
+        ['models/facemesh.bin', '3826da640b0a3021161605369ee6af293f75d518040355b960ec71a3390c1c0b'],
+      ],
+    },
+    licence: 'MIT; MediaPipe face mesh, Apache-2.0',
+    input: 'uint8 [n, 192, 192, 3] RGB; mesh [n, 1404] in px of the input with depth, presence [n, 1]',
+    normalisation: 'x / 255',
+    compile: async (path) =>
+      importGraph(await readGraphModel(path), {
+        name: 'facemesh',
+        side: 192,
+        outputs: { Identity_2: ['mesh', 1404], Identity_1: ['presence', 1] },
+      }),
+    compiled: '71d3380d08f5c5ac915c0580dd7b8c3280d56cb7f8383b225b7aa5d867494e49',
+  },
+  {
+    name: 'iris',
+    role: 'iris',
+    source: {
+      package: HUMAN,
+      files: [
+        ['models/iris.json', '49038ac9dcc09aa05474d91d98e9db5b47af4830929bcf102ed5a56bfbabb465'],
+        ['models/iris.bin', 'd7f296d184274213d4642681ae186112cbbec77fd2ab066257d3c56a1940bc71'],
+      ],
+    },
+    licence: 'MIT; MediaPipe iris, Apache-2.0',
+    input: 'uint8 [n, 64, 64, 3] RGB; points [n, 228]: 71 of the eye and brow, then 5 of the iris, x y z in px',
+    normalisation: 'x / 255',
+    compile: async (path) =>
+      importGraph(await readGraphModel(path), { name: 'iris', side: 64, outputs: { Identity: ['points', 228] } }),
+    compiled: '28093306c74adae9a5d163858a220e9b33cd1813d53ecda5843514deae50809c',
   },
 ];
 

@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { FaceError } from '../errors.ts';
 import { type BuiltInModel, CATALOGUE, type ModelName, modelNamed } from './catalogue.ts';
-import { readManifest } from './weights.ts';
 
 export interface CompiledModel {
   name: ModelName;
@@ -36,7 +36,7 @@ export async function loadModel(name: ModelName, cacheDir: string): Promise<Uint
   const path = cachePath(model, cacheDir);
   const cached = await readFile(path).catch(() => undefined);
   if (cached && sha256(cached) === model.compiled) return cached;
-  const bytes = model.compile(await readManifest(await verifiedManifest(model)));
+  const bytes = await model.compile(await verifiedManifest(model));
   if (sha256(bytes) !== model.compiled) {
     throw new FaceError('model_corrupt', `Compiling ${name} did not give the expected result.`);
   }
@@ -64,12 +64,18 @@ async function verifiedManifest({ name, source }: BuiltInModel): Promise<string>
   return join(folder, source.files[0]![0]);
 }
 
+/** Where the manifest of that model's weights is installed. */
+export function sourcePath(name: ModelName): string {
+  const { source } = modelNamed(name);
+  return join(packageFolder(source.package, name), source.files[0]![0]);
+}
+
+/** Looked up by folder, because a package may keep its own files from being resolved. */
 function packageFolder(name: string, model: string): string {
-  try {
-    return dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
-  } catch (cause) {
-    throw new FaceError('model_missing', `${name}, which holds ${model}, is not installed.`, { cause });
-  }
+  const folders = createRequire(import.meta.url).resolve.paths(name) ?? [];
+  const found = folders.map((folder) => join(folder, name)).find((folder) => existsSync(join(folder, 'package.json')));
+  if (found) return found;
+  throw new FaceError('model_missing', `${name}, which holds ${model}, is not installed.`);
 }
 
 /** Readers, in this process or another, see the old file or the whole new one. */

@@ -3,15 +3,15 @@ import { type Bytes, bytes, concat, float, integer, message, text } from './prot
 /** Field numbers and enum values below are those of `onnx.proto` (ONNX IR version 8). */
 const IR_VERSION = 8;
 const OPSET = 17;
-const ELEMENT = { float32: 1, uint8: 2, int64: 7 } as const;
-const ATTRIBUTE = { float: 1, int: 2, ints: 7 } as const;
+const ELEMENT = { float32: 1, uint8: 2, int64: 7, float16: 10 } as const;
+const ATTRIBUTE = { float: 1, int: 2, text: 3, ints: 7 } as const;
 
 export type ElementType = keyof typeof ELEMENT;
 /** A number is a fixed size, a string names a size chosen at run time. */
 export type Dimensions = readonly (number | string)[];
 /** Name of a tensor inside the graph. */
 export type TensorName = string;
-export type Attribute = number | readonly number[] | { float: number };
+export type Attribute = number | readonly number[] | { float: number } | { text: string };
 
 /** Collects nodes and constants and writes them as an ONNX model. Order of calls is order in the file. */
 export class OnnxGraph {
@@ -31,10 +31,10 @@ export class OnnxGraph {
     return name;
   }
 
-  /** Little-endian raw data, as ONNX wants it and as every machine we run on keeps it. */
-  constant(values: Float32Array | Uint8Array | BigInt64Array, dimensions: readonly number[]): TensorName {
+  /** 16-bit numbers are taken as half floats. Little-endian raw data, as ONNX wants it and as every machine we run on keeps it. */
+  constant(values: Float32Array | Uint8Array | Uint16Array | BigInt64Array, dimensions: readonly number[]): TensorName {
     const name = `c${this.#count++}`;
-    const type = values instanceof Float32Array ? 'float32' : values instanceof Uint8Array ? 'uint8' : 'int64';
+    const type = elementOf(values);
     const raw = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     this.#constants.push(
       message(5, [
@@ -89,9 +89,16 @@ export class OnnxGraph {
   }
 }
 
+function elementOf(values: Float32Array | Uint8Array | Uint16Array | BigInt64Array): ElementType {
+  if (values instanceof Float32Array) return 'float32';
+  if (values instanceof Uint16Array) return 'float16';
+  return values instanceof Uint8Array ? 'uint8' : 'int64';
+}
+
 function encodeAttribute(name: string, value: Attribute): Bytes[] {
   if (typeof value === 'number') return [text(1, name), integer(3, value), integer(20, ATTRIBUTE.int)];
   if ('float' in value) return [text(1, name), float(2, value.float), integer(20, ATTRIBUTE.float)];
+  if ('text' in value) return [text(1, name), text(4, value.text), integer(20, ATTRIBUTE.text)];
   return [text(1, name), ...value.map((item) => integer(8, item)), integer(20, ATTRIBUTE.ints)];
 }
 

@@ -1,10 +1,22 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { ssdFaces, tinyFaces } from '../detector-outputs.ts';
 import type { Scored } from '../geometry.ts';
 import type { Net } from '../nets.ts';
-import { FACE_API_FOLDER, pixelsOf, requireHere, samplePath, testNets } from '../testing/fixtures.ts';
+import { openNet } from '../node/nets.ts';
+import {
+  FACE_API_FOLDER,
+  pixelsOf,
+  portrait,
+  requireHere,
+  samplePath,
+  TEST_CACHE,
+  testNets,
+} from '../testing/fixtures.ts';
+import type { ModelName } from './catalogue.ts';
+import { loadModel, sourcePath } from './compile.ts';
 
 /** The little of the reference library and of TensorFlow.js that is used here. */
 interface Tensor {
@@ -33,10 +45,18 @@ interface Reference {
 interface TensorFlow {
   setBackend(name: string): Promise<boolean>;
   ready(): Promise<void>;
+  tensor(values: Float32Array, shape: number[]): Tensor;
+  loadGraphModel(from: { load(): Promise<unknown> }): Promise<{ execute(input: Tensor, output: string): Tensor }>;
   tensor3d(values: Int32Array, shape: number[], type: 'int32'): Tensor;
 }
 
 const SAMPLES = [1, 4] as const;
+
+/** The first output of each imported graph, as TensorFlow.js calls it. */
+const GRAPHS = [
+  { name: 'facemesh', side: 192, outputs: 'Identity_2', tolerance: 2e-3 },
+  { name: 'iris', side: 64, outputs: 'Identity', tolerance: 1e-3 },
+] as const;
 
 /** Each compiled net against the library its weights come from, on the same pixels. */
 describe('compiled nets agree with the reference library', () => {
@@ -106,6 +126,22 @@ describe('compiled nets agree with the reference library', () => {
     });
   }
 
+  for (const { name, side, outputs, tolerance } of GRAPHS) {
+    test(`${name}: within ${tolerance} px of its ${side} px input`, async () => {
+      const { data } = await pixelsOf(await portrait(), side, side);
+      const net = await openNet(await loadModel(name, TEST_CACHE));
+      const ours = await net.run(data as Uint8Array, [1, side, side, 3]);
+      const model = await tf.loadGraphModel({ load: () => graphFiles(name) });
+      const input = tf.tensor(
+        Float32Array.from(data, (value) => value / 255),
+        [1, side, side, 3],
+      );
+      const expected = model.execute(input, outputs).dataSync();
+      assert.equal(ours.length, expected.length);
+      assert.ok(greatestDifference(expected, (i) => ours[i]!) < tolerance);
+    });
+  }
+
   test('a net computes each picture of a batch as if it were alone', async () => {
     const one = await pixelsOf(samplePath(1), 150, 150);
     const other = await pixelsOf(samplePath(4), 150, 150);
@@ -115,6 +151,13 @@ describe('compiled nets agree with the reference library', () => {
     assert.ok(greatestDifference(alone, (i) => together[i]!) < 1e-5);
   });
 });
+
+async function graphFiles(name: ModelName) {
+  const path = sourcePath(name);
+  const { modelTopology, weightsManifest } = JSON.parse(await readFile(path, 'utf8'));
+  const weightData = Uint8Array.from(await readFile(path.replace('.json', '.bin'))).buffer;
+  return { modelTopology, weightSpecs: weightsManifest[0].weights, weightData, format: 'graph-model' };
+}
 
 const NAMES = {
   detector: 'ssdMobilenetv1',

@@ -7,6 +7,8 @@ export interface Weight {
   readonly values: Float32Array;
   /** How the file kept it when stored in 8 bits: value = code × scale + min. */
   readonly packed?: { codes: Uint8Array; scale: number; min: number };
+  /** The same values as half floats, when the file kept them so. */
+  readonly half?: Uint16Array;
 }
 
 export type Weights = ReadonlyMap<string, Weight>;
@@ -62,7 +64,8 @@ function unpack({ shape, dtype, quantization }: ManifestEntry, bytes: Uint8Array
     };
   }
   if (quantization?.dtype === 'float16') {
-    return { shape, values: Float32Array.from(new Uint16Array(bytes.buffer), halfToNumber) };
+    const half = new Uint16Array(bytes.buffer);
+    return { shape, values: Float32Array.from(half, halfToNumber), half };
   }
   const raw = dtype === 'int32' ? new Int32Array(bytes.buffer) : new Float32Array(bytes.buffer);
   return { shape, values: Float32Array.from(raw) };
@@ -79,7 +82,7 @@ export function halfToNumber(half: number): number {
 }
 
 /** Reorders the axes of a row-major tensor: axis `i` of the result is axis `order[i]` of the source. */
-export function permute<T extends Float32Array | Uint8Array>(
+export function permute<T extends Float32Array | Uint16Array | Uint8Array>(
   source: T,
   shape: readonly number[],
   order: readonly number[],
