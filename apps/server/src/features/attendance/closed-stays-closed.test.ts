@@ -144,7 +144,7 @@ eachDatabase((open) => {
         }
         assert.equal(world.lateAccepts, 0);
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     );
   });
 });

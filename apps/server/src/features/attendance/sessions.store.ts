@@ -1,5 +1,5 @@
 import type { AttendanceSession, PolicyData, SessionState } from '@smart-presence/contract';
-import type { ExpressionBuilder, Selectable } from 'kysely';
+import { type Expression, type ExpressionBuilder, type Selectable, type SqlBool, sql } from 'kysely';
 import { type Db, oneAtATime, type Schema, type Trx, transact } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import type { SectionViewer } from '../academics/index.ts';
@@ -33,9 +33,12 @@ export const sessionRow = (db: Db, id: string): Promise<SessionRow | undefined> 
   sessionRows(db).where('attendanceSession.id', '=', id).executeTakeFirst();
 
 /** Staff see the sessions of sections they teach, admins all; nobody else sees a session this way. */
-const inStaffScope = (eb: ExpressionBuilder<Schema, 'attendanceSession'>, viewer: SectionViewer) => {
-  if (viewer.role === 'admin') return eb.lit(true);
-  if (viewer.role !== 'faculty') return eb.lit(false);
+const inStaffScope = (
+  eb: ExpressionBuilder<Schema, 'attendanceSession'>,
+  viewer: SectionViewer,
+): Expression<SqlBool> => {
+  if (viewer.role === 'admin') return sql<boolean>`1 = 1`;
+  if (viewer.role !== 'faculty') return sql<boolean>`1 = 0`;
   return eb.exists(
     eb
       .selectFrom('sectionFaculty')
