@@ -20,7 +20,12 @@ export interface LazyFaceEngine {
   close(): Promise<void>;
 }
 
-export const lazyFaceEngine = (options: FaceEngineOptions): LazyFaceEngine => {
+export interface LazyFaceEngineOptions extends FaceEngineOptions {
+  /** Told each time the engine could not start. */
+  onFailure?: (error: unknown) => void;
+}
+
+export const lazyFaceEngine = ({ onFailure, ...options }: LazyFaceEngineOptions): LazyFaceEngine => {
   let starting: Promise<NodeFaceEngine> | undefined;
   let compiled: Promise<CompiledModel[]> | undefined;
   let state = { ok: false, detail: 'the face models are being prepared' };
@@ -34,8 +39,9 @@ export const lazyFaceEngine = (options: FaceEngineOptions): LazyFaceEngine => {
       return engine;
     } catch (error) {
       starting = undefined;
-      // Shown to anybody who asks: only our own words, no path of this machine.
-      state = { ok: false, detail: error instanceof FaceError ? error.message : 'the face engine did not start' };
+      // Shown to anybody who asks: no path of this machine.
+      state = { ok: false, detail: 'the face engine did not start; the log says why' };
+      onFailure?.(error);
       throw error;
     }
   };

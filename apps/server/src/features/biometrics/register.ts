@@ -16,6 +16,7 @@ export const registerBiometrics = async (platform: Platform): Promise<void> => {
   const { config, db, log, app } = platform;
   const engine = lazyFaceEngine({
     cacheDir: config.modelCacheDir,
+    onFailure: (err) => log.error({ err }, 'the face engine did not start'),
     ...(config.modelsDir ? { modelsDir: config.modelsDir } : {}),
     ...(config.faceThreads ? { threads: config.faceThreads } : {}),
   });
@@ -27,7 +28,7 @@ export const registerBiometrics = async (platform: Platform): Promise<void> => {
   modelFileRoutes(platform, engine);
 
   app.addHook('onListen', async () => {
-    engine.ready().catch((err: unknown) => log.error({ err }, 'the face engine did not start'));
+    engine.ready().catch(() => {});
   });
   platform.readiness('models', engine.check);
   platform.readiness('templates', () => checkKeys(db, vault));
