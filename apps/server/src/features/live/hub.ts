@@ -8,7 +8,7 @@ import { openStreams, type Stream } from './streams.ts';
 
 /** Events kept in memory for those who come back. */
 const RING = 2000;
-/** A gap of more events than this is not replayed: loading the page again is cheaper. */
+/** A gap of more ids than this is not replayed: loading the page again is cheaper. */
 export const MOST_REPLAYED = 2000;
 const BATCH = 500;
 
@@ -66,7 +66,8 @@ export const createHub = ({ db, feed, clock, onDropped }: HubNeeds): Hub => {
         // Newer than this process has heard of is usual for some milliseconds; newer than all there is, is not.
         const newest = await newestEventId(db);
         if (stream.cursor > newest) resync(stream, newest);
-      } else if (!(await replay(db, stream, recent.covers, streams.say))) resync(stream, position);
+      } else if (position - stream.cursor > MOST_REPLAYED) resync(stream, position);
+      else await replay(db, stream, { covers: recent.covers, say: streams.say });
       attach(stream);
     },
     beat: () => streams.sayToAll(beatAt(position)),
@@ -85,24 +86,21 @@ export const createHub = ({ db, feed, clock, onDropped }: HubNeeds): Hub => {
 /** A comment, and an id without data: the client remembers it and hears nothing. */
 const beatAt = (id: number): string => `:\nid: ${id}\n\n`;
 
-type Say = (stream: Stream, text: string) => void;
+interface Replay {
+  /** Whether the events after an id are in memory. */
+  covers: (id: number) => boolean;
+  say: (stream: Stream, text: string) => void;
+}
 
-/**
- * Tells the stream what the table has after its cursor, until the events in memory take over.
- * @returns false when there is too much of it.
- */
-const replay = async (db: Db, stream: Stream, covers: (id: number) => boolean, say: Say): Promise<boolean> => {
-  let read = 0;
+/** Tells the stream what the table has after its cursor, until the events in memory take over. */
+const replay = async (db: Db, stream: Stream, { covers, say }: Replay): Promise<void> => {
   while (!covers(stream.cursor)) {
     const events = await readEvents(db, stream.cursor, BATCH);
-    read += events.length;
-    if (read > MOST_REPLAYED) return false;
     for (const event of events) {
       const told = toTold(event);
       if (told && mayHear(stream.scope, told)) say(stream, told.text);
       stream.cursor = event.id;
     }
-    if (events.length < BATCH) return true;
+    if (events.length < BATCH) return;
   }
-  return true;
 };
