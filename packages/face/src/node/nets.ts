@@ -1,7 +1,9 @@
-import { createHash } from 'node:crypto';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { FaceError } from '../errors.ts';
+import { modelNamed } from '../models/catalogue.ts';
 import { loadModel } from '../models/compile.ts';
-import type { Net, Nets } from '../nets.ts';
+import { type OptionalInput, type OptionalModel, readOptionalModels } from '../models/optional.ts';
+import type { DescriptorNet, Net, Nets } from '../nets.ts';
 
 /** One thread per session: the workers are the parallelism, and cores are not oversubscribed. */
 const SESSION: InferenceSession.SessionOptions = {
@@ -25,9 +27,12 @@ export async function openNet(model: Uint8Array): Promise<Net> {
   };
 }
 
+/** Who made a descriptor, and how close two of one person are. */
 export interface ModelIdentity {
+  /** Name and start of the file's hash. */
   id: string;
   dimensions: number;
+  /** L2 distance of two descriptors. */
   matchThreshold: number;
 }
 
@@ -38,21 +43,88 @@ interface NetsOptions {
 }
 
 /** Every net of the pipeline, compiled when the cache lacks it, and who the descriptor is. */
-export async function openNets({ cacheDir }: NetsOptions): Promise<{ nets: Nets; model: ModelIdentity }> {
-  const [detector, fastDetector, landmarks, descriptor] = [
-    await loadModel('ssd_mobilenetv1', cacheDir),
-    await loadModel('tiny_face_detector', cacheDir),
-    await loadModel('face_landmark_68', cacheDir),
-    await loadModel('face_recognition', cacheDir),
-  ];
-  const hash = createHash('sha256').update(descriptor).digest('hex');
+export async function openNets({ cacheDir, modelsDir }: NetsOptions): Promise<{ nets: Nets; model: ModelIdentity }> {
+  const optional = modelsDir ? await readOptionalModels(modelsDir) : [];
+  const own = optional.find(({ role }) => role === 'descriptor');
+  const { descriptor, model } = own ? await ownDescriptor(own) : await builtInDescriptor(cacheDir);
+  const nets = {
+    detector: await openNet(await loadModel('ssd_mobilenetv1', cacheDir)),
+    fastDetector: await openNet(await loadModel('tiny_face_detector', cacheDir)),
+    landmarks: await openNet(await loadModel('face_landmark_68', cacheDir)),
+    descriptor,
+  };
+  return { nets, model };
+}
+
+interface OpenedDescriptor {
+  descriptor: DescriptorNet;
+  model: ModelIdentity;
+}
+
+/** At .52 none of 14,467 impostor pairs of single pictures matched, and 6% of 584 genuine ones did not. */
+const BUILT_IN_THRESHOLD = 0.52;
+
+async function builtInDescriptor(cacheDir: string): Promise<OpenedDescriptor> {
+  const name = 'face_recognition';
+  const net = await openNet(await loadModel(name, cacheDir));
+  const id = `${name}-${modelNamed(name).compiled.slice(0, 16)}`;
   return {
-    nets: {
-      detector: await openNet(detector),
-      fastDetector: await openNet(fastDetector),
-      landmarks: await openNet(landmarks),
-      descriptor: { net: await openNet(descriptor), alignment: 'dlib', side: 150, dimensions: 128, unitLength: false },
+    descriptor: { net, alignment: 'dlib', side: 150, dimensions: 128, unitLength: false },
+    model: { id, dimensions: 128, matchThreshold: BUILT_IN_THRESHOLD },
+  };
+}
+
+/** A cosine distance d of any two vectors is the L2 distance √(2d) of the same two at unit length. */
+async function ownDescriptor({ model, input, alignment, metric, ...own }: OptionalModel): Promise<OpenedDescriptor> {
+  const net = normalised(await openNet(model).catch(refuse(own.name)), input);
+  await tryOut(net, input.side, own);
+  const cosine = metric === 'cosine';
+  return {
+    descriptor: {
+      net,
+      alignment: alignment as 'dlib' | 'arcface',
+      side: input.side,
+      dimensions: own.size,
+      unitLength: cosine,
     },
-    model: { id: `face_recognition-${hash.slice(0, 16)}`, dimensions: 128, matchThreshold: 0.52 },
+    model: {
+      id: `${own.name}-${own.sha256.slice(0, 16)}`,
+      dimensions: own.size,
+      matchThreshold: cosine ? Math.sqrt(2 * own.threshold) : own.threshold,
+    },
+  };
+}
+
+const refuse =
+  (name: string) =>
+  (cause: unknown): never => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new FaceError('model_corrupt', `The model ${name} cannot be used: ${reason}`, { cause });
+  };
+
+/** One empty chip tells whether input and size are what the manifest says, before anyone relies on them. */
+async function tryOut(net: Net, side: number, { name, size }: { name: string; size: number }): Promise<void> {
+  const output = await net.run(new Uint8Array(side * side * 3), [1, side, side, 3]).catch(refuse(name));
+  if (output.length !== size) refuse(name)(`it gives ${output.length} numbers, its manifest says ${size}.`);
+}
+
+/** Takes the pipeline's RGB bytes and hands on what the net was trained with. */
+function normalised(net: Net, { side, layout, colour, mean, deviation }: OptionalInput): Net {
+  const area = side * side;
+  return {
+    run(bytes, [count]) {
+      const values = new Float32Array(bytes.length);
+      for (let image = 0; image < count!; image++) {
+        for (let pixel = 0; pixel < area; pixel++) {
+          for (let channel = 0; channel < 3; channel++) {
+            const source = (image * area + pixel) * 3 + (colour === 'rgb' ? channel : 2 - channel);
+            const target =
+              layout === 'nhwc' ? (image * area + pixel) * 3 + channel : (image * 3 + channel) * area + pixel;
+            values[target] = (bytes[source]! - mean[channel]!) / deviation[channel]!;
+          }
+        }
+      }
+      return net.run(values, layout === 'nhwc' ? [count!, side, side, 3] : [count!, 3, side, side]);
+    },
   };
 }
