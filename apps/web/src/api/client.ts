@@ -1,4 +1,12 @@
-import type { BodyInput, Me, MultipartSpec, ParamsOf, QueryInput, ReplyOf, RouteSpec } from '@smart-presence/contract';
+import type {
+  BodyInput,
+  MultipartSpec,
+  ParamsOf,
+  QueryInput,
+  ReplyOf,
+  RouteSpec,
+  Routes,
+} from '@smart-presence/contract';
 import { t } from '../strings/index.ts';
 import { ApiError, errorFrom } from './api-error.ts';
 import { type BriefRoute, entryRoutes } from './entry-routes.ts';
@@ -40,6 +48,7 @@ export function rememberCsrfToken(token: string | null): void {
 export async function call<R extends RouteSpec>(route: R | BriefRoute<R>, input: CallInput<R>): Promise<CallReply<R>> {
   const given = input as LooseInput;
   const spec: Sendable = route;
+  if (spec.method !== 'GET' && csrfToken === null) await renewToken(given.signal);
   let response = await send(spec, given);
   if (response.status === 403 && (await isStaleToken(response)) && (await renewToken(given.signal))) {
     response = await send(spec, given);
@@ -138,12 +147,15 @@ async function isStaleToken(response: Response): Promise<boolean> {
   return error.code === 'csrf_failed';
 }
 
-/** Another tab may have signed in again: its session has another token. True when a different one was found. */
+/**
+ * Asks for the token of this browser: before the first unsafe request of a visitor, and when another tab signed in again
+ * and so made ours stale. True when there is one that differs from ours.
+ */
 async function renewToken(signal: AbortSignal | undefined): Promise<boolean> {
   const before = csrfToken;
-  const response = await send(entryRoutes.me, { signal });
+  const response = await send(entryRoutes.csrf, { signal });
   if (!response.ok) return false;
-  const me = (await response.json()) as Me;
-  rememberCsrfToken(me.csrfToken);
-  return me.csrfToken !== before;
+  const { token } = (await response.json()) as ReplyOf<Routes['csrf']>;
+  rememberCsrfToken(token);
+  return token !== before;
 }

@@ -14,6 +14,7 @@ export interface BriefRoute<R extends RouteSpec> {
 const brief = <R extends RouteSpec>(route: { method: R['method']; path: R['path'] }): BriefRoute<R> => route;
 
 export const entryRoutes = {
+  csrf: brief<Routes['csrf']>({ method: 'GET', path: '/api/csrf' }),
   me: brief<Routes['me']>({ method: 'GET', path: '/api/me' }),
   setupStatus: brief<Routes['setupStatus']>({ method: 'GET', path: '/api/setup' }),
   signIn: brief<Routes['signIn']>({ method: 'POST', path: '/api/sign-in' }),

@@ -8,7 +8,9 @@ import { peopleRoutes } from '../features/people/routes.ts';
 import { policyRoutes } from '../features/policies/routes.ts';
 import { structureRoutes } from '../features/structure/routes.ts';
 import { studentRoutes } from '../features/student/routes.ts';
+import { NotFound } from './not-found.tsx';
 import { appRoute, homeOf, rootRoute } from './root.tsx';
+import { ScreenError } from './route-error.tsx';
 import { Waiting } from './waiting.tsx';
 
 const index = createRoute({
@@ -38,6 +40,8 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultPreloadStaleTime: 0,
   defaultPendingComponent: Waiting,
+  defaultErrorComponent: ScreenError,
+  defaultNotFoundComponent: NotFound,
   scrollRestoration: true,
 });
 

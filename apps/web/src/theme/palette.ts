@@ -14,13 +14,27 @@ export const accent: MantineColorsTuple = [
   '#12335f',
 ];
 
-/** Cool greys for dark grounds. 7 is the page, 6 a surface on it, 4 a border, 2 quiet text (at least 4.5:1 on 5). */
+/** Cool greys for light grounds. 4 is the border of fields and boxes: 3:1 on white, as their outline is what shows them. */
+export const gray: MantineColorsTuple = [
+  '#f5f7f9',
+  '#eef1f4',
+  '#e2e7ec',
+  '#d9dfe5',
+  '#85909d',
+  '#6f7a87',
+  '#5e6976',
+  '#434c57',
+  '#2f363f',
+  '#1b2129',
+];
+
+/** Cool greys for dark grounds. 7 is the page, 6 a surface on it, 4 the border of fields (3:1), 2 quiet text (at least 4.5:1 on 5). */
 export const dark: MantineColorsTuple = [
   '#e3e7ec',
   '#c3cad3',
   '#a5aeb9',
   '#77818d',
-  '#3b434d',
+  '#6b7580',
   '#2a3038',
   '#1e2329',
   '#191d22',
@@ -41,7 +55,7 @@ export const themeVariables = {
     '--mantine-color-error': '#b3261e',
     '--mantine-color-success': '#1c6b3c',
     '--mantine-color-anchor': '#1f5296',
-    '--mantine-color-default-border': '#8d98a5',
+    '--mantine-color-default-border': '#85909d',
     '--mantine-color-disabled-color': '#667180',
     '--mantine-color-red-filled': '#b3261e',
     '--mantine-color-red-filled-hover': '#96201a',
@@ -70,7 +84,7 @@ export const themeVariables = {
     '--mantine-color-error': '#ff9c92',
     '--mantine-color-success': '#7fd3a0',
     '--mantine-color-anchor': '#8fb6e3',
-    '--mantine-color-default-border': '#5d6772',
+    '--mantine-color-default-border': '#6b7580',
     '--mantine-color-disabled-color': '#98a2ae',
     '--mantine-color-red-filled': '#b3372e',
     '--mantine-color-red-filled-hover': '#c5453b',

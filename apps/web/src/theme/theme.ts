@@ -1,11 +1,11 @@
 import { createTheme } from '@mantine/core';
-import { accent, dark } from './palette.ts';
+import { accent, dark, gray } from './palette.ts';
 
 const systemFont = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif';
 
 /** One accent, the system's font, steps of 4 px. Controls are 44 px high so that a thumb hits them. */
 export const theme = createTheme({
-  colors: { accent, dark },
+  colors: { accent, gray, dark },
   primaryColor: 'accent',
   primaryShade: { light: 7, dark: 6 },
   fontFamily: systemFont,
@@ -36,10 +36,12 @@ export const theme = createTheme({
     Checkbox: { defaultProps: { size: 'md' } },
     Switch: { defaultProps: { size: 'md' } },
     Radio: { defaultProps: { size: 'md' } },
+    SegmentedControl: { defaultProps: { size: 'md' } },
     Tabs: { defaultProps: { keepMounted: false } },
     Paper: { defaultProps: { withBorder: true, p: 'lg' } },
-    Modal: { defaultProps: { centered: true, padding: 'lg' } },
-    Drawer: { defaultProps: { position: 'right', padding: 'lg' } },
+    // The heading of a dialog is a <header>, which would count as a second banner of the page.
+    Modal: { defaultProps: { centered: true, padding: 'lg', attributes: { header: { role: 'presentation' } } } },
+    Drawer: { defaultProps: { position: 'right', padding: 'lg', attributes: { header: { role: 'presentation' } } } },
     Skeleton: { defaultProps: { radius: 'sm' } },
   },
 });

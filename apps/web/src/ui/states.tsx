@@ -8,14 +8,21 @@ import classes from './states.module.css';
 import { useOnline } from './use-online.ts';
 
 /** A message that fills the place of content: what is the matter, and what to do. */
-export function Message(props: { icon: IconName; title: string; children?: ReactNode; actions?: ReactNode }) {
+export function Message(props: {
+  icon: IconName;
+  title: string;
+  children?: ReactNode;
+  actions?: ReactNode;
+  /** 1 when the message is the whole page. */
+  order?: 1 | 2;
+}) {
   return (
     <Paper className={classes.message}>
       <Stack gap="sm" align="center">
         <span className={classes.icon}>
           <Icon name={props.icon} size={28} />
         </span>
-        <Title order={2} size="h3" ta="center">
+        <Title order={props.order ?? 2} size="h3" ta="center" tabIndex={-1}>
           {props.title}
         </Title>
         {props.children && (
@@ -37,7 +44,7 @@ export function Message(props: { icon: IconName; title: string; children?: React
 export const Empty = Message;
 
 /** An error in place of content, with advice and a way to try again. Offline has its own words and retries itself. */
-export function Failure({ error, retry }: { error: unknown; retry?: () => unknown }) {
+export function Failure({ error, retry, order = 2 }: { error: unknown; retry?: () => unknown; order?: 1 | 2 }) {
   const online = useOnline();
   const isUnreached = error instanceof ApiError && error.code === 'network';
   useEffect(() => {
@@ -53,7 +60,7 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => unknow
   );
   if (isUnreached && !online) {
     return (
-      <Message icon="offline" title={t('state.offlineTitle')} actions={retryButton}>
+      <Message order={order} icon="offline" title={t('state.offlineTitle')} actions={retryButton}>
         {t('state.offlineBody')}
       </Message>
     );
@@ -61,7 +68,7 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => unknow
   const words = wordsOf(error);
   return (
     <div role="alert">
-      <Message icon="warning" title={t('state.errorTitle')} actions={retryButton}>
+      <Message order={order} icon="warning" title={t('state.errorTitle')} actions={retryButton}>
         {words.message} {words.advice}
         {words.requestId && <div className={classes.id}>{t('state.requestId', { id: words.requestId })}</div>}
       </Message>

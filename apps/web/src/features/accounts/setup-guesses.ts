@@ -1,9 +1,19 @@
-/** Every time zone the browser knows, the guessed one included even when the list lacks its (older) name. */
-export function timeZones(guessed: string): string[] {
-  const known = Intl.supportedValuesOf('timeZone');
-  const zones = known.includes('UTC') ? known : [...known, 'UTC'];
-  return zones.includes(guessed) ? zones : [guessed, ...zones];
-}
+/** Names browsers still give for zones that have been renamed. */
+const renamed: Record<string, string> = {
+  'Asia/Calcutta': 'Asia/Kolkata',
+  'Asia/Katmandu': 'Asia/Kathmandu',
+  'Asia/Saigon': 'Asia/Ho_Chi_Minh',
+  'Asia/Rangoon': 'Asia/Yangon',
+  'Europe/Kiev': 'Europe/Kyiv',
+};
+const todays = (zone: string): string => renamed[zone] ?? zone;
+
+/** The zone this browser is in. */
+export const guessTimeZone = (): string => todays(Intl.DateTimeFormat().resolvedOptions().timeZone);
+
+/** Every time zone the browser knows, by its name of today, and the guessed one in any case. */
+export const timeZones = (guessed: string): string[] =>
+  [...new Set([...Intl.supportedValuesOf('timeZone').map(todays), 'UTC', guessed])].toSorted();
 
 export interface GuessedTerm {
   season: 'autumn' | 'spring';

@@ -13,7 +13,7 @@ import { formatInstant } from '../../ui/format-time.ts';
 import { FrontPage } from './front-page.tsx';
 import { NewPassword, passwordProblem } from './new-password.tsx';
 import classes from './setup.module.css';
-import { guessTerm, timeZones } from './setup-guesses.ts';
+import { guessTerm, guessTimeZone, timeZones } from './setup-guesses.ts';
 import { useTokenFragment } from './token-fragment.ts';
 
 /** First run: from the one-time link to a working institution in four steps. */
@@ -38,7 +38,7 @@ const stepNames = ['institution', 'admin', 'department', 'term'] as const;
 type StepName = (typeof stepNames)[number];
 
 function initialValues() {
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const timeZone = guessTimeZone();
   const { season, year, start, end } = guessTerm(new Date());
   return {
     institution: { name: '', timeZone },

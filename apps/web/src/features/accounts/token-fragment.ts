@@ -1,11 +1,17 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 
 /**
  * The one-time token of a link, read from what follows its `#`: that part is never sent to a server or written to its
  * log. It is taken out of the address at once, so that neither history nor a screenshot keeps it.
  */
 export function useTokenFragment(): string | null {
-  const [token] = useState(takeToken);
+  const [token, setToken] = useState(takeToken);
+  useEffect(() => {
+    // A link pasted into the tab that shows this page already only changes the fragment.
+    const take = () => setToken(takeToken());
+    window.addEventListener('hashchange', take);
+    return () => window.removeEventListener('hashchange', take);
+  }, []);
   return token;
 }
 

@@ -1,5 +1,7 @@
 import { Button, Stack, Text, Title } from '@mantine/core';
+import { routes } from '@smart-presence/contract';
 import { type DragEvent, useRef, useState } from 'react';
+import { urlOf } from '../../api/client.ts';
 import { t } from '../../strings/index.ts';
 import { saveText, toCsv } from '../../ui/csv.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -17,6 +19,7 @@ export interface ChosenFile {
 }
 
 const largest = 8_000_000;
+const everyone = urlOf(routes.exportPeople, {});
 
 /** Takes a CSV file by button or by dropping it. */
 export function ChooseFile({ onChosen }: { onChosen: (file: ChosenFile) => void }) {
@@ -63,6 +66,9 @@ export function ChooseFile({ onChosen }: { onChosen: (file: ChosenFile) => void 
           onClick={() => saveText('people-template.csv', toCsv([peopleColumnNames]))}
         >
           {t('import.template')}
+        </Button>
+        <Button component="a" variant="subtle" leftSection={<Icon name="download" />} href={everyone} download>
+          {t('people.exportAll')}
         </Button>
       </Stack>
     </div>

@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
 import { type Person, routes } from '@smart-presence/contract';
 import { useState } from 'react';
-import { urlOf } from '../../api/client.ts';
 import { useApi } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -49,9 +48,6 @@ export function People() {
         <>
           {add}
           {importLink}
-          <Button component="a" variant="default" href={urlOf(routes.exportPeople, {})} download>
-            {t('people.exportAll')}
-          </Button>
         </>
       }
     >

@@ -3,7 +3,7 @@ export const people = {
   'people.title': 'People',
   'people.add': 'Add person',
   'people.import': 'Import CSV',
-  'people.exportAll': 'Export for import',
+  'people.exportAll': 'Export everybody in these columns',
   'people.searchHint': 'Name, e-mail or USN',
   'people.caption': 'People of this institution',
   'people.filterRole': 'Role',

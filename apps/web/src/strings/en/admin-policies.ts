@@ -59,7 +59,7 @@ export const policies = {
   'policy.marksIntro': 'The codes of the register, and how each counts.',
   'policy.markCode': 'Code',
   'policy.markName': 'Name',
-  'policy.markAttended': 'Counts as attended (0 to 1)',
+  'policy.markAttended': 'Attended (0 to 1)',
   'policy.markCounts': 'Session counts',
   'policy.markRemove': 'Remove mark {code}',
   'policy.markAdd': 'Add mark',

@@ -98,6 +98,7 @@ export const common = {
   },
   'table.clearSelection': 'Clear selection',
   'table.selectAll': 'Select all rows of this page',
+  'table.selectAllShort': 'Select all',
   'table.selectRow': 'Select {name}',
   'table.sortBy': 'Sort by {column}',
   'table.sortedUp': 'ascending',

@@ -95,7 +95,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
             <thead {...roles.group}>
               <tr {...roles.row}>
                 {props.bulk && (
-                  <th scope="col" className={classes.check} {...roles.heading}>
+                  <th scope="col" className={classes.check} data-label={t('table.selectAllShort')} {...roles.heading}>
                     <SelectPage {...props} selected={selected} onSelect={setSelected} />
                   </th>
                 )}
@@ -154,7 +154,8 @@ function Row<T>(props: DataTableProps<T> & Selecting & { row: T }) {
         const shared = {
           ...roles.cell,
           'data-align': column.align,
-          'data-label': column.plain ? undefined : column.header,
+          'data-label': column.plain || column.corner ? undefined : column.header,
+          'data-corner': column.corner,
         };
         return place === 0 ? (
           <th key={column.key} scope="row" data-row-main {...roles.name}>
