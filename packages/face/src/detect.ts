@@ -1,5 +1,5 @@
 import { ssdFaces, tinyFaces } from './detector-outputs.ts';
-import type { Scored } from './geometry.ts';
+import { iou, type Scored } from './geometry.ts';
 import type { Net } from './nets.ts';
 import { type Picture, type Size, shrink } from './pixels.ts';
 
@@ -47,6 +47,8 @@ const ROOM_SIDE = 1600;
 const LARGEST_SIDE = 2048;
 /** When a quarter of the faces are smaller than this at the first look, more may be hidden. */
 const SMALL = 36;
+/** Above this the net draws boxes badly; the first look's box of the same face is better. */
+const LARGE = 200;
 /** The large pass shows those faces at about this size. */
 const COMFORTABLE = 64;
 
@@ -84,9 +86,13 @@ interface LargePassProps {
 
 /** Adds what a larger input finds; nothing when the picture has no more pixels than the first look saw. */
 async function largePass({ net, picture, seen, longSide }: LargePassProps): Promise<Scored[]> {
-  if (Math.max(picture.width, picture.height) <= FIRST_LOOK * 1.2) return [...seen];
+  const pictureSide = Math.max(picture.width, picture.height);
+  if (pictureSide <= FIRST_LOOK * 1.2) return [...seen];
   const faces = await detectOnce(net, picture, { longSide: Math.round(longSide), minScore: ROOM_SCORE });
-  return [...faces, ...seen.filter(({ score }) => score >= SEEN_SCORE)];
+  const sure = seen.filter(({ score }) => score >= SEEN_SCORE);
+  const atInput = Math.min(1, longSide / pictureSide);
+  const tooLarge = ({ box }: Scored) => Math.sqrt(box[2] * box[3]) * atInput > LARGE;
+  return [...faces.filter((face) => !tooLarge(face) || !sure.some(({ box }) => iou(box, face.box) > 0.3)), ...sure];
 }
 
 /** One pass of the tiny detector: for guidance, where a missed frame does no harm. */
