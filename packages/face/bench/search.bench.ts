@@ -78,7 +78,7 @@ export const suite: Suite = {
     return [
       {
         title: `${NEAREST} nearest of N templates, ${DIMENSIONS} × f32, L2, exact`,
-        note: `Medians of processor time, milliseconds, one thread, WebAssembly SIMD. "Read" searches as many bytes for one that is not there (memchr). Batch: ${BATCH} probes at once, time for each.`,
+        note: `Medians of processor time, milliseconds, one thread, WebAssembly SIMD over rows rounded to bytes, then exact distances. "Read" searches the bytes of N × 128 floats for one that is not there (memchr). Batch: ${BATCH} probes at once, time for each.`,
         columns: ['N', 'read', 'one probe', 'to read', 'in a batch, each', 'to read'],
         rows,
       },

@@ -1,40 +1,78 @@
-import { ROWS_TOGETHER, writeScanModule } from './gallery-wasm.ts';
+import { type Rows, SEGMENT_ROWS } from './gallery-rows.ts';
+import { queryBytes, ROW_UNIT, ROWS_TOGETHER, writeScanModule } from './gallery-wasm.ts';
 
-/** Rows are kept in segments of this many, so that a gallery grows without moving what it holds. */
-export const SEGMENT_ROWS = 4096;
-/** Rows ranked by one call of the kernel: few enough that their scores, and 128 numbers of each, stay in the L2 cache. */
+/** Rows ranked by one call: few enough that they and their scores stay in the cache while several probes pass. */
 export const BLOCK_ROWS = 512;
 
-export interface Segment {
-  /** `SEGMENT_ROWS` rows of `stride` numbers. */
-  rows: Float32Array<ArrayBuffer>;
-  /** What is taken off each row's dot product; +Infinity where the place is empty. */
-  half: Float32Array<ArrayBuffer>;
-}
-
-/** Where a block lies: `first` is a multiple of `BLOCK_ROWS`, `count` a multiple of 4 up to `BLOCK_ROWS`. */
+/** Consecutive rows: `first` is a multiple of `BLOCK_ROWS`, `count` at most that. */
 export interface Block {
-  segment: number;
   first: number;
   count: number;
 }
 
-/** Holds rows and ranks them: `score = probe·row − half`, in 32-bit floats, larger is nearer. */
-export interface RowScanner {
-  /** Numbers per row: the dimensions, padded with zeros to a multiple of 8. */
-  readonly stride: number;
-  readonly segments: number;
-  /** Adds a segment of empty places. @throws RangeError when the memory cannot grow (4 GiB with WebAssembly). */
-  grow(): void;
-  /** Views, valid until the next `grow`. */
-  segment(index: number): Segment;
-  /** Ranks a block against one or two probes of `stride` numbers; reads it with `best` and `scores`. */
-  scan(block: Block, probes: readonly Float32Array[]): void;
+/** A probe made ready for a scanner. `slack` bounds how far any score may be from `probe·row − half`. */
+export interface ScanProbe {
+  slack: number;
+}
+
+/** Ranks rows: `score ≈ probe·row − half`, larger is nearer. How roughly, `slack` says. */
+export interface RowScanner<Probe extends ScanProbe = ScanProbe> {
+  /** Takes note of a row that was put into `Rows`. @throws RangeError when the memory cannot grow. */
+  noteRow(index: number): void;
+  /** The place of a row, now the last one, is empty again: nothing of it is left. */
+  blank(index: number): void;
+  prepare(values: Float32Array): Probe;
+  /** Ranks a block against one or two probes; read it with `best` and `scores`. */
+  scan(block: Block, probes: readonly Probe[]): void;
   /** Highest score of the last block for probe 0 or 1. */
   best(probe: number): number;
-  /** Scores of the last block for probe 0 or 1. */
+  /** Scores of the last block for probe 0 or 1, `count` of them. */
   scores(probe: number): Float32Array;
 }
+
+const UNIT_ROUNDOFF = 2 ** -24;
+
+export function norm(values: Float32Array): number {
+  let sum = 0;
+  for (let at = 0; at < values.length; at++) sum += values[at]! ** 2;
+  return Math.sqrt(sum);
+}
+
+/** Numbers rounded to whole multiples of `scale`, and the length of what rounding took away. */
+export interface Rounded {
+  scale: number;
+  error: number;
+}
+
+/** Writes `values / scale`, rounded, to `codes`, the largest becoming `limit`. */
+export function roundTo(props: { values: Float32Array; codes: Int8Array | Int16Array; limit: number }): Rounded {
+  const { values, codes, limit } = props;
+  let largest = 0;
+  for (let at = 0; at < values.length; at++) largest = Math.max(largest, Math.abs(values[at]!));
+  const scale = Math.fround(largest / limit);
+  let sum = 0;
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at]!;
+    const code = scale === 0 ? 0 : Math.max(-limit, Math.min(limit, Math.round(value / scale)));
+    codes[at] = code;
+    sum += (value - code * scale) ** 2;
+  }
+  return { scale, error: Math.sqrt(sum) };
+}
+
+const PAGE_BYTES = 65_536;
+const LARGEST_BYTE = 127;
+const LARGEST_SHORT = 32_767;
+
+type Scan = (
+  row: number,
+  end: number,
+  query: number,
+  scale: number,
+  half: number,
+  scores: number,
+  best: number,
+) => void;
 
 /** The part of the WebAssembly API used here; the compiler knows it only together with the whole DOM. */
 interface CompiledModule {
@@ -53,111 +91,143 @@ declare const WebAssembly: {
   ) => { exports: { scan: Scan; scanPair: Scan } };
 };
 
-const PAGE_BYTES = 65_536;
-const PROBES_AT = 0;
-
-type Scan = (row: number, end: number, query: number, half: number, scores: number, best: number) => void;
-
 const modules = new Map<number, CompiledModule>();
 
 function moduleFor(stride: number): CompiledModule {
   let module = modules.get(stride);
   if (!module) {
-    module = new WebAssembly.Module(writeScanModule({ dimensions: stride, scoreStride: BLOCK_ROWS * 4 }));
+    module = new WebAssembly.Module(writeScanModule({ stride, scoreStride: BLOCK_ROWS * 4 }));
     modules.set(stride, module);
   }
   return module;
 }
 
-export const paddedLength = (dimensions: number): number => Math.ceil(dimensions / 8) * 8;
+interface ShortProbe extends ScanProbe {
+  factor: number;
+  shorts: Int16Array;
+}
 
-/** @throws WebAssembly.CompileError (or ReferenceError) where WebAssembly or its SIMD is missing. */
-export function createWasmScanner(dimensions: number): RowScanner {
-  const stride = paddedLength(dimensions);
-  const rowBytes = stride * 4;
-  const bestAt = PROBES_AT + 2 * rowBytes;
+/**
+ * Ranks with the WebAssembly kernel, by rows rounded to bytes. Memory: a header (two probes, two scores of a block), then per
+ * segment the rows' halves, scales and bytes.
+ * @throws WebAssembly.CompileError (or ReferenceError) where WebAssembly or its SIMD is missing.
+ */
+export function createWasmScanner(rows: Rows): RowScanner<ShortProbe> {
+  const stride = Math.ceil(rows.length / ROW_UNIT) * ROW_UNIT;
+  const bestAt = 2 * queryBytes(stride);
   const scoresAt = bestAt + 16;
   const segmentsAt = Math.ceil((scoresAt + 2 * BLOCK_ROWS * 4) / PAGE_BYTES) * PAGE_BYTES;
-  const halfBytes = SEGMENT_ROWS * 4;
-  const segmentBytes = halfBytes + SEGMENT_ROWS * rowBytes;
+  const floatsBytes = SEGMENT_ROWS * 4;
+  const segmentBytes = 2 * floatsBytes + SEGMENT_ROWS * stride;
+  /** The sum of `stride` products must fit 32 bits. */
+  const largestShort = Math.min(LARGEST_SHORT, Math.floor((2 ** 31 - 1) / (LARGEST_BYTE * stride)));
+
   const memory = new WebAssembly.Memory({ initial: segmentsAt / PAGE_BYTES });
   const { exports } = new WebAssembly.Instance(moduleFor(stride), { m: { memory } });
+  let floats = new Float32Array(memory.buffer);
   let segments = 0;
-  let header = new Float32Array(memory.buffer, 0, segmentsAt / 4);
+  let largestNorm = 0;
+  let largestError = 0;
 
-  const startOf = (segment: number) => segmentsAt + segment * segmentBytes;
-  const segmentAt = (index: number): Segment => ({
-    half: new Float32Array(memory.buffer, startOf(index), SEGMENT_ROWS),
-    rows: new Float32Array(memory.buffer, startOf(index) + halfBytes, SEGMENT_ROWS * stride),
-  });
+  const addressesOf = (index: number) => {
+    const start = segmentsAt + Math.floor(index / SEGMENT_ROWS) * segmentBytes;
+    const at = index % SEGMENT_ROWS;
+    const scale = start + floatsBytes + at * 4;
+    return { half: start + at * 4, scale, row: start + 2 * floatsBytes + at * stride };
+  };
+  const grow = () => {
+    const missing = segmentsAt + (segments + 1) * segmentBytes - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+    floats = new Float32Array(memory.buffer);
+    const { half } = addressesOf(segments * SEGMENT_ROWS);
+    floats.fill(Number.POSITIVE_INFINITY, half / 4, half / 4 + SEGMENT_ROWS);
+    segments += 1;
+  };
   return {
-    stride,
-    get segments() {
-      return segments;
+    noteRow(index) {
+      if (index === segments * SEGMENT_ROWS) grow();
+      const { half, scale, row } = addressesOf(index);
+      const codes = new Int8Array(memory.buffer, row, stride);
+      const rounded = roundTo({ values: rows.row(index), codes, limit: LARGEST_BYTE });
+      floats[half / 4] = rows.half(index);
+      floats[scale / 4] = rounded.scale;
+      largestNorm = Math.max(largestNorm, norm(rows.row(index)));
+      largestError = Math.max(largestError, rounded.error);
     },
-    grow() {
-      const missing = startOf(segments + 1) - memory.buffer.byteLength;
-      if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
-      header = new Float32Array(memory.buffer, 0, segmentsAt / 4);
-      segments += 1;
-      segmentAt(segments - 1).half.fill(Number.POSITIVE_INFINITY);
+    blank(index) {
+      const { half, scale, row } = addressesOf(index);
+      new Int8Array(memory.buffer, row, stride).fill(0);
+      floats[half / 4] = Number.POSITIVE_INFINITY;
+      floats[scale / 4] = 0;
+      if (index === 0) largestNorm = largestError = 0;
     },
-    segment: segmentAt,
-    scan({ segment, first, count }, probes) {
-      probes.forEach((probe, index) => {
-        header.set(probe, (PROBES_AT + index * rowBytes) / 4);
+    /**
+     * |q·x − q̃·x̃| ≤ |q|·|x − x̃| + |q − q̃|·|x̃| by Cauchy and Schwarz; the rest are the few roundings of 32-bit floats on the way, bounded
+     * generously.
+     */
+    prepare(values) {
+      const shorts = new Int16Array(stride);
+      const { scale: factor, error } = roundTo({ values, codes: shorts, limit: largestShort });
+      const [length, rowLength] = [norm(values), largestNorm + largestError];
+      const rounding = 16 * UNIT_ROUNDOFF * ((length + error) * rowLength + largestNorm ** 2) + 2 ** -120;
+      return { factor, shorts, slack: 1.001 * (length * largestError + error * rowLength) + rounding };
+    },
+    scan({ first, count }, probes) {
+      probes.forEach(({ factor, shorts }, probe) => {
+        const at = probe * queryBytes(stride);
+        floats.fill(factor, at / 4, at / 4 + 4);
+        new Int16Array(memory.buffer, at + 16, stride).set(shorts);
       });
-      const half = startOf(segment) + first * 4;
-      const row = startOf(segment) + halfBytes + first * rowBytes;
+      const { half, scale, row } = addressesOf(first);
+      const end = row + Math.ceil(count / ROWS_TOGETHER) * ROWS_TOGETHER * stride;
       const run = probes.length === 2 ? exports.scanPair : exports.scan;
-      run(row, row + count * rowBytes, PROBES_AT, half, scoresAt, bestAt);
+      run(row, end, 0, scale, half, scoresAt, bestAt);
     },
-    best: (probe) => header[bestAt / 4 + probe]!,
-    scores: (probe) => header.subarray(scoresAt / 4 + probe * BLOCK_ROWS, scoresAt / 4 + (probe + 1) * BLOCK_ROWS),
+    best: (probe) => floats[bestAt / 4 + probe]!,
+    scores: (probe) => floats.subarray(scoresAt / 4 + probe * BLOCK_ROWS, scoresAt / 4 + (probe + 1) * BLOCK_ROWS),
   };
 }
 
-/** The same in plain JavaScript: 6–9 times slower, works everywhere, and is what the kernel is tested against. */
-export function createJavaScriptScanner(dimensions: number): RowScanner {
-  const stride = paddedLength(dimensions);
-  const kept: Segment[] = [];
-  const scored = [new Float32Array(BLOCK_ROWS), new Float32Array(BLOCK_ROWS)] as const;
-  const best = new Float32Array(2);
+interface PlainProbe extends ScanProbe {
+  values: Float32Array;
+}
 
-  function scanOne({ segment, first, count }: Block, probe: Float32Array, out: Float32Array): number {
-    const { rows, half } = kept[segment]!;
+/** Plain JavaScript over the rows as they are: slower, works everywhere, and is what the kernel is tested against. */
+export function createJavaScriptScanner(rows: Rows): RowScanner<PlainProbe> {
+  const scored = [new Float32Array(BLOCK_ROWS), new Float32Array(BLOCK_ROWS)];
+  const best = new Float32Array(2);
+  let largestNorm = 0;
+
+  function scanOne({ first, count }: Block, probe: Float32Array, scores: Float32Array): number {
     let highest = Number.NEGATIVE_INFINITY;
     for (let index = 0; index < count; index++) {
-      const start = (first + index) * stride;
+      const row = rows.row(first + index);
       let sum = 0;
-      for (let at = 0; at < stride; at++) sum += rows[start + at]! * probe[at]!;
-      const score = Math.fround(sum - half[first + index]!);
-      out[index] = score;
+      for (let at = 0; at < row.length; at++) sum += row[at]! * probe[at]!;
+      const score = Math.fround(sum - rows.half(first + index));
+      scores[index] = score;
       if (score > highest) highest = score;
     }
     return highest;
   }
   return {
-    stride,
-    get segments() {
-      return kept.length;
+    noteRow(index) {
+      largestNorm = Math.max(largestNorm, norm(rows.row(index)));
     },
-    grow() {
-      kept.push({
-        rows: new Float32Array(SEGMENT_ROWS * stride),
-        half: new Float32Array(SEGMENT_ROWS).fill(Number.POSITIVE_INFINITY),
-      });
+    blank(index) {
+      if (index === 0) largestNorm = 0;
     },
-    segment: (index) => kept[index]!,
+    /** Sums are in double precision; scores and halves are rounded to 32 bits. */
+    prepare: (values) => ({
+      values,
+      slack: 4 * UNIT_ROUNDOFF * (norm(values) * largestNorm + largestNorm ** 2) + 2 ** -120,
+    }),
     scan(block, probes) {
-      probes.forEach((probe, index) => {
-        best[index] = scanOne(block, probe, scored[index as 0 | 1]);
+      probes.forEach(({ values }, index) => {
+        best[index] = scanOne(block, values, scored[index]!);
       });
     },
     best: (probe) => best[probe]!,
-    scores: (probe) => scored[probe as 0 | 1],
+    scores: (probe) => scored[probe]!,
   };
 }
-
-/** Rows of a partly filled segment, rounded up to what the kernel takes at a time. */
-export const roundedUp = (rows: number): number => Math.ceil(rows / ROWS_TOGETHER) * ROWS_TOGETHER;

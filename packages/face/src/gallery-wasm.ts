@@ -1,9 +1,10 @@
 /**
- * Writes the scan kernel of the gallery as WebAssembly SIMD bytes, for one descriptor length.
+ * Writes the scan kernel of the gallery as WebAssembly SIMD bytes, for one row length.
  *
- * Rows are 32-bit floats, one after the other, padded with zeros to a multiple of 8; beside them lies one float `h` per row.
- * For each row the kernel computes `q·x − h`, larger meaning nearer; what `h` is, is the gallery's business (half the
- * squared norm turns it into an L2 ranking, 0 into a dot product, +Infinity marks an empty place).
+ * A row is a descriptor rounded to signed bytes: `x ≈ scale · bytes`. A query is rounded to 16-bit numbers: `q ≈ factor · shorts`.
+ * For each row the kernel computes `factor · scale · (shorts · bytes) − half`, larger meaning nearer; what `half` is, is the gallery's
+ * business (half the squared norm turns it into an L2 ranking, 0 into a dot product, +Infinity marks an empty place).
+ * A quarter of the memory is read that 32-bit floats would take, and reading memory is what such a search costs.
  * Opcodes: WebAssembly core specification 2.0, section 5.4.
  */
 
@@ -44,6 +45,7 @@ const I32 = 0x7f;
 const V128 = 0x7b;
 const BLOCK_WITHOUT_VALUE = 0x40;
 const ALIGN_4 = 2;
+const ALIGN_8 = 3;
 const ALIGN_16 = 4;
 
 const get = (local: number): Bytes => [0x20, ...unsigned(local)];
@@ -59,7 +61,12 @@ const loadVector = (offset: number): Bytes => [...vector(0x00), ALIGN_16, ...uns
 const storeVector = (offset: number): Bytes => [...vector(0x0b), ALIGN_16, ...unsigned(offset)];
 const storeFloat = (offset: number): Bytes => [0x38, ALIGN_4, ...unsigned(offset)];
 const splat = (value: number): Bytes => [0x43, ...float32(value), ...vector(0x13)];
-const addFloats = (): Bytes => vector(0xe4);
+/** Eight signed bytes, widened to 16 bits each. */
+const loadBytesWidened = (offset: number): Bytes => [...vector(0x01), ALIGN_8, ...unsigned(offset)];
+/** Products of 16-bit lanes, neighbours added: four 32-bit sums. */
+const dotShorts = (): Bytes => vector(0xba);
+const addIntegers = (): Bytes => vector(0xae);
+const toFloats = (): Bytes => vector(0xfa);
 const subtractFloats = (): Bytes => vector(0xe5);
 const multiplyFloats = (): Bytes => vector(0xe6);
 const largerFloats = (): Bytes => vector(0xeb);
@@ -73,33 +80,28 @@ const advance = (local: number, by: number): Bytes => [...get(local), ...integer
 
 /** Rows are ranked four at a time. */
 export const ROWS_TOGETHER = 4;
+/** Row lengths are multiples of this. */
+export const ROW_UNIT = 16;
 const VECTOR_BYTES = 16;
 
 const each = (count: number, write: (index: number) => Bytes): Bytes =>
   Array.from({ length: count }, (_, index) => write(index)).flat();
 
-/** Arguments of a scan, all byte addresses: rows in [row, end), a query, the rows' h, where scores and their maximum go. */
-const [ROW, END, QUERY, HALF, SCORES, BEST] = [0, 1, 2, 3, 4, 5] as const;
+/** Arguments of a scan, byte addresses: rows in [row, end), the queries, the rows' scales and halves, and where scores and their maximum go. */
+const [ROW, END, QUERY, SCALE, HALF, SCORES, BEST] = [0, 1, 2, 3, 4, 5, 6] as const;
 /** Scratch addresses. */
-const [AT, PROBE, PROBE_END] = [6, 7, 8] as const;
-const FIRST_VECTOR = 9;
+const [AT, PROBE, PROBE_END] = [7, 8, 9] as const;
+const FIRST_VECTOR = 10;
 
-/** `sum += x · q`, for local numbers. */
-const multiplyAdd = (props: { x: number; q: number; sum: number }): Bytes => [
-  ...get(props.x),
-  ...get(props.q),
-  ...multiplyFloats(),
-  ...get(props.sum),
-  ...addFloats(),
-  ...set(props.sum),
-];
+/** A query in memory: its factor four times, then its 16-bit numbers. */
+export const queryBytes = (stride: number): number => VECTOR_BYTES + 2 * stride;
 
-/** Adds up the lanes of four vectors: the four totals land, in order, on the stack. */
+/** Adds up the lanes of four integer vectors: the four totals land, in order, on the stack. */
 function foldFour([a, b, c, d]: readonly [number, number, number, number]): Bytes {
   const foldPair = (first: number, second: number): Bytes => [
     ...[...get(first), ...get(second), ...pick([0, 4, 1, 5])],
     ...[...get(first), ...get(second), ...pick([2, 6, 3, 7])],
-    ...addFloats(),
+    ...addIntegers(),
     ...set(first),
   ];
   return [
@@ -107,25 +109,9 @@ function foldFour([a, b, c, d]: readonly [number, number, number, number]): Byte
     ...foldPair(c, d),
     ...[...get(a), ...get(c), ...pick([0, 1, 4, 5])],
     ...[...get(a), ...get(c), ...pick([2, 3, 6, 7])],
-    ...addFloats(),
+    ...addIntegers(),
   ];
 }
-
-interface ScoreProps {
-  sums: readonly [number, number, number, number];
-  scratch: number;
-  best: number;
-  /** Bytes from SCORES on. */
-  at: number;
-}
-
-/** Four scores out of four sums, written down and compared with the best so far. */
-const writeScores = ({ sums, scratch, best, at }: ScoreProps): Bytes => [
-  ...foldFour(sums),
-  ...[...get(HALF), ...loadVector(0), ...subtractFloats(), ...set(scratch)],
-  ...[...get(SCORES), ...get(scratch), ...storeVector(at)],
-  ...[...get(best), ...get(scratch), ...largerFloats(), ...set(best)],
-];
 
 /** Largest lane of `best` to memory. */
 const writeBest = (best: number, at: number): Bytes => [
@@ -135,129 +121,90 @@ const writeBest = (best: number, at: number): Bytes => [
   ...storeFloat(at),
 ];
 
-/** Runs `steps` for all numbers of a row, `lanes` vectors a time, AT and PROBE moving along. */
-const alongRow = (props: { rowBytes: number; lanes: number; steps: Bytes }): Bytes => [
-  ...[...get(QUERY), ...set(PROBE)],
-  ...[...get(QUERY), ...integer(props.rowBytes), ...add(), ...set(PROBE_END)],
-  ...repeatWhile([
-    props.steps,
-    advance(AT, props.lanes * VECTOR_BYTES),
-    advance(PROBE, props.lanes * VECTOR_BYTES),
-    [...get(PROBE), ...get(PROBE_END), ...lessThan()],
-  ]),
-];
-
-const nextFour = (rowBytes: number): Bytes[] => [
-  advance(ROW, ROWS_TOGETHER * rowBytes),
-  advance(HALF, VECTOR_BYTES),
-  advance(SCORES, VECTOR_BYTES),
-  [...get(ROW), ...get(END), ...lessThan()],
-];
-
-const functionBody = (vectors: number, code: Bytes): Bytes =>
-  sized([
-    ...counted([
-      [...unsigned(FIRST_VECTOR - AT), I32],
-      [...unsigned(vectors), V128],
-    ]),
-    ...code,
-    0x0b,
-  ]);
-
-/**
- * One query. Memory is read strictly forward, one row after the other: reading four rows side by side, though it loads the
- * query less often, measured four times slower once the gallery outgrows the caches (too many streams for the prefetcher).
- */
-function scanBody(dimensions: number): Bytes {
-  const rowBytes = dimensions * 4;
-  const lanes = dimensions % 32 === 0 ? 8 : 2;
-  const [x, q, best, firstTotal] = [FIRST_VECTOR, FIRST_VECTOR + 1, FIRST_VECTOR + 2, FIRST_VECTOR + 3] as const;
-  const firstSum = firstTotal + ROWS_TOGETHER;
-  const steps = each(lanes, (lane) => [
-    ...[...get(AT), ...loadVector(lane * VECTOR_BYTES), ...set(x)],
-    ...[...get(PROBE), ...loadVector(lane * VECTOR_BYTES), ...set(q)],
-    ...multiplyAdd({ x, q, sum: firstSum + lane }),
-  ]);
-  const oneRow = (r: number): Bytes => [
-    ...each(lanes, (lane) => [...splat(0), ...set(firstSum + lane)]),
-    ...alongRow({ rowBytes, lanes, steps }),
-    ...get(firstSum),
-    ...each(lanes - 1, (lane) => [...get(firstSum + 1 + lane), ...addFloats()]),
-    ...set(firstTotal + r),
-  ];
-  return functionBody(firstSum + lanes - FIRST_VECTOR, [
-    ...[...splat(Number.NEGATIVE_INFINITY), ...set(best)],
-    ...repeatWhile([
-      [...get(ROW), ...set(AT)],
-      each(ROWS_TOGETHER, oneRow),
-      writeScores({ sums: [firstTotal, firstTotal + 1, firstTotal + 2, firstTotal + 3], scratch: x, best, at: 0 }),
-      ...nextFour(rowBytes),
-    ]),
-    ...writeBest(best, 0),
-  ]);
-}
-
-/**
- * Two queries, lying one after the other: four rows by two queries stay in registers, so each number is loaded once for
- * eight products. For rows already in the cache. The second query's scores start `stride` bytes after the first's.
- */
-function scanPairBody(dimensions: number, stride: number): Bytes {
-  const rowBytes = dimensions * 4;
-  const queries = 2;
-  const x = FIRST_VECTOR;
-  const probeOf = (q: number) => FIRST_VECTOR + 1 + q;
-  const bestOf = (q: number) => FIRST_VECTOR + 3 + q;
-  const sumOf = (q: number, r: number) => FIRST_VECTOR + 5 + q * ROWS_TOGETHER + r;
-  const steps = each(2, (lane) => [
-    ...each(queries, (q) => [
-      ...[...get(PROBE), ...loadVector(q * rowBytes + lane * VECTOR_BYTES)],
-      ...set(probeOf(q)),
-    ]),
-    ...each(ROWS_TOGETHER, (r) => [
-      ...[...get(AT), ...loadVector(r * rowBytes + lane * VECTOR_BYTES), ...set(x)],
-      ...each(queries, (q) => multiplyAdd({ x, q: probeOf(q), sum: sumOf(q, r) })),
-    ]),
-  ]);
-  return functionBody(5 + queries * ROWS_TOGETHER, [
-    ...each(queries, (q) => [...splat(Number.NEGATIVE_INFINITY), ...set(bestOf(q))]),
-    ...repeatWhile([
-      [...get(ROW), ...set(AT)],
-      each(queries * ROWS_TOGETHER, (index) => [...splat(0), ...set(sumOf(0, 0) + index)]),
-      alongRow({ rowBytes, lanes: 2, steps }),
-      each(queries, (q) =>
-        writeScores({
-          sums: [sumOf(q, 0), sumOf(q, 1), sumOf(q, 2), sumOf(q, 3)],
-          scratch: x,
-          best: bestOf(q),
-          at: q * stride,
-        }),
-      ),
-      ...nextFour(rowBytes),
-    ]),
-    ...each(queries, (q) => writeBest(bestOf(q), q * 4)),
-  ]);
-}
-
 export interface KernelShape {
-  /** Length of a padded row, a multiple of 8. */
-  dimensions: number;
+  /** Bytes of a row, a multiple of `ROW_UNIT`. */
+  stride: number;
   /** Bytes between the scores of the two queries of `scanPair`, a multiple of 16. */
   scoreStride: number;
 }
 
+/** Four rows by one or two queries stay in registers, so that each number is loaded once for all of its products. */
+function scanBody({ stride, scoreStride }: KernelShape, queries: 1 | 2): Bytes {
+  const [low, high] = [FIRST_VECTOR, FIRST_VECTOR + 1] as const;
+  const probeOf = (q: number, part: 0 | 1) => FIRST_VECTOR + 2 + q * 2 + part;
+  const bestOf = (q: number) => probeOf(queries, 0) + q;
+  const sumOf = (q: number, r: number) => bestOf(queries) + q * ROWS_TOGETHER + r;
+  const vectors = sumOf(queries, 0) - FIRST_VECTOR;
+
+  const multiplyAdd = (q: number, r: number): Bytes => [
+    ...get(sumOf(q, r)),
+    ...[...get(low), ...get(probeOf(q, 0)), ...dotShorts(), ...addIntegers()],
+    ...[...get(high), ...get(probeOf(q, 1)), ...dotShorts(), ...addIntegers()],
+    ...set(sumOf(q, r)),
+  ];
+  const loadProbe = (q: number): Bytes => [
+    ...[...get(PROBE), ...loadVector(q * queryBytes(stride)), ...set(probeOf(q, 0))],
+    ...[...get(PROBE), ...loadVector(q * queryBytes(stride) + VECTOR_BYTES), ...set(probeOf(q, 1))],
+  ];
+  const multiplyRow = (r: number): Bytes => [
+    ...[...get(AT), ...loadBytesWidened(r * stride), ...set(low)],
+    ...[...get(AT), ...loadBytesWidened(r * stride + ROW_UNIT / 2), ...set(high)],
+    ...each(queries, (q) => multiplyAdd(q, r)),
+  ];
+  const alongRows: Bytes = [
+    ...[...get(ROW), ...set(AT)],
+    ...[...get(QUERY), ...integer(VECTOR_BYTES), ...add(), ...set(PROBE)],
+    ...[...get(PROBE), ...integer(2 * stride), ...add(), ...set(PROBE_END)],
+    ...repeatWhile([
+      each(queries, loadProbe),
+      each(ROWS_TOGETHER, multiplyRow),
+      advance(AT, ROW_UNIT),
+      advance(PROBE, 2 * ROW_UNIT),
+      [...get(PROBE), ...get(PROBE_END), ...lessThan()],
+    ]),
+  ];
+  const writeScores = (q: number): Bytes => [
+    ...foldFour([sumOf(q, 0), sumOf(q, 1), sumOf(q, 2), sumOf(q, 3)]),
+    ...toFloats(),
+    ...[...get(SCALE), ...loadVector(0), ...multiplyFloats()],
+    ...[...get(QUERY), ...loadVector(q * queryBytes(stride)), ...multiplyFloats()],
+    ...[...get(HALF), ...loadVector(0), ...subtractFloats(), ...set(low)],
+    ...[...get(SCORES), ...get(low), ...storeVector(q * scoreStride)],
+    ...[...get(bestOf(q)), ...get(low), ...largerFloats(), ...set(bestOf(q))],
+  ];
+  const code: Bytes = [
+    ...each(queries, (q) => [...splat(Number.NEGATIVE_INFINITY), ...set(bestOf(q))]),
+    ...repeatWhile([
+      each(queries * ROWS_TOGETHER, (index) => [...splat(0), ...set(sumOf(0, 0) + index)]),
+      alongRows,
+      each(queries, writeScores),
+      advance(ROW, ROWS_TOGETHER * stride),
+      each(3, (index) => advance([SCALE, HALF, SCORES][index]!, VECTOR_BYTES)),
+      [...get(ROW), ...get(END), ...lessThan()],
+    ]),
+    ...each(queries, (q) => writeBest(bestOf(q), q * 4)),
+  ];
+  const locals = counted([
+    [...unsigned(FIRST_VECTOR - AT), I32],
+    [...unsigned(vectors), V128],
+  ]);
+  return sized([...locals, ...code, 0x0b]);
+}
+
 /**
- * A module that imports `m.memory` and exports `scan` and `scanPair`, both `(row, end, query, half, scores, best)`: byte
- * addresses, multiples of 16, `end − row` a positive multiple of four rows.
+ * A module that imports `m.memory` and exports `scan` (one query) and `scanPair` (two, one after the other in memory), both
+ * `(row, end, query, scale, half, scores, best)`: byte addresses, multiples of 16, `end − row` a positive multiple of four rows.
  */
-export function writeScanModule({ dimensions, scoreStride }: KernelShape): Uint8Array<ArrayBuffer> {
-  const sixAddresses = [0x60, ...counted([[I32], [I32], [I32], [I32], [I32], [I32]]), ...counted([])];
+export function writeScanModule(shape: KernelShape): Uint8Array<ArrayBuffer> {
+  const addresses = Array.from({ length: BEST + 1 }, (): Bytes => [I32]);
+  const type: Bytes = [0x60, ...counted(addresses), ...counted([])];
   const exported = (name: string, index: number): Bytes => [...text(name), 0x00, ...unsigned(index)];
   return new Uint8Array([
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, counted([sixAddresses])),
+    ...section(1, counted([type])),
     ...section(2, counted([[...text('m'), ...text('memory'), 0x02, 0x00, ...unsigned(1)]])),
     ...section(3, counted([unsigned(0), unsigned(0)])),
     ...section(7, counted([exported('scan', 0), exported('scanPair', 1)])),
-    ...section(10, counted([scanBody(dimensions), scanPairBody(dimensions, scoreStride)])),
+    ...section(10, counted([scanBody(shape, 1), scanBody(shape, 2)])),
   ]);
 }

@@ -1,12 +1,12 @@
 import { NearestRows } from './gallery-nearest.ts';
+import { Rows } from './gallery-rows.ts';
 import {
   BLOCK_ROWS,
   createJavaScriptScanner,
   createWasmScanner,
-  paddedLength,
+  norm,
   type RowScanner,
-  roundedUp,
-  SEGMENT_ROWS,
+  type ScanProbe,
 } from './gallery-scan.ts';
 
 export type Metric = 'l2' | 'cosine';
@@ -41,8 +41,8 @@ export interface Gallery {
   /** Forgets a template and overwrites its numbers. `false` when there was none. */
   remove(id: string): boolean;
   /**
-   * The `k` nearest, nearest first, equal distances ordered by id; fewer when the gallery is smaller. Synchronous: takes about
-   * as long as reading the gallery's memory once.
+   * The `k` nearest, nearest first, equal distances ordered by id; fewer when the gallery is smaller. Synchronous; with the
+   * kernel it takes no longer than reading the templates' memory once.
    */
   search(probe: ArrayLike<number>, k: number): Match[];
   /** The same for several probes, cheaper than one by one: memory is read once for all. */
@@ -53,41 +53,44 @@ export interface Gallery {
 
 /** Squares of larger numbers, summed, could overflow a 32-bit float. */
 const LARGEST_NORM = 1e15;
-const UNIT_ROUNDOFF = 2 ** -24;
 
 export function createGallery({ dimensions, metric = 'l2', kernel }: GalleryOptions): Gallery {
   if (!Number.isInteger(dimensions) || dimensions < 1 || dimensions > 4096) {
     throw new RangeError(`dimensions must be a whole number from 1 to 4096, not ${dimensions}`);
   }
-  const { scanner, used } = openScanner(dimensions, kernel);
-  return new ExactGallery({ dimensions, metric, kernel: used, scanner });
+  const rows = new Rows(dimensions);
+  return new ExactGallery({ rows, metric, ...openScanner(rows, kernel) });
 }
 
-function openScanner(dimensions: number, wanted?: 'wasm' | 'javascript') {
+type Kernel = NonNullable<GalleryOptions['kernel']>;
+
+function openScanner(rows: Rows, wanted?: Kernel): { scanner: RowScanner; kernel: Kernel } {
   if (wanted !== 'javascript') {
     try {
-      return { scanner: createWasmScanner(dimensions), used: 'wasm' as const };
+      return { scanner: createWasmScanner(rows), kernel: 'wasm' };
     } catch (error) {
       if (wanted === 'wasm') throw error;
     }
   }
-  return { scanner: createJavaScriptScanner(dimensions), used: 'javascript' as const };
+  return { scanner: createJavaScriptScanner(rows), kernel: 'javascript' };
 }
 
+/** Scans roughly, then decides among the few rows that may be nearest by their exact distances. */
 class ExactGallery implements Gallery {
   readonly dimensions: number;
   readonly metric: Metric;
-  readonly kernel: 'wasm' | 'javascript';
+  readonly kernel: Kernel;
+  readonly #rows: Rows;
   readonly #scanner: RowScanner;
   /** Id of each row; rows are dense: removing one moves the last into its place. */
   readonly #ids: string[] = [];
   readonly #rowOf = new Map<string, number>();
-  #largestNorm = 0;
 
-  constructor(props: Required<GalleryOptions> & { scanner: RowScanner }) {
-    this.dimensions = props.dimensions;
+  constructor(props: { rows: Rows; metric: Metric; kernel: Kernel; scanner: RowScanner }) {
+    this.dimensions = props.rows.length;
     this.metric = props.metric;
     this.kernel = props.kernel;
+    this.#rows = props.rows;
     this.#scanner = props.scanner;
   }
 
@@ -100,49 +103,45 @@ class ExactGallery implements Gallery {
   }
 
   add(id: string, template: ArrayLike<number>): void {
-    const { row, norm } = this.#prepared(template);
-    let index = this.#rowOf.get(id);
-    if (index === undefined) {
-      index = this.#ids.length;
-      if (index === this.#scanner.segments * SEGMENT_ROWS) this.#scanner.grow();
-      this.#ids.push(id);
-      this.#rowOf.set(id, index);
-    }
-    const { values, segment, at } = this.#place(index);
-    values.set(row);
-    segment.half[at] = this.metric === 'l2' ? norm ** 2 / 2 : 0;
-    this.#largestNorm = Math.max(this.#largestNorm, norm);
+    const values = this.#prepared(template);
+    const known = this.#rowOf.get(id);
+    const index = known ?? this.#ids.length;
+    this.#put(index, { values, half: this.metric === 'l2' ? norm(values) ** 2 / 2 : 0 });
+    if (known !== undefined) return;
+    this.#ids.push(id);
+    this.#rowOf.set(id, index);
   }
 
   remove(id: string): boolean {
     const index = this.#rowOf.get(id);
     if (index === undefined) return false;
-    const lastIndex = this.#ids.length - 1;
-    const last = this.#place(lastIndex);
-    if (index !== lastIndex) {
-      const freed = this.#place(index);
-      freed.values.set(last.values);
-      freed.segment.half[freed.at] = last.segment.half[last.at]!;
-      const moved = this.#ids[lastIndex]!;
+    const last = this.#ids.length - 1;
+    if (index !== last) {
+      this.#put(index, { values: this.#rows.row(last), half: this.#rows.half(last) });
+      const moved = this.#ids[last]!;
       this.#ids[index] = moved;
       this.#rowOf.set(moved, index);
     }
-    last.values.fill(0);
-    last.segment.half[last.at] = Number.POSITIVE_INFINITY;
+    this.#blank(last);
     this.#ids.pop();
     this.#rowOf.delete(id);
     return true;
   }
 
   clear(): void {
-    for (let index = 0; index < this.#scanner.segments; index++) {
-      const { rows, half } = this.#scanner.segment(index);
-      rows.fill(0);
-      half.fill(Number.POSITIVE_INFINITY);
-    }
+    for (let index = this.#ids.length - 1; index >= 0; index--) this.#blank(index);
     this.#ids.length = 0;
     this.#rowOf.clear();
-    this.#largestNorm = 0;
+  }
+
+  #put(index: number, row: { values: Float32Array; half: number }): void {
+    this.#rows.put(index, row);
+    this.#scanner.noteRow(index);
+  }
+
+  #blank(index: number): void {
+    this.#rows.blank(index);
+    this.#scanner.blank(index);
   }
 
   search(probe: ArrayLike<number>, k: number): Match[] {
@@ -151,70 +150,52 @@ class ExactGallery implements Gallery {
 
   searchBatch(probes: readonly ArrayLike<number>[], k: number): Match[][] {
     if (!Number.isInteger(k) || k < 1) throw new RangeError(`k must be a whole number from 1 on, not ${k}`);
-    const searches = probes.map((probe) => {
-      const { row, norm } = this.#prepared(probe);
-      return { row, nearest: new NearestRows(k, this.#scoreError(norm)) };
+    const searches = probes.map((given) => {
+      const values = this.#prepared(given);
+      const probe = this.#scanner.prepare(values);
+      return { values, probe, nearest: new NearestRows(k, probe.slack) };
     });
-    for (let start = 0; start < this.#ids.length; start += BLOCK_ROWS) {
-      const count = roundedUp(Math.min(BLOCK_ROWS, this.#ids.length - start));
-      const block = { segment: Math.floor(start / SEGMENT_ROWS), first: start % SEGMENT_ROWS, count };
-      for (let first = 0; first < searches.length; first += 2) {
-        const pair = searches.slice(first, first + 2);
-        this.#scanner.scan(
-          block,
-          pair.map(({ row }) => row),
-        );
-        pair.forEach(({ nearest }, index) => {
-          nearest.offer({
-            firstRow: start,
-            scores: this.#scanner.scores(index),
-            count,
-            best: this.#scanner.best(index),
-          });
-        });
-      }
+    for (let first = 0; first < this.#ids.length; first += BLOCK_ROWS) {
+      const count = Math.min(BLOCK_ROWS, this.#ids.length - first);
+      for (let at = 0; at < searches.length; at += 2) this.#scanBlock({ first, count }, searches.slice(at, at + 2));
     }
-    return searches.map(({ row, nearest }) => this.#ranked({ probe: row, rows: nearest.rows(), k }));
+    return searches.map(({ values, nearest }) => this.#ranked({ probe: values, rows: nearest.rows(), k }));
   }
 
-  /**
-   * Bound on the error of a score: a dot product of n terms in any order of summation is off by at most
-   * n·u/(1 − n·u)·|q|·|x| (Higham, Accuracy and Stability of Numerical Algorithms, 3.1); eight more roundings and one percent cover
-   * half the squared norm, the subtraction and the exact distance itself.
-   */
-  #scoreError(norm: number): number {
-    const size = norm * this.#largestNorm + this.#largestNorm ** 2 / 2;
-    const tiny = this.#scanner.stride * 2 ** -148;
-    return 1.01 * (this.#scanner.stride + 8) * UNIT_ROUNDOFF * size + tiny;
+  #scanBlock(block: { first: number; count: number }, searches: readonly { probe: ScanProbe; nearest: NearestRows }[]) {
+    this.#scanner.scan(
+      block,
+      searches.map(({ probe }) => probe),
+    );
+    searches.forEach(({ nearest }, at) => {
+      nearest.offer({
+        firstRow: block.first,
+        count: block.count,
+        scores: this.#scanner.scores(at),
+        best: this.#scanner.best(at),
+      });
+    });
   }
 
   #ranked({ probe, rows, k }: { probe: Float32Array; rows: readonly number[]; k: number }): Match[] {
     const distance = this.metric === 'l2' ? euclidean : oneMinusDot;
     return rows
-      .map((index) => ({ id: this.#ids[index]!, distance: distance(probe, this.#place(index).values) }))
+      .map((index) => ({ id: this.#ids[index]!, distance: distance(probe, this.#rows.row(index)) }))
       .sort((a, b) => a.distance - b.distance || (a.id < b.id ? -1 : 1))
       .slice(0, k);
   }
 
-  #place(index: number) {
-    const segment = this.#scanner.segment(Math.floor(index / SEGMENT_ROWS));
-    const at = index % SEGMENT_ROWS;
-    return { segment, at, values: segment.rows.subarray(at * this.#scanner.stride, (at + 1) * this.#scanner.stride) };
-  }
-
-  /** Checked, for cosine scaled to length 1, padded. `norm` is that of the result. */
-  #prepared(template: ArrayLike<number>): { row: Float32Array; norm: number } {
+  /** Checked, as 32-bit floats, for cosine scaled to length 1. */
+  #prepared(template: ArrayLike<number>): Float32Array {
     if (template.length !== this.dimensions) {
       throw new RangeError(`a template of ${this.dimensions} numbers is expected, not of ${template.length}`);
     }
-    const row = new Float32Array(paddedLength(this.dimensions));
-    row.set(template);
-    const norm = Math.sqrt(dot(row, row));
-    if (!(norm <= LARGEST_NORM)) throw new RangeError('a template must hold finite numbers of ordinary size');
-    if (this.metric === 'l2') return { row, norm };
-    if (norm === 0) throw new RangeError('a template of zeros has no direction to compare');
-    for (let at = 0; at < row.length; at++) row[at]! /= norm;
-    return { row, norm: Math.sqrt(dot(row, row)) };
+    const values = Float32Array.from(template);
+    const length = norm(values);
+    if (!(length <= LARGEST_NORM)) throw new RangeError('a template must hold finite numbers of ordinary size');
+    if (this.metric === 'l2') return values;
+    if (length === 0) throw new RangeError('a template of zeros has no direction to compare');
+    return values.map((value) => value / length);
   }
 }
 
