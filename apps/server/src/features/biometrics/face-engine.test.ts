@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { FaceError, type FaceErrorCode } from '@smart-presence/face/node';
+import { FaceError, type FaceErrorCode, type NodeFaceEngine } from '@smart-presence/face/node';
 import { AppError } from '../../platform/http/index.ts';
 import { explainFaceError, lazyFaceEngine } from './face-engine.ts';
 
@@ -44,24 +41,38 @@ test('a full queue asks to come back, a missing model says the server is to blam
 });
 
 test('an engine that cannot start says so without a path, and tries again when asked again', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'smart-presence-engine-'));
-  const file = join(folder, 'a file, no folder');
-  await writeFile(file, '');
   const told: unknown[] = [];
-  const engine = lazyFaceEngine({ cacheDir: join(file, 'models'), threads: 1, onFailure: (error) => told.push(error) });
-  try {
-    assert.equal((await engine.check()).ok, false);
-    await assert.rejects(engine.ready());
-    assert.equal(told.length, 1, 'looking started it, once');
-    await assert.rejects(engine.ready());
-    assert.equal(told.length, 2);
-    const { ok, detail } = await engine.check();
-    assert.equal(ok, false);
-    assert.equal(detail.includes(folder), false, detail);
-    await engine.close();
-    await assert.rejects(engine.ready(), { code: 'engine_closed' });
-  } finally {
-    await engine.close();
-    await rm(folder, { recursive: true, force: true });
-  }
+  let closed = 0;
+  const works: NodeFaceEngine = {
+    model: { id: 'model', dimensions: 128, matchThreshold: 0.5 },
+    describe: () => Promise.reject(new Error('not asked')),
+    describeFrames: () => Promise.reject(new Error('not asked')),
+    close: async () => {
+      closed += 1;
+    },
+  };
+  const attempts = [
+    () => Promise.reject(new Error('EACCES: /var/lib/models')),
+    () => Promise.reject(new FaceError('model_corrupt', 'EACCES: /var/lib/models')),
+    () => Promise.resolve(works),
+  ];
+  const create = () => attempts.shift()?.() ?? Promise.reject(new Error('started too often'));
+  const engine = lazyFaceEngine({ cacheDir: '/var/lib/models', onFailure: (error) => told.push(error) }, create);
+
+  assert.equal((await engine.check()).ok, false, 'not yet');
+  await assert.rejects(engine.ready(), { code: 'model_corrupt' }, 'looking made the first attempt, this is the second');
+  const { ok, detail } = await engine.check();
+  assert.equal(ok, false);
+  assert.equal(detail.includes('/var'), false, detail);
+  assert.equal(told.length, 2);
+  assert.deepEqual(await Promise.all([engine.ready(), engine.ready()]), [works, works], 'one engine');
+  assert.deepEqual(await engine.check(), { ok: true, detail: 'model' });
+  await engine.close();
+  assert.equal(closed, 1);
+});
+
+test('a closed engine is not started any more', async () => {
+  const engine = lazyFaceEngine({ cacheDir: '/var/lib/models' }, () => Promise.reject(new Error('started')));
+  await engine.close();
+  await assert.rejects(engine.ready(), { code: 'engine_closed' });
 });

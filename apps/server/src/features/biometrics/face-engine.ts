@@ -25,7 +25,10 @@ export interface LazyFaceEngineOptions extends FaceEngineOptions {
   onFailure?: (error: unknown) => void;
 }
 
-export const lazyFaceEngine = ({ onFailure, ...options }: LazyFaceEngineOptions): LazyFaceEngine => {
+export const lazyFaceEngine = (
+  { onFailure, ...options }: LazyFaceEngineOptions,
+  create: (options: FaceEngineOptions) => Promise<NodeFaceEngine> = createFaceEngine,
+): LazyFaceEngine => {
   let starting: Promise<NodeFaceEngine> | undefined;
   let compiled: Promise<CompiledModel[]> | undefined;
   let state = { ok: false, detail: 'the face models are being prepared' };
@@ -34,7 +37,7 @@ export const lazyFaceEngine = ({ onFailure, ...options }: LazyFaceEngineOptions)
   const start = async (): Promise<NodeFaceEngine> => {
     if (isClosed) throw new FaceError('engine_closed', 'the server is stopping');
     try {
-      const engine = await createFaceEngine(options);
+      const engine = await create(options);
       state = { ok: true, detail: engine.model.id };
       return engine;
     } catch (error) {
