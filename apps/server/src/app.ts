@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
-import { registerAcademics, startStructure } from './features/academics/index.ts';
+import { registerAcademics, startStructure, studentsTaughtBy } from './features/academics/index.ts';
 import { installAuthentication, permit, registerAccounts } from './features/accounts/index.ts';
 import { registerAttendance } from './features/attendance/index.ts';
 import { registerBiometrics } from './features/biometrics/index.ts';
@@ -71,7 +71,7 @@ export const createApp = async ({ config, clock = Date.now, db: given }: AppOpti
   await registerApiDocs(platform);
   registerHealth(platform, checks);
   installAuthentication(platform);
-  registerAccounts(platform, { startStructure });
+  registerAccounts(platform, { startStructure, studentsTaughtBy });
   registerPolicies(platform);
   registerAcademics(platform);
   await registerBiometrics(platform);

@@ -15,6 +15,7 @@ export {
   sectionIdsOf,
   sectionPlace,
   sectionsOf,
+  studentsTaughtBy,
   teaches,
   teachesStudent,
 } from './sections.store.ts';

@@ -163,6 +163,15 @@ export const teaches = async (
   return row !== undefined;
 };
 
+/** Ids of the students whom this teacher teaches now, as part of another query. */
+export const studentsTaughtBy = (db: Db, facultyId: string) =>
+  db
+    .selectFrom('sectionFaculty')
+    .innerJoin('enrolment', 'enrolment.sectionId', 'sectionFaculty.sectionId')
+    .select('enrolment.studentId')
+    .where('sectionFaculty.personId', '=', facultyId)
+    .where('enrolment.droppedAt', 'is', null);
+
 /** Whether the student is actively enrolled in any section this person teaches. */
 export const teachesStudent = async (
   db: Db,

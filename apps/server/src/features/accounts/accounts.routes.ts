@@ -6,6 +6,7 @@ import { acceptInvitation, inspectInvitation } from './accept-invitation.ts';
 import { changePassword } from './change-password.ts';
 import { institution } from './institution.store.ts';
 import { knownDevice } from './known-device.ts';
+import type { StudentsTaughtBy } from './list-people.ts';
 import { networkOf } from './network-of.ts';
 import { findPerson, isAnyoneThere } from './person.store.ts';
 import { sessionCookie } from './session-cookie.ts';
@@ -19,8 +20,10 @@ import {
   type SignInSession,
 } from './sign-in-session.store.ts';
 
+/** What accounts asks of the features that stand on it. */
 export interface AccountsNeeds {
   startStructure: SetUp['startStructure'];
+  studentsTaughtBy: StudentsTaughtBy;
 }
 
 interface Exchange {

@@ -23,7 +23,7 @@ const HOUR_MS = 3_600_000;
 export const registerAccounts = (platform: Platform, needs: AccountsNeeds): void => {
   const { db, clock } = platform;
   accountsRoutes(platform, needs);
-  peopleRoutes(platform);
+  peopleRoutes(platform, needs);
   platform.job({
     name: 'forget old sign-ins',
     everyMs: HOUR_MS,

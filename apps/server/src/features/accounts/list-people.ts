@@ -1,10 +1,22 @@
 import type { Person, QueryOf, Routes } from '@smart-presence/contract';
-import { sql } from 'kysely';
-import { type Db, likeAnyCase } from '../../platform/db/index.ts';
+import { type SelectQueryBuilder, sql } from 'kysely';
+import { type Db, likeAnyCase, type Schema } from '../../platform/db/index.ts';
 import type { Viewer } from '../../platform/http/index.ts';
-import { findPerson, selectPeople, toPerson, withPersonColumns } from './person.store.ts';
+import { selectPeople, toPerson, withPersonColumns } from './person.store.ts';
 
 export type PeopleQuery = QueryOf<Routes['listPeople']>;
+
+/** Ids of the students whom a teacher teaches now, as part of another query; academics knows them. */
+export type StudentsTaughtBy = (
+  db: Db,
+  facultyId: string,
+) => SelectQueryBuilder<Schema, 'sectionFaculty' | 'enrolment', { studentId: string }>;
+
+/** Who looks, and what decides whom they may see. */
+export interface PeopleScope {
+  viewer: Viewer;
+  studentsTaughtBy: StudentsTaughtBy;
+}
 
 const sortColumns = {
   name: sql`lower(p.name)`,
@@ -14,9 +26,9 @@ const sortColumns = {
 };
 
 /** People that the viewer may see and that match: two queries, whatever the page. */
-export const listPeople = async (db: Db, viewer: Viewer, query: PeopleQuery) => {
+export const listPeople = async (db: Db, scope: PeopleScope, query: PeopleQuery) => {
   const { page, pageSize, sort, order } = query;
-  const matching = filtered(db, viewer, query);
+  const matching = filtered(visiblePeople(db, scope), query);
   const rows = await withPersonColumns(matching)
     // Without a value is last either way, in both databases.
     .orderBy(sortColumns[sort], (by) => (order === 'asc' ? by.asc() : by.desc()).nullsLast())
@@ -29,22 +41,32 @@ export const listPeople = async (db: Db, viewer: Viewer, query: PeopleQuery) => 
 };
 
 /** One person, or undefined when there is none that the viewer may see. */
-export const getPerson = async (db: Db, viewer: Viewer, id: string): Promise<Person | undefined> => {
-  const person = await findPerson(db, id);
-  return person && maySee(viewer, person) ? person : undefined;
+export const getPerson = async (db: Db, scope: PeopleScope, id: string): Promise<Person | undefined> => {
+  const row = await withPersonColumns(visiblePeople(db, scope)).where('p.id', '=', id).executeTakeFirst();
+  return row && toPerson(row);
 };
 
-/** Administrators see everyone; teachers see themselves and the students who can attend. */
-const maySee = (viewer: Viewer, person: Person): boolean =>
-  viewer.role === 'admin' || person.id === viewer.personId || (person.role === 'student' && !person.isDisabled);
+/** Administrators see everyone; teachers see themselves and the students they teach who can sign in. */
+const visiblePeople = (db: Db, { viewer, studentsTaughtBy }: PeopleScope): ReturnType<typeof selectPeople> => {
+  const people = selectPeople(db);
+  if (viewer.role === 'admin') return people;
+  return people.where(({ eb, or, and }) =>
+    or([
+      eb('p.id', '=', viewer.personId),
+      and([
+        eb('p.role', '=', 'student'),
+        eb('p.isDisabled', '=', false),
+        eb('p.id', 'in', studentsTaughtBy(db, viewer.personId)),
+      ]),
+    ]),
+  );
+};
 
-const filtered = (db: Db, viewer: Viewer, { search, role, departmentId, status }: PeopleQuery) => {
-  let query = selectPeople(db);
-  if (viewer.role !== 'admin') {
-    query = query.where(({ eb, or, and }) =>
-      or([eb('p.id', '=', viewer.personId), and([eb('p.role', '=', 'student'), eb('p.isDisabled', '=', false)])]),
-    );
-  }
+const filtered = (
+  people: ReturnType<typeof selectPeople>,
+  { search, role, departmentId, status }: PeopleQuery,
+): ReturnType<typeof selectPeople> => {
+  let query = people;
   if (search) {
     query = query.where(({ or }) =>
       or([

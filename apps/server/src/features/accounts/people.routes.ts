@@ -1,6 +1,7 @@
 import { transact } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { AccountsNeeds } from './accounts.routes.ts';
 import { createPerson } from './create-person.ts';
 import { enablePeople } from './enable-people.ts';
 import { invitePerson } from './invite-person.ts';
@@ -8,9 +9,12 @@ import { getPerson, listPeople } from './list-people.ts';
 import { updatePerson } from './update-person.ts';
 
 /** People as the administrator keeps them. Their CSV belongs to academics, which knows departments. */
-export const peopleRoutes = ({ config, db, router }: Platform): void => {
-  router.on('listPeople', ({ viewer, query }) => listPeople(db, viewer, query));
-  router.on('getPerson', async ({ viewer, params }) => (await getPerson(db, viewer, params.id)) ?? fail('not_found'));
+export const peopleRoutes = ({ config, db, router }: Platform, { studentsTaughtBy }: AccountsNeeds): void => {
+  router.on('listPeople', ({ viewer, query }) => listPeople(db, { viewer, studentsTaughtBy }, query));
+  router.on(
+    'getPerson',
+    async ({ viewer, params }) => (await getPerson(db, { viewer, studentsTaughtBy }, params.id)) ?? fail('not_found'),
+  );
   router.on('createPerson', ({ body, now }) => transact(db, (trx) => createPerson(trx, body, now)));
   router.on('updatePerson', ({ params, body, now }) => transact(db, (trx) => updatePerson(trx, params.id, body, now)));
   router.on('bulkPeople', async ({ body, now }) => ({ changed: await enablePeople(db, { ...body, now }) }));

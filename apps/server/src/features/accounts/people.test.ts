@@ -121,19 +121,23 @@ eachDatabase((open) => {
     assert.equal(await queriesOf(db, () => call('GET', '/api/people?pageSize=200')), few);
   });
 
-  test('faculty see students and themselves; others are not there', async (t) => {
+  test('faculty see the students they teach and themselves; others are not there', async (t) => {
     const { app, db, admin } = await bootAsAdmin(t);
     const teacher = await signInAs(app, 'faculty');
-    const student = await somebody(db, { role: 'student' }, NOW);
-    const left = await somebody(db, { role: 'student' }, NOW);
+    const [taught, dropped, left, foreign] = await Promise.all(
+      Array.from({ length: 4 }, () => somebody(db, { role: 'student' }, NOW)),
+    );
+    assert.ok(taught && dropped && left && foreign);
+    await teach(db, { facultyId: teacher.person.id, students: [taught, dropped, left] });
+    await db.updateTable('enrolment').set({ droppedAt: NOW }).where('studentId', '=', dropped.id).execute();
     await updatePerson(db, left.id, { isDisabled: true }, NOW);
     const get = async (id: string) =>
       (await app.http.inject({ url: `/api/people/${id}`, headers: teacher.headers })).statusCode;
-    assert.equal(await get(student.id), 200);
+    assert.equal(await get(taught.id), 200);
     assert.equal(await get(teacher.person.id), 200);
-    for (const id of [admin.person.id, left.id, newId()]) assert.equal(await get(id), 404);
+    for (const id of [admin.person.id, dropped.id, left.id, foreign.id, newId()]) assert.equal(await get(id), 404);
     const listed = (await app.http.inject({ url: '/api/people', headers: teacher.headers })).json<PeoplePage>();
-    assert.deepEqual(listed.items.map((p) => p.id).sort(), [student.id, teacher.person.id].sort());
+    assert.deepEqual(listed.items.map((p) => p.id).sort(), [taught.id, teacher.person.id].sort());
     assert.equal(listed.total, 2);
   });
 
@@ -253,6 +257,33 @@ const manyStudents = async (db: Db, count: number): Promise<Person[]> => {
     made.push(await createPerson(db, { ...input, role: 'student' }, NOW));
   }
   return made;
+};
+
+/** A section of this teacher with these students. */
+const teach = async (db: Db, { facultyId, students }: { facultyId: string; students: Person[] }): Promise<void> => {
+  const [departmentId, termId, courseId, sectionId] = [newId(), newId(), newId(), newId()];
+  await db
+    .insertInto('department')
+    .values({ id: departmentId, name: 'CS', code: 'CS', codeKey: 'CS', placeId: null })
+    .execute();
+  await db
+    .insertInto('term')
+    .values({ id: termId, name: 'Odd', startDay: '2026-08-01', endDay: '2026-12-15' })
+    .execute();
+  await db
+    .insertInto('course')
+    .values({ id: courseId, code: 'CS1', codeKey: 'CS1', name: 'Networks', departmentId, prescribedHours: null })
+    .execute();
+  await db.insertInto('section').values({ id: sectionId, courseId, termId, name: 'A' }).execute();
+  await db.insertInto('sectionFaculty').values({ sectionId, personId: facultyId }).execute();
+  const enrolments = students.map(({ id }) => ({
+    id: newId(),
+    sectionId,
+    studentId: id,
+    enrolledAt: NOW,
+    droppedAt: null,
+  }));
+  await db.insertInto('enrolment').values(enrolments).execute();
 };
 
 /** Counts what really reaches the database. */

@@ -9,6 +9,7 @@ import { registerHealth } from '../../platform/http/health.ts';
 import { buildHttp, createCsrf, createRouter, fail, type Router } from '../../platform/http/index.ts';
 import { registerStaticWeb } from '../../platform/http/static-web.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { studentsTaughtBy } from '../academics/index.ts';
 import { type AccountsNeeds, installAuthentication, permit, registerAccounts } from './index.ts';
 import { isSecure } from './session-cookie.ts';
 
@@ -16,14 +17,14 @@ export interface AccountsAppOptions {
   db: Db;
   now?: number;
   env?: Record<string, string>;
-  needs?: AccountsNeeds;
+  needs?: Partial<AccountsNeeds>;
   /** Features to serve besides accounts; every route nobody serves then answers `conflict` when it is reached. */
   register?: (platform: Platform) => void;
 }
 
 /** Platform and accounts without any other feature, faces and files: boots in milliseconds. */
 export const createAccountsApp = async (options: AccountsAppOptions) => {
-  const { db, now = Date.UTC(2026, 7, 3, 9), env = {}, needs = noStructure, register } = options;
+  const { db, now = Date.UTC(2026, 7, 3, 9), env = {}, needs, register } = options;
   const clock = { now };
   const key = () => randomBytes(32).toString('base64');
   const config = readConfig({ NODE_ENV: 'test', SMART_PRESENCE_KEK: key(), SMART_PRESENCE_SECRET: key(), ...env });
@@ -50,7 +51,7 @@ export const createAccountsApp = async (options: AccountsAppOptions) => {
   await registerApiDocs(platform);
   registerHealth(platform, checks);
   installAuthentication(platform);
-  registerAccounts(platform, needs);
+  registerAccounts(platform, { startStructure: () => Promise.resolve(), studentsTaughtBy, ...needs });
   register?.(platform);
   for (const name of Object.keys(routes) as RouteName[]) {
     if (!served.has(name)) router.on(name, () => fail('conflict'));
@@ -62,8 +63,6 @@ export const createAccountsApp = async (options: AccountsAppOptions) => {
 };
 
 export type AccountsApp = Awaited<ReturnType<typeof createAccountsApp>>;
-
-const noStructure: AccountsNeeds = { startStructure: () => Promise.resolve() };
 
 const noting = (router: Router, served: Set<RouteName>): Router => ({
   ...router,

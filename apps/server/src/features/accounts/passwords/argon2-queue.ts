@@ -3,8 +3,6 @@ import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
 import { fail } from '../../../platform/http/index.ts';
 
-const derive = promisify(argon2);
-
 /** OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB, two passes, one lane. */
 const strength = { memory: 19_456, passes: 2, parallelism: 1 };
 const TAG_BYTES = 32;
@@ -18,6 +16,7 @@ const COME_BACK_SECONDS = 3;
 
 let running = 0;
 let done = 0;
+let kibibytes = 0;
 const waiting: (() => void)[] = [];
 
 /** Takes turns. @throws AppError `overloaded` when too many wait already. */
@@ -37,8 +36,22 @@ const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
   }
 };
 
-/** How busy the queue is, and how many passwords this process has worked on. */
-export const passwordQueue = () => ({ running, waiting: waiting.length, done, places: CONCURRENT + WAITING });
+/** How busy the queue is, how many passwords this process has worked on and how much memory it went through for them. */
+export const passwordQueue = () => ({
+  running,
+  waiting: waiting.length,
+  done,
+  kibibytes,
+  places: CONCURRENT + WAITING,
+});
+
+const deriveOnce = promisify(argon2);
+
+const derive = (settings: Parameters<typeof deriveOnce>[1]): Promise<Buffer> =>
+  inTurn(() => {
+    kibibytes += settings.memory * settings.passes;
+    return deriveOnce('argon2id', settings);
+  });
 
 /** One form for every way a keyboard may send the same text (NIST SP 800-63B-4, 3.1.1.2). */
 export const normalise = (password: string): string => password.normalize('NFKC');
@@ -46,9 +59,7 @@ export const normalise = (password: string): string => password.normalize('NFKC'
 /** @returns a PHC string: `$argon2id$v=19$m=…,t=…,p=…$salt$hash`. @throws AppError `overloaded`. */
 export const hashPassword = async (password: string): Promise<string> => {
   const nonce = randomBytes(SALT_BYTES);
-  const tag = await inTurn(() =>
-    derive('argon2id', { ...strength, message: normalise(password), nonce, tagLength: TAG_BYTES }),
-  );
+  const tag = await derive({ ...strength, message: normalise(password), nonce, tagLength: TAG_BYTES });
   const { memory, passes, parallelism } = strength;
   return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${base64(nonce)}$${base64(tag)}`;
 };
@@ -62,14 +73,12 @@ const nobody = `$argon2id$v=19$m=${strength.memory},t=${strength.passes},p=${str
  */
 export const matchesHash = async (password: string, phc: string | null): Promise<boolean> => {
   const stored = parsePhc(phc ?? nobody);
-  const tag = await inTurn(() =>
-    derive('argon2id', {
-      ...stored.strength,
-      message: normalise(password),
-      nonce: stored.salt,
-      tagLength: stored.tag.length,
-    }),
-  );
+  const tag = await derive({
+    ...stored.strength,
+    message: normalise(password),
+    nonce: stored.salt,
+    tagLength: stored.tag.length,
+  });
   return timingSafeEqual(tag, stored.tag) && phc !== null;
 };
 
