@@ -18,6 +18,7 @@ import {
   addViewer,
   allMarks,
   checkInAs,
+  countingQueries,
   drop,
   eventTypes,
   framesOfNothing,
@@ -108,7 +109,23 @@ eachDatabase((open) => {
     assert.equal(script.asked, 1);
   });
 
-  test('fifty challenges of one student at once still make one mark', async () => {
+  test('two servers with the same check-in give the same answer', async () => {
+    const db = await open();
+    const { sessionId, student } = await openClass(db);
+    for (const kind of ['mismatch', 'match'] as const) {
+      const request = await begin(db, { sessionId, student });
+      const scripts = [scripted(kind), scripted(kind)] as const;
+      const servers = [db, countingQueries(db).db] as const;
+      const [one, other] = await Promise.all(
+        servers.map((server, index) => checkIn({ db: server, verify: scripts[index]!.verify, request })),
+      );
+      assert.deepEqual(one, other);
+      assert.deepEqual([scripts[0].asked, scripts[1].asked], [1, 1], 'both looked at the face');
+    }
+    assert.equal((await allMarks(db, sessionId)).length, 1);
+  });
+
+  test('fifteen challenges of one student at once still make one mark', async () => {
     const db = await open();
     const { sessionId, student } = await openClass(db);
     const requests = await Promise.all(Array.from({ length: 15 }, () => begin(db, { sessionId, student })));

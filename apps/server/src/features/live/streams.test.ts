@@ -67,6 +67,17 @@ test('events of one moment are one write, in order', async () => {
   assert.deepEqual(state.writes, ['1;2;3;']);
 });
 
+test('what a viewer’s data includes already is not told again', async () => {
+  const streams = openStreams(() => {});
+  const { state, stream } = connection(true);
+  stream.cursor = 2;
+  streams.add(stream);
+  for (const id of [1, 2, 3])
+    streams.tell({ id, audience: 'section', sectionId: null, sessionId: null, personId: null, text: `${id};` });
+  await flushed();
+  assert.deepEqual(state.writes, ['3;']);
+});
+
 test('a crowd is written to in turns of the event loop', async () => {
   const streams = openStreams(() => {});
   const crowd = Array.from({ length: 1000 }, () => connection(true));
