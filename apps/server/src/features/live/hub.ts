@@ -25,8 +25,10 @@ export interface Hub {
   follow(stream: Stream, isResuming: boolean): Promise<void>;
   /** Shows clients and proxies that the connection lives, and tells the client from where it could resume. */
   beat(): void;
-  /** Ends the streams of sign-in sessions that ended, and follows enrolments and teachers. */
-  refresh(): Promise<void>;
+  /** Ends the streams of sign-in sessions that ended. */
+  endFinished(): Promise<void>;
+  /** Follows enrolments and teachers. */
+  refreshScopes(): Promise<void>;
   close(): void;
 }
 
@@ -71,10 +73,8 @@ export const createHub = ({ db, feed, clock, onDropped }: HubNeeds): Hub => {
       attach(stream);
     },
     beat: () => streams.sayToAll(beatAt(position)),
-    refresh: async () => {
-      await endFinished(db, streams, clock());
-      await refreshScopes(db, streams.all);
-    },
+    endFinished: () => endFinished(db, streams, clock()),
+    refreshScopes: () => refreshScopes(db, streams.all),
     close: () => {
       isClosed = true;
       unsubscribe();

@@ -12,6 +12,8 @@ const RETRY_SECONDS = 30;
 const BEAT_MS = 15_000;
 /** A stream outlives its sign-in session by no more than this and one look. */
 const LOOK_MS = 2000;
+/** Who joined or left a section hears the difference after this long. */
+const SCOPE_MS = 6000;
 
 /** The one stream of live events. */
 export const liveRoutes = (platform: Platform): void => {
@@ -53,7 +55,8 @@ export const liveRoutes = (platform: Platform): void => {
   });
 
   job({ name: 'live streams: beat', everyMs: BEAT_MS, run: () => Promise.resolve(hub.beat()) });
-  job({ name: 'live streams: who still listens', everyMs: LOOK_MS, run: () => hub.refresh() });
+  job({ name: 'live streams: who still listens', everyMs: LOOK_MS, run: () => hub.endFinished() });
+  job({ name: 'live streams: what they may hear', everyMs: SCOPE_MS, run: () => hub.refreshScopes() });
   // Open streams would keep the server from closing.
   app.addHook('preClose', (done: () => void) => {
     hub.close();

@@ -12,6 +12,7 @@ import { MOST_STREAMS } from './live.routes.ts';
 import { createLiveApp, tell } from './testing.ts';
 
 const LOOK = 'live streams: who still listens';
+const SCOPES = 'live streams: what they may hear';
 const BEAT = 'live streams: beat';
 
 const start = async (db: Db, handle = db) => {
@@ -178,7 +179,7 @@ eachDatabase((open) => {
     const [left, joined, stayed] = [await app.listen(leaving), await app.listen(joining), await app.listen(staying)];
     await drop(db, { sectionId, studentId: leaving.personId, now: NOW });
     await db.insertInto('sectionFaculty').values({ sectionId, personId: joining.personId }).execute();
-    await app.run(LOOK);
+    await app.run(SCOPES);
     await tell(db, [{ type: 'session.opened', sectionId }]);
     await Promise.all([joined.until(1), stayed.until(1)]);
     await app.run(BEAT);
@@ -195,6 +196,7 @@ eachDatabase((open) => {
     for (const viewer of [teacher, ...students]) await app.listen(viewer);
     const before = counting.statements();
     await app.run(LOOK);
+    await app.run(SCOPES);
     assert.equal(counting.statements() - before, 3, 'sign-in sessions, enrolments, teachers: once for all');
     const idle = counting.statements();
     await app.run(BEAT);

@@ -5,7 +5,7 @@ import { sectionsOfPeople } from './scopes.store.ts';
 import type { Stream, Streams } from './streams.ts';
 
 /** People whose sections are looked up at once; the event loop turns between. */
-const PEOPLE_AT_ONCE = 500;
+const PEOPLE_AT_ONCE = 250;
 
 /** Ends the streams whose sign-in session is revoked, expired or its person's who is disabled: one query for all. */
 export const endFinished = async (db: Db, streams: Streams, now: number): Promise<void> => {
