@@ -1,6 +1,5 @@
 import { Skeleton, Stack, Title } from '@mantine/core';
 import { routes } from '@smart-presence/contract';
-import type { CallReply } from '../../api/client.ts';
 import { useApi } from '../../api/query.ts';
 import { useLive } from '../../live.ts';
 import { t } from '../../strings/index.ts';
@@ -9,11 +8,10 @@ import { Page } from '../../ui/page.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import { TableSkeleton } from '../../ui/table/table-skeleton.tsx';
 import classes from './overview.module.css';
+import type { OverviewData } from './overview-data.ts';
 import { SessionsToday } from './sessions-today.tsx';
 import { SetupChecklist } from './setup-checklist.tsx';
 import { useCalmReload } from './use-calm-reload.ts';
-
-export type OverviewData = CallReply<typeof routes.overview>;
 
 /** The administrator's home: is anything wrong today? */
 export function Overview() {

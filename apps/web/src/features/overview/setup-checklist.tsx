@@ -4,7 +4,7 @@ import { t } from '../../strings/index.ts';
 import { ButtonLink } from '../../ui/link.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import classes from './overview.module.css';
-import type { OverviewData } from './overview.tsx';
+import type { OverviewData } from './overview-data.ts';
 
 type Step = OverviewData['setup'][number];
 

@@ -26,7 +26,6 @@ export function MapColumns({ columns, mapping, onChange }: MapColumnsProps) {
           <NativeSelect
             key={name}
             label={t(`csv.${name}`)}
-            required={name === 'name'}
             data={choices}
             value={mapping[name] ?? ''}
             onChange={(event) => onChange(remap(mapping, name, event.currentTarget.value))}

@@ -10,9 +10,8 @@ import { Message, Problem } from '../../ui/states.tsx';
 import { guessMapping, type Mapping, wholeMapping } from './csv-columns.ts';
 import { ChooseFile, type ChosenFile } from './import-choose-file.tsx';
 import { MapColumns } from './import-map-columns.tsx';
+import type { ImportReport } from './import-report.ts';
 import { ImportResult } from './import-result.tsx';
-
-export type ImportReport = CallReply<typeof routes.importPeople>;
 
 /** People from a CSV file: choose, match the columns, see what would change, apply. */
 export function ImportPeople() {

@@ -5,7 +5,7 @@ import { Figures } from '../../ui/figures.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { LocalTable } from '../../ui/table/local-table.tsx';
 import { peopleColumnNames } from './csv-columns.ts';
-import type { ImportReport } from './import-people.tsx';
+import type { ImportReport } from './import-report.ts';
 
 interface ImportResultProps {
   /** Of the dry run; absent before the first. */

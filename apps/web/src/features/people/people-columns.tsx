@@ -1,4 +1,4 @@
-import { Menu } from '@mantine/core';
+import { Menu, Text } from '@mantine/core';
 import type { Department, Person } from '@smart-presence/contract';
 import { Link } from '@tanstack/react-router';
 import { t } from '../../strings/index.ts';
@@ -25,9 +25,16 @@ export function peopleColumns({ departments, onEdit, onInvite }: PeopleColumnsPr
       header: t('people.columnName'),
       value: (person) => person.name,
       cell: (person) => (
-        <TextLink to="/admin/people/$id" params={{ id: person.id }}>
-          {person.name}
-        </TextLink>
+        <>
+          <TextLink to="/admin/people/$id" params={{ id: person.id }}>
+            {person.name}
+          </TextLink>
+          {person.email && (
+            <Text size="sm" c="dimmed" fw={400}>
+              {person.email}
+            </Text>
+          )}
+        </>
       ),
     },
     {
@@ -39,7 +46,7 @@ export function peopleColumns({ departments, onEdit, onInvite }: PeopleColumnsPr
     {
       key: 'email',
       header: t('people.columnEmail'),
-      sortable: false,
+      exportOnly: true,
       value: (person) => person.email,
       cell: (person) => person.email,
     },

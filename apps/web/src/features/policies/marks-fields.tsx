@@ -1,8 +1,8 @@
 import { ActionIcon, Button, Checkbox, NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { t } from '../../strings/index.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { FieldsCard, type PolicyFormState } from './fields-card.tsx';
 import classes from './policies.module.css';
-import { FieldsCard, type PolicyFormState } from './policy-form.tsx';
 
 const fewest = 2;
 const most = 20;

@@ -1,12 +1,13 @@
 import { Button, Group, List, NumberInput, Paper, Radio, Stack, Text, TextInput, Title } from '@mantine/core';
 import { type Policy, PolicyData, routes } from '@smart-presence/contract';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { invalidate } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { useContractForm } from '../../ui/form.tsx';
 import { toast } from '../../ui/toast.ts';
+import { FieldsCard, type PolicyFormState, type PolicyValues } from './fields-card.tsx';
 import { MarksFields } from './marks-fields.tsx';
 import classes from './policies.module.css';
 import { changesBetween } from './policy-changes.ts';
@@ -19,11 +20,6 @@ interface PolicyFormProps {
   start: Policy;
   onReset: () => void;
 }
-
-/** Numbers are empty while they are retyped. */
-type Typed<T> = { [K in keyof T]: T[K] extends number ? number | '' : T[K] extends number | null ? number | '' : T[K] };
-export type PolicyValues = Omit<Typed<PolicyData>, 'face'> & { face: Typed<PolicyData['face']> };
-export type PolicyFormState = ReturnType<typeof useContractForm<PolicyValues, typeof PolicyData>>['form'];
 
 const valuesOf = (data: PolicyData): PolicyValues => ({ ...data, lateAfterMinutes: data.lateAfterMinutes ?? '' });
 const dataOf = (values: PolicyValues) => ({
@@ -112,20 +108,6 @@ function Changes({ lines }: { lines: readonly string[] }) {
 
 interface FormProps {
   form: PolicyFormState;
-}
-
-export function FieldsCard({ title, intro, children }: { title: string; intro?: string; children: ReactNode }) {
-  return (
-    <Paper component="section">
-      <Title order={2}>{title}</Title>
-      {intro && (
-        <Text c="dimmed" mt={4}>
-          {intro}
-        </Text>
-      )}
-      {children}
-    </Paper>
-  );
 }
 
 function SessionFields({ form }: FormProps) {
