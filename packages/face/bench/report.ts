@@ -24,16 +24,25 @@ function aligned({ columns, rows }: Table): string {
     .join('\n');
 }
 
+export interface Part {
+  name: string;
+  title: string;
+  tables: readonly Table[];
+}
+
 /** Replaces the part of one bench in docs/benchmarks.md and leaves the others. */
-export async function keep({ name, title, tables }: { name: string; title: string; tables: readonly Table[] }) {
+export async function keep(part: Part): Promise<void> {
   const before = await readFile(FILE, 'utf8').catch(() => INTRODUCTION);
+  await writeFile(FILE, withPart(before, part));
+}
+
+/** The document with the part of one bench put in its place, or added at the end. */
+export function withPart(document: string, { name, title, tables }: Part): string {
   const [start, end] = [`<!-- bench: ${name} -->`, `<!-- end: ${name} -->`];
   const part = `${start}\n\n## ${title}\n\n${stamp()}\n\n${tables.map(markdown).join('\n')}\n${end}\n`;
-  const at = before.indexOf(start);
-  const after = before.indexOf(end);
-  const text =
-    at === -1 ? `${before.trimEnd()}\n\n${part}` : before.slice(0, at) + part + before.slice(after + end.length + 1);
-  await writeFile(FILE, text);
+  const at = document.indexOf(start);
+  if (at === -1) return `${document.trimEnd()}\n\n${part}`;
+  return document.slice(0, at) + part + document.slice(document.indexOf(end) + end.length + 1);
 }
 
 function stamp(): string {

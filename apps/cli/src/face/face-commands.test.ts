@@ -234,3 +234,14 @@ test('roll merges several photos, draws each, and understands a photo turned by 
     assert.ok(unwritable.stdout.includes('"present":["Ada"]'));
   });
 });
+
+test('a roster that is not there, or holds no pictures, is a wrong call', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const missing = await runCli({ args: ['face', 'roll', '--roster', join(folder, 'none'), PHOTO] });
+    assert.equal(missing.code, 2);
+    assert.match(missing.stderr, /there is no folder .*none/);
+    const empty = await runCli({ args: ['face', 'roll', '--roster', folder, PHOTO] });
+    assert.equal(empty.code, 2);
+    assert.match(empty.stderr, /holds no pictures: NAME\/\*\.jpg or NAME\.jpg are looked for/);
+  });
+});

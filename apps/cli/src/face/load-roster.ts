@@ -122,15 +122,19 @@ function templateFrom(descriptors: readonly Float32Array[]): Template {
   return template.onePerson ? template : makeTemplate({ descriptors, sameWithin: ROLL_THRESHOLDS.review });
 }
 
+/** More than a few mean a roster with double entries: then the list is not what helps. */
+const LOOK_ALIKES_NAMED = 5;
+
 function warnOfLookAlikes(entries: readonly RosterEntry[], report: RosterReport, folder: string): void {
-  entries.forEach((one, index) => {
-    for (const other of entries.slice(index + 1)) {
-      const distance = distanceBetween(one.template, other.template);
-      if (distance > ROLL_THRESHOLDS.accept) continue;
-      report.warning(
-        folder,
-        `${one.id} and ${other.id} look alike (distance ${distance.toFixed(2)}); faces of either may stay unsure`,
-      );
-    }
-  });
+  const pairs = entries.flatMap((one, index) =>
+    entries
+      .slice(index + 1)
+      .map((other) => ({ names: `${one.id} and ${other.id}`, distance: distanceBetween(one.template, other.template) }))
+      .filter(({ distance }) => distance <= ROLL_THRESHOLDS.accept),
+  );
+  for (const { names, distance } of pairs.slice(0, LOOK_ALIKES_NAMED)) {
+    report.warning(folder, `${names} look alike (distance ${distance.toFixed(2)}); faces of either may stay unsure`);
+  }
+  const more = pairs.length - LOOK_ALIKES_NAMED;
+  if (more > 0) report.warning(folder, `${more} more pairs look alike: is somebody in it twice?`);
 }
