@@ -42,7 +42,7 @@ export interface Gallery {
   remove(id: string): boolean;
   /**
    * The `k` nearest, nearest first, equal distances ordered by id; fewer when the gallery is smaller. Synchronous; with the
-   * kernel it takes no longer than reading the templates' memory once.
+   * kernel a large gallery takes about as long as reading its templates' memory once.
    */
   search(probe: ArrayLike<number>, k: number): Match[];
   /** The same for several probes, cheaper than one by one: memory is read once for all. */

@@ -31,8 +31,7 @@ const SAME_WITHIN = 0.52;
  * The template of k frames is the plain mean of their descriptors: the point with the least sum of squared Euclidean distances.
  *
  * It is not scaled to length 1. The built-in descriptors have a length near 1.5 and are compared by their Euclidean distance as they
- * are (that is how the network was trained and what the thresholds were measured with); scaling would shift every threshold,
- * and scaling back to the mean length of the frames separated people no better.
+ * are (that is how the network was trained and what the thresholds were measured with); scaling would shift every threshold.
  *
  * A frame counts when it lies within `sameWithin` of the frame in the middle (the one with most others near it, then the one
  * nearest to them), so one stranger among the frames cannot pull the template towards itself.
