@@ -52,7 +52,8 @@ export const registerApiDocs = async ({ app }: Platform): Promise<void> => {
     routePrefix: '/api/docs',
     staticCSP: pagePolicy,
     theme: { title: 'Smart Presence API' },
-    uiConfig: { docExpansion: 'none', filter: true, tryItOutEnabled: false },
+    // Without the bar on top, which is for loading other people's references.
+    uiConfig: { layout: 'BaseLayout', docExpansion: 'none', filter: true, tryItOutEnabled: false },
   });
 };
 
