@@ -1,7 +1,6 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { routes } from '@smart-presence/contract';
 import { useEffect, useRef, useState } from 'react';
-import type { CallReply } from '../../api/client.ts';
 import { useApiMutation } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
 import { BackLink, ButtonLink } from '../../ui/link.tsx';

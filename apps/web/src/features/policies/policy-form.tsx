@@ -1,4 +1,4 @@
-import { Button, Group, List, NumberInput, Paper, Radio, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, List, NumberInput, Paper, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { type Policy, PolicyData, routes } from '@smart-presence/contract';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
