@@ -6,7 +6,7 @@ import { registerAttendance } from './features/attendance/index.ts';
 import { registerBiometrics } from './features/biometrics/index.ts';
 import { registerInsights } from './features/insights/index.ts';
 import { registerLive } from './features/live/index.ts';
-import { registerPolicies } from './features/policies/index.ts';
+import { currentPolicy, registerPolicies } from './features/policies/index.ts';
 import { registerStanding } from './features/standing/index.ts';
 import type { Config } from './platform/config/config.ts';
 import { loadSecrets } from './platform/crypto/index.ts';
@@ -73,6 +73,8 @@ export const createApp = async ({ config, clock = Date.now, db: given }: AppOpti
   installAuthentication(platform);
   registerAccounts(platform, { startStructure, studentsTaughtBy });
   registerPolicies(platform);
+  // Written at boot, so that no reader is ever the one to write the first policy.
+  await currentPolicy(db, clock());
   registerAcademics(platform);
   await registerBiometrics(platform);
   registerAttendance(platform);
