@@ -1,6 +1,6 @@
 import { ssdFaces, tinyFaces } from './detector-outputs.ts';
 import { iou, type Scored } from './geometry.ts';
-import type { Net } from './nets.ts';
+import type { Net, Nets } from './nets.ts';
 import { type Picture, type Size, shrink } from './pixels.ts';
 
 export interface PassProps {
@@ -21,19 +21,32 @@ const SELFIE_SIDES = [320, 512, 224] as const;
 const SELFIE_SCORE = 0.3;
 /** Below this the next size is asked as well. */
 const SURE = 0.7;
+/** The quick look of the tiny net is believed when it saw one face, this surely and this large (of the longer side). */
+const QUICK = { longSide: 320, minScore: 0.3 } as const;
+const QUICK_SURE = 0.6;
+const NEAR = 0.15;
 
 /**
- * One near face: small inputs first, because the net likes faces of 80 to 180 px at its input. A doubtful answer asks
- * the next size, and the surest answer counts.
+ * One near face. The tiny net answers most portraits: on 79 of them it found the same faces as the SSD, but for three
+ * small ones in the background. Anything else (nobody, two, a doubt, a far face) asks the SSD, small inputs first,
+ * because it likes faces of 80 to 180 px at its input; a doubtful answer asks the next size, and the surest counts.
  */
-export async function detectSelfie(net: Net, picture: Picture): Promise<Scored[]> {
+export async function detectSelfie(nets: Pick<Nets, 'detector' | 'fastDetector'>, picture: Picture): Promise<Scored[]> {
+  const quick = await detectFast(nets.fastDetector, picture, QUICK);
+  if (isOneNearFace(quick, picture)) return quick;
   let best: Scored[] = [];
   for (const longSide of SELFIE_SIDES) {
-    const faces = await detectOnce(net, picture, { longSide, minScore: SELFIE_SCORE });
+    const faces = await detectOnce(nets.detector, picture, { longSide, minScore: SELFIE_SCORE });
     if (surest(faces) > surest(best)) best = faces;
     if (surest(best) >= SURE) break;
   }
   return best;
+}
+
+function isOneNearFace(faces: readonly Scored[], { width, height }: Size): boolean {
+  const [face] = faces;
+  if (!face || faces.length > 1) return false;
+  return face.score >= QUICK_SURE && Math.min(face.box[2], face.box[3]) >= NEAR * Math.max(width, height);
 }
 
 const surest = (faces: readonly Scored[]) => Math.max(0, ...faces.map(({ score }) => score));

@@ -33,12 +33,12 @@ export async function describePicture(
   { scene = 'auto', descriptors = true }: DescribeOptions = {},
 ): Promise<Description> {
   const watch = stopwatch();
-  const coarse = await watch('decode', source.atLeast(DETECTION_SIDE[scene]));
-  const found = await watch('detect', detect(nets, coarse, scene));
-  const picture = await watch('decode', fineEnough(source, coarse, found));
+  const coarse = await watch('decode', () => source.atLeast(DETECTION_SIDE[scene]));
+  const found = await watch('detect', () => detect(nets, coarse, scene));
+  const picture = await watch('decode', () => fineEnough(source, coarse, found));
   const scale = picture.width / coarse.width;
   const boxes = found.map(({ box, score }) => ({ box: scaleBox(box, scale), score }));
-  const faces = siftFaces(await watch('landmarks', addLandmarks(nets, picture, boxes)));
+  const faces = siftFaces(await watch('landmarks', () => addLandmarks(nets, picture, boxes)));
   return finish({ nets, source, picture, faces, descriptors, watch });
 }
 
@@ -50,17 +50,17 @@ export async function followFace(
   { descriptors = true }: DescribeOptions = {},
 ): Promise<Description | undefined> {
   const watch = stopwatch();
-  const picture = await watch('decode', source.atLeast(DETECTION_SIDE.selfie));
+  const picture = await watch('decode', () => source.atLeast(DETECTION_SIDE.selfie));
   const scale = picture.width / source.width;
   const points = before.landmarks.map(([x, y]): Point => [x * scale, y * scale]);
-  const followed = await watch('detect', followBox(nets.fastDetector, picture, points));
+  const followed = await watch('detect', () => followBox(nets.fastDetector, picture, points));
   if (!followed) return undefined;
-  const faces = await watch('landmarks', addLandmarks(nets, picture, [followed]));
+  const faces = await watch('landmarks', () => addLandmarks(nets, picture, [followed]));
   return finish({ nets, source, picture, faces, descriptors, watch });
 }
 
 function detect(nets: Nets, picture: Picture, scene: Scene): Promise<Scored[]> {
-  if (scene === 'selfie') return detectSelfie(nets.detector, picture);
+  if (scene === 'selfie') return detectSelfie(nets, picture);
   return scene === 'room' ? detectRoom(nets.detector, picture) : detectAuto(nets.detector, picture);
 }
 
@@ -99,7 +99,7 @@ async function finish({ nets, source, picture, faces, descriptors, watch }: Fini
     bySize.map(({ landmarks }) => cutChip(picture, chipPlacement(landmarks, side, alignment), side)),
   );
   const judged = watch.now('align', () => bySize.map((face, i) => judge({ ...face, picture, chip: chips[i]!, side })));
-  const described = descriptors ? await watch('embed', describeChips(nets.descriptor, chips)) : [];
+  const described = descriptors ? await watch('embed', () => describeChips(nets.descriptor, chips)) : [];
   const scale = source.width / picture.width;
   const complete = bySize.map((face, i): Face => {
     const descriptor = described[i];
@@ -120,16 +120,16 @@ function scaleBox([x, y, width, height]: Box, scale: number): Box {
 
 interface Stopwatch {
   readonly times: StageTimes;
-  <T>(stage: keyof StageTimes, work: Promise<T>): Promise<T>;
+  <T>(stage: keyof StageTimes, work: () => Promise<T>): Promise<T>;
   now<T>(stage: keyof StageTimes, work: () => T): T;
 }
 
 function stopwatch(): Stopwatch {
   const times: StageTimes = { decode: 0, detect: 0, landmarks: 0, align: 0, embed: 0 };
-  const measure = async <T>(stage: keyof StageTimes, work: Promise<T>): Promise<T> => {
+  const measure = async <T>(stage: keyof StageTimes, work: () => Promise<T>): Promise<T> => {
     const start = performance.now();
     try {
-      return await work;
+      return await work();
     } finally {
       times[stage] += performance.now() - start;
     }

@@ -51,6 +51,10 @@ function areaSpans(source: number, target: number): Spans {
  */
 export function shrink(picture: Picture, to: Size, canvas: Size = to): Picture {
   if (to.width === picture.width && to.height === picture.height) return copyInto(picture, canvas);
+  const factor = picture.width / to.width;
+  if (canvas === to && Number.isInteger(factor) && picture.height === to.height * factor) {
+    return boxReduce(picture, { left: 0, top: 0, ...to }, factor);
+  }
   const columns = areaSpans(picture.width, to.width);
   const rows = areaSpans(picture.height, to.height);
   const out = new Uint8Array(canvas.width * canvas.height * 3);

@@ -17,14 +17,17 @@ const CERTAIN = 0.9;
 /** Two detections of one face lead to the same landmarks even when their boxes differ much. */
 const SAME_FACE = 0.5;
 
-/** Keeps one candidate per face, surest first. */
+/**
+ * Keeps one candidate per face, surest first. Each gets the box of its landmarks: the detectors draw theirs differently
+ * from each other and from pass to pass.
+ */
 export function siftFaces<T extends Candidate>(candidates: readonly T[]): T[] {
   const kept: T[] = [];
   for (const candidate of [...candidates].sort((one, other) => other.score - one.score)) {
     const plausible = plausibilityOf(fitPose(candidate.landmarks).residual) >= IMPLAUSIBLE;
     if (!plausible && candidate.score < CERTAIN) continue;
-    const box = boxOfLandmarks(candidate.landmarks);
-    if (kept.every(({ landmarks }) => sharedPart(boxOfLandmarks(landmarks), box) < SAME_FACE)) kept.push(candidate);
+    const box = plausible ? boxOfLandmarks(candidate.landmarks) : candidate.box;
+    if (kept.every((other) => sharedPart(other.box, box) < SAME_FACE)) kept.push({ ...candidate, box });
   }
   return kept;
 }
