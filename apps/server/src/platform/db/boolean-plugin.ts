@@ -15,7 +15,9 @@ const toInteger = (value: unknown): unknown => (typeof value === 'boolean' ? Num
 
 class BooleanParameters extends OperationNodeTransformer {
   protected override transformValue(node: ValueNode): ValueNode {
-    return { ...super.transformValue(node), value: toInteger(node.value) };
+    // A literal, not a parameter: SQLite uses a partial index (`where is_current = 1`) only when it can see the value.
+    if (typeof node.value === 'boolean') return { ...node, value: Number(node.value), immediate: true };
+    return super.transformValue(node);
   }
   protected override transformPrimitiveValueList(node: PrimitiveValueListNode): PrimitiveValueListNode {
     return { ...super.transformPrimitiveValueList(node), values: node.values.map(toInteger) };
@@ -23,7 +25,7 @@ class BooleanParameters extends OperationNodeTransformer {
 }
 
 /**
- * Booleans are 0/1 in both databases. Parameters that are booleans become integers; result columns whose name starts
+ * Booleans are 0/1 in both databases. Booleans in queries become integers; result columns whose name starts
  * with `is` become booleans. Must run after CamelCasePlugin on results (so: listed after it).
  */
 export class BooleanPlugin implements KyselyPlugin {

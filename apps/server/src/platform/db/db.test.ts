@@ -39,6 +39,13 @@ eachDatabase((open) => {
       assert.deepEqual(await db.selectFrom('person').select('id').where('isDisabled', '=', false).execute(), []);
     });
 
+    it('lets a partial index serve a query on a boolean', async () => {
+      const db = await open();
+      const query = db.selectFrom('mark').select('id').where('isCurrent', '=', true).where('sessionId', '=', 'x');
+      assert.match(query.compile().sql, /"is_current" = 1/);
+      assert.deepEqual(query.compile().parameters, ['x']);
+    });
+
     it('undoes a transaction that throws, and joins one that is under way', async () => {
       const db = await open();
       const failing = transact(db, async (trx) => {

@@ -115,6 +115,7 @@ export const up = async (db: Kysely<unknown>, type: Columns): Promise<void> => {
   // platform
   await run(`create table domain_event (id ${type.serial}, type text not null, at ${type.ms} not null, actor_id text, section_id text,
     session_id text, person_id text, data text not null)`);
+  await run('create index domain_event_by_type on domain_event (type, at)');
   await run(`create table idempotency (key text primary key, request_hash text not null, created_at ${type.ms} not null,
     status integer, reply text)`);
   await run('create index idempotency_by_age on idempotency (created_at)');
