@@ -11,7 +11,7 @@ export function AccountMenu() {
   const { person } = useMe();
   const signOut = useSignOut();
   return (
-    <Menu position="bottom-end" width={280} shadow="md" withinPortal closeOnItemClick>
+    <Menu position="bottom-end" width={280} shadow="md" withinPortal={false}>
       <Menu.Target>
         <UnstyledButton className={classes.target}>
           <Icon name="person" size={22} />

@@ -29,16 +29,19 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: 'md' } },
     PasswordInput: { defaultProps: { size: 'md' } },
     NumberInput: { defaultProps: { size: 'md' } },
-    Select: { defaultProps: { size: 'md', comboboxProps: { shadow: 'md' } } },
+    // Choices open within the form, so that they stay in the landmark and the dialog they belong to.
+    Select: { defaultProps: { size: 'md', comboboxProps: { shadow: 'md', withinPortal: false } } },
     NativeSelect: { defaultProps: { size: 'md' } },
-    MultiSelect: { defaultProps: { size: 'md' } },
+    MultiSelect: { defaultProps: { size: 'md', comboboxProps: { shadow: 'md', withinPortal: false } } },
     Textarea: { defaultProps: { size: 'md', autosize: false } },
     Checkbox: { defaultProps: { size: 'md' } },
     Switch: { defaultProps: { size: 'md' } },
     Radio: { defaultProps: { size: 'md' } },
     SegmentedControl: { defaultProps: { size: 'md' } },
     Tabs: { defaultProps: { keepMounted: false } },
-    Paper: { defaultProps: { withBorder: true, p: 'lg' } },
+    Paper: { defaultProps: { withBorder: true } },
+    // Menus open within the main landmark; the placeholder Mantine focuses first is nothing a menu may hold.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false, portalProps: { target: '#main' } } },
     // The heading of a dialog is a <header>, which would count as a second banner of the page.
     Modal: { defaultProps: { centered: true, padding: 'lg', attributes: { header: { role: 'presentation' } } } },
     Drawer: { defaultProps: { position: 'right', padding: 'lg', attributes: { header: { role: 'presentation' } } } },

@@ -106,7 +106,7 @@ export const common = {
   'table.export': 'Export CSV',
   'table.nothingFound': 'Nothing matches',
   'table.nothingFoundBody': 'Change the search or the filters.',
-  'table.clearFilters': 'Clear search and filters',
+  'table.clearFilters': 'Clear filters',
   'table.keys': 'Arrow keys move between rows, Enter opens a row, Space selects it.',
 
   'confirm.consequences': 'What will happen',

@@ -1,4 +1,4 @@
-import { Checkbox, Table, VisuallyHidden } from '@mantine/core';
+import { Checkbox, VisuallyHidden } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
 import { t } from '../../strings/index.ts';
 import { announce } from '../announce.tsx';
@@ -25,6 +25,8 @@ export interface Column<T> {
   align?: 'end';
   /** On phones the value stands alone, without the header's words in front. */
   plain?: boolean;
+  /** In the export only: for what another cell shows already. */
+  exportOnly?: boolean;
   /** The heading is for screen readers only. */
   hideHeader?: boolean;
   /** On phones the cell sits in the card's corner: for a menu of actions. */
@@ -66,7 +68,8 @@ export interface DataTableProps<T> {
 
 /** A table that searches, filters, sorts, pages, selects and exports. On phones each row becomes a card. */
 export function DataTable<T>(props: DataTableProps<T>) {
-  const { columns, rows, total, view, onView } = props;
+  const { rows, total, view, onView } = props;
+  const columns = shownColumns(props.columns);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const isNarrowed = view.search !== '' || props.isFiltered === true;
   useAnnouncedTotal(total);
@@ -86,7 +89,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
         <NothingFound {...props} />
       ) : (
         <div className={classes.scroll}>
-          <Table className={classes.table} verticalSpacing="sm" highlightOnHover {...roles.table}>
+          <table className={classes.table} {...roles.table}>
             <caption>
               <VisuallyHidden>
                 {props.caption}. {t('table.keys')}
@@ -109,13 +112,15 @@ export function DataTable<T>(props: DataTableProps<T>) {
                 <Row key={props.rowKey(row)} row={row} {...props} selected={selected} onSelect={setSelected} />
               ))}
             </tbody>
-          </Table>
+          </table>
         </div>
       )}
       <TableFooter total={total} view={view} onView={onView} />
     </div>
   );
 }
+
+const shownColumns = <T,>(columns: readonly Column<T>[]) => columns.filter(({ exportOnly }) => !exportOnly);
 
 /** Said out loud because Safari forgets what a table is when its rows are laid out as cards. */
 const roles = {
@@ -133,7 +138,7 @@ interface Selecting {
 }
 
 function Row<T>(props: DataTableProps<T> & Selecting & { row: T }) {
-  const { row, columns, selected, onSelect, bulk } = props;
+  const { row, selected, onSelect, bulk } = props;
   const id = props.rowKey(row);
   const isSelected = selected.has(id);
   const toggle = () => onSelect(isSelected ? selected.difference(new Set([id])) : selected.union(new Set([id])));
@@ -149,7 +154,7 @@ function Row<T>(props: DataTableProps<T> & Selecting & { row: T }) {
           />
         </td>
       )}
-      {columns.map((column, place) => {
+      {shownColumns(props.columns).map((column, place) => {
         const content = column.cell(row);
         const shared = {
           ...roles.cell,

@@ -40,4 +40,5 @@ export function SortableHeader<T>({ column, view, onView }: SortableHeaderProps<
   );
 }
 
-export const isSortable = <T,>(column: Column<T>): boolean => column.value !== undefined && column.sortable !== false;
+export const isSortable = <T,>(column: Column<T>): boolean =>
+  column.value !== undefined && column.sortable !== false && !column.exportOnly;
