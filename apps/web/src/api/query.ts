@@ -10,7 +10,7 @@ import {
   useQuery,
 } from '@tanstack/react-query';
 import { ApiError, type CallInput, type CallReply, call } from './client.ts';
-import type { BriefRoute } from './entry-routes.ts';
+import { type BriefRoute, entryRoutes } from './entry-routes.ts';
 
 type Listener = () => void;
 let onSignedOut: Listener = () => undefined;
@@ -20,8 +20,10 @@ export function whenSignedOut(listener: Listener): void {
   onSignedOut = listener;
 }
 
+/** A visitor who never was signed in is led by the route's guard; here it is about a session that ended. */
 function noticeSignedOut(error: unknown): void {
-  if (error instanceof ApiError && error.code === 'sign_in_required') onSignedOut();
+  const wasSignedIn = queryClient.getQueryData([entryRoutes.me.path]) !== undefined;
+  if (wasSignedIn && error instanceof ApiError && error.code === 'sign_in_required') onSignedOut();
 }
 
 /** Lost connections and busy servers are tried again; an answer that says no is not asked twice. */
