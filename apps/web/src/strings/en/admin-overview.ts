@@ -61,7 +61,7 @@ export const overview = {
   'step.enrolmentsWhy': 'Open a section and paste the USNs of its students.',
   'step.enrolmentsGo': 'Open sections',
   'step.faces': 'Have students enrol their faces',
-  'step.facesWhy': 'Each student consents and enrols on their own phone. Who refuses uses the room code.',
+  'step.facesWhy': 'Each student consents and enrols on their own phone. Whoever refuses is marked by roll call.',
   'step.facesGo': 'See students',
 
   'session.scheduled': 'Scheduled',

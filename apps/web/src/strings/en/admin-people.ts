@@ -97,7 +97,7 @@ export const people = {
     other: '{count} pictures, not kept',
   },
   'person.noFaceBody':
-    'Students enrol themselves after they consent. Without a face they check in with the room code or by roll call.',
+    'Students enrol themselves after they consent. Without a face they are marked by roll call.',
   'person.erase': 'Erase template',
   'person.eraseTitle': 'Erase the face template of {name}?',
   'person.eraseOne': 'Erases 1 template for good: it cannot be brought back, also not from a backup.',
