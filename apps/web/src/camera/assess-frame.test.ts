@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Guidance, GuidedFace, QualityIssue } from '@smart-presence/face/browser';
-import { assessFrame } from './assess-frame.ts';
+import { assessFrame as assess, type WantedPose } from './assess-frame.ts';
 
 interface Seen {
   box?: [number, number, number, number];
@@ -25,6 +25,9 @@ const frame = (...faces: GuidedFace[]): Guidance => ({
   light: 0.5,
   ms: { detect: 1, landmarks: 1, total: 2 },
 });
+
+const assessFrame = (guidance: Guidance, pose: WantedPose, straightWithin = 12) =>
+  assess(guidance, { pose, straightWithin });
 
 test('a large, centred, straight, sharp face is good', () => {
   assert.equal(assessFrame(frame(face()), 'straight'), 'good');
@@ -60,5 +63,10 @@ test('turning is named by the side of the person, which is the other side of the
   assert.equal(assessFrame(frame(face({ yaw: 0 })), 'right'), 'turn_right');
   assert.equal(assessFrame(frame(face({ yaw: 30 })), 'left'), 'less_turn');
   assert.equal(assessFrame(frame(face({ yaw: 15 })), 'straight'), 'straighten');
-  assert.equal(assessFrame(frame(face({ pitch: -19 })), 'straight'), 'straighten');
+  assert.equal(
+    assessFrame(frame(face({ yaw: 15 })), 'straight', 20),
+    'good',
+    'a check-in asks for less than an enrolment',
+  );
+  assert.equal(assessFrame(frame(face({ pitch: -20 })), 'straight'), 'straighten');
 });

@@ -28,15 +28,21 @@ const limits = {
   offCentreX: 0.2,
   offCentreY: 0.22,
   /** Narrower than the server's limits for enrolment (25°, 20°), so that what is good here is good there. */
-  straightYaw: 12,
   turnedYaw: { least: 8, most: 23 },
-  pitch: 17,
+  pitch: 19,
   /** Mean luminance of a frame in which a missing face is no wonder. */
   darkScene: 0.12,
 } as const;
 
+/** What is asked of the person now. */
+export interface Wanted {
+  pose: WantedPose;
+  /** How far a head that looks straight ahead may be turned, degrees either way. */
+  straightWithin: number;
+}
+
 /** Judges one frame for the person in front of the camera. */
-export function assessFrame({ width, height, faces, light: sceneLight }: Guidance, wanted: WantedPose): Hint {
+export function assessFrame({ width, height, faces, light: sceneLight }: Guidance, wanted: Wanted): Hint {
   const [face, other] = faces;
   if (!face) return sceneLight < limits.darkScene ? 'brighter' : 'look_here';
   if (other && faceSize(other) > limits.companion * faceSize(face)) return 'alone';
@@ -63,11 +69,11 @@ function light({ quality }: GuidedFace): Hint | null {
 }
 
 /** A person who turns to their own left shows a nose that points to the right of the (unmirrored) picture: positive yaw. */
-function pose({ pose: { yaw, pitch } }: GuidedFace, wanted: WantedPose): Hint | null {
+function pose({ pose: { yaw, pitch } }: GuidedFace, wanted: Wanted): Hint | null {
   if (Math.abs(pitch) > limits.pitch) return 'straighten';
-  if (wanted === 'straight') return Math.abs(yaw) > limits.straightYaw ? 'straighten' : null;
-  const turned = wanted === 'left' ? yaw : -yaw;
-  if (turned < limits.turnedYaw.least) return wanted === 'left' ? 'turn_left' : 'turn_right';
+  if (wanted.pose === 'straight') return Math.abs(yaw) > wanted.straightWithin ? 'straighten' : null;
+  const turned = wanted.pose === 'left' ? yaw : -yaw;
+  if (turned < limits.turnedYaw.least) return wanted.pose === 'left' ? 'turn_left' : 'turn_right';
   return turned > limits.turnedYaw.most ? 'less_turn' : null;
 }
 

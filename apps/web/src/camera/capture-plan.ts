@@ -8,6 +8,8 @@ export interface PlanStep {
 /** Which pictures a guided capture takes, and how patient it is. Times in milliseconds. */
 export interface CapturePlan {
   steps: readonly PlanStep[];
+  /** How far a head that looks straight ahead may be turned, degrees either way. */
+  straightWithin: number;
   /** Good frames must have lasted this long before the first picture of a step is taken. */
   settleMs: number;
   /** Between two pictures. */
@@ -21,6 +23,7 @@ export interface CapturePlan {
 /** Five pictures within about a second and a half. */
 export const checkInPlan: CapturePlan = {
   steps: [{ pose: 'straight', frames: 5 }],
+  straightWithin: 20,
   settleMs: 250,
   spacingMs: 300,
   turnPatienceMs: 8000,
@@ -35,6 +38,7 @@ export const enrolmentPlan: CapturePlan = {
     { pose: 'right', frames: 2 },
     { pose: 'straight', frames: 2 },
   ],
+  straightWithin: 12,
   settleMs: 350,
   spacingMs: 350,
   turnPatienceMs: 8000,

@@ -84,7 +84,8 @@ async function captureGuided({ guide, grabber, plan, show, signal }: Work & { gu
       await pause(100);
       continue;
     }
-    const now = assessFrame(guidance, wantedPose(plan, progress, at));
+    const wanted = { pose: wantedPose(plan, progress, at), straightWithin: plan.straightWithin };
+    const now = assessFrame(guidance, wanted);
     const step = advance(plan, progress, { hint: now, at });
     progress = step.progress;
     hint = steady(hint, now, at);

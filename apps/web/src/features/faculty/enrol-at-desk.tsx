@@ -5,8 +5,7 @@ import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { invalidate, useApi } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
-import { Icon } from '../../ui/icon.tsx';
-import { ButtonLink, TextLink } from '../../ui/link.tsx';
+import { BackLink, ButtonLink } from '../../ui/link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Loaded, Message, Notice } from '../../ui/states.tsx';
 import { EnrolFace } from '../enrolment/enrol-face.tsx';
@@ -32,9 +31,9 @@ export function EnrolAtDesk() {
     <Page
       title={person.data ? t('faculty.desk.title', { name }) : t('faculty.section.enrol')}
       back={
-        <TextLink to="/sections/$id" params={{ id }}>
-          <Icon name="left" size={16} /> {t('faculty.section.roster')}
-        </TextLink>
+        <BackLink to="/sections/$id" params={{ id }}>
+          {t('faculty.section.roster')}
+        </BackLink>
       }
       width="narrow"
     >

@@ -74,7 +74,7 @@ interface TilesProps {
 function Tiles({ entries, onHistory, lateCode }: TilesProps) {
   const [known] = useState(() => new Set(entries.map(({ student }) => student.id)));
   return (
-    <ul className={classes.tiles}>
+    <ul className={classes.tiles} data-testid="tiles">
       {entries.map(({ student, mark }) => (
         <li key={student.id} className={classes.tileItem} data-new={!known.has(student.id)}>
           <button

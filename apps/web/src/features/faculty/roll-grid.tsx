@@ -75,7 +75,7 @@ export function RollGrid({ board, kinds, codeOf, onSet, onHistory }: RollGridPro
                     className={classes.mark}
                     data-tone={toneOfMark(code, policy)}
                     aria-pressed={shown === code}
-                    aria-label={`${student.name}: ${name}`}
+                    aria-label={t('faculty.roll.mark', { student: student.name, mark: name, code })}
                     title={name}
                     tabIndex={row === current.row && column === current.column ? 0 : -1}
                     onFocus={() => setCurrent({ row, column })}

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { useApi } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { ButtonLink, TextLink } from '../../ui/link.tsx';
+import { BackLink, ButtonLink } from '../../ui/link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Empty, Loaded, Problem } from '../../ui/states.tsx';
 import { StatusBadge, type Tone } from '../../ui/status-badge.tsx';
@@ -29,11 +29,7 @@ export function TaughtSection() {
       description={
         section.data && t('attendance.section', { course: section.data.course.code, section: section.data.name })
       }
-      back={
-        <TextLink to="/">
-          <Icon name="left" size={16} /> {t('faculty.home')}
-        </TextLink>
-      }
+      back={<BackLink to="/">{t('faculty.home')}</BackLink>}
       actions={section.data && <Actions section={section.data} />}
     >
       <Loaded query={section} skeleton={<Skeleton height={24} width="50%" />}>

@@ -1,5 +1,6 @@
-import { Button } from '@mantine/core';
+import { ActionIcon, Button, Menu } from '@mantine/core';
 import { type Board, routes } from '@smart-presence/contract';
+import { Link } from '@tanstack/react-router';
 import { type RefObject, useState, useSyncExternalStore } from 'react';
 import { urlOf } from '../../api/client.ts';
 import { useApiMutation } from '../../api/query.ts';
@@ -39,26 +40,22 @@ export function SessionActions({ board, stage }: { board: Board; stage: RefObjec
           </Button>
         </>
       )}
-      <FullScreen stage={stage} />
-      <Button
-        component="a"
-        variant="default"
-        leftSection={<Icon name="download" />}
-        href={urlOf(routes.exportSession, { params: { id } })}
-        download
-      >
-        {t('faculty.board.export')}
-      </Button>
       {isOpen && (
         <Button variant="default" leftSection={<Icon name="stop" />} onClick={() => setClosing(true)}>
           {t('faculty.board.close')}
         </Button>
       )}
+      <MoreActions board={board} stage={stage} />
       <Problem error={extend.error} />
       <CloseDialog board={board} opened={isClosing} onClose={() => setClosing(false)} />
     </>
   );
 }
+
+const watchFullScreen = (listener: () => void) => {
+  document.addEventListener('fullscreenchange', listener);
+  return () => document.removeEventListener('fullscreenchange', listener);
+};
 
 /** Says in numbers what closing does, and does it. */
 function CloseDialog({ board, opened, onClose }: { board: Board; opened: boolean; onClose: () => void }) {
@@ -85,23 +82,50 @@ function CloseDialog({ board, opened, onClose }: { board: Board; opened: boolean
   );
 }
 
-const watchFullScreen = (listener: () => void) => {
-  document.addEventListener('fullscreenchange', listener);
-  return () => document.removeEventListener('fullscreenchange', listener);
-};
+interface MoreActionsProps {
+  board: Board;
+  stage: RefObject<HTMLElement | null>;
+}
 
-/** Fills the projector with the board alone. Not offered where the browser cannot (phones). */
-function FullScreen({ stage }: { stage: RefObject<HTMLElement | null> }) {
+/** What is done once in a session, or where there is a projector. */
+function MoreActions({ board, stage }: MoreActionsProps) {
+  const { id, state } = board.session;
   const isFull = useSyncExternalStore(watchFullScreen, () => document.fullscreenElement !== null);
-  if (!document.fullscreenEnabled) return null;
   const toggle = () => {
     // A browser may refuse (an embedded page); the board then stays as it is.
     const done = isFull ? document.exitFullscreen() : stage.current?.requestFullscreen();
     done?.catch(() => undefined);
   };
   return (
-    <Button variant="default" leftSection={<Icon name="monitor" />} onClick={toggle}>
-      {t(isFull ? 'faculty.board.unproject' : 'faculty.board.project')}
-    </Button>
+    <Menu position="bottom-end" withinPortal={false}>
+      <Menu.Target>
+        <ActionIcon variant="default" aria-label={t('action.more')}>
+          <Icon name="more" />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {document.fullscreenEnabled && (
+          <Menu.Item leftSection={<Icon name="monitor" />} onClick={toggle}>
+            {t(isFull ? 'faculty.board.unproject' : 'faculty.board.project')}
+          </Menu.Item>
+        )}
+        <Menu.Item
+          component="a"
+          leftSection={<Icon name="download" />}
+          href={urlOf(routes.exportSession, { params: { id } })}
+          download
+        >
+          {t('faculty.board.export')}
+        </Menu.Item>
+        {state === 'closed' && (
+          <Menu.Item
+            leftSection={<Icon name="camera" />}
+            renderRoot={(props) => <Link to="/sessions/$id/photo" params={{ id }} {...props} />}
+          >
+            {t('faculty.board.classPhoto')}
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
   );
 }

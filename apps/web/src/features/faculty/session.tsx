@@ -4,8 +4,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { t } from '../../strings/index.ts';
 import { announce } from '../../ui/announce.tsx';
-import { Icon } from '../../ui/icon.tsx';
-import { TextLink } from '../../ui/link.tsx';
+import { BackLink } from '../../ui/link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import { Countdown } from '../attendance/countdown.tsx';
@@ -41,11 +40,7 @@ export function SessionPage() {
       <Page
         title={data ? data.session.section.courseName : t('faculty.sessions')}
         description={data && <Where board={data} />}
-        back={
-          <TextLink to="/sessions">
-            <Icon name="left" size={16} /> {t('faculty.sessions')}
-          </TextLink>
-        }
+        back={<BackLink to="/sessions">{t('faculty.sessions')}</BackLink>}
         actions={data && <SessionActions board={data} stage={stage} />}
         width="wide"
       >

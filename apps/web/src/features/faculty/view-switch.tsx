@@ -1,5 +1,5 @@
-import { SegmentedControl } from '@mantine/core';
 import { t } from '../../strings/index.ts';
+import { ChoiceBar } from '../attendance/choice-bar.tsx';
 
 interface ViewSwitchProps {
   view: 'board' | 'roll';
@@ -10,17 +10,14 @@ interface ViewSwitchProps {
 /** Board (or marks, once it is over) and roll call. */
 export function ViewSwitch({ view, isOpen, onChange }: ViewSwitchProps) {
   return (
-    <div>
-      <SegmentedControl
-        aria-label={t('faculty.board.view')}
-        size="md"
-        value={view}
-        onChange={(next) => onChange(next === 'roll' ? 'roll' : 'board')}
-        data={[
-          { value: 'board', label: t(isOpen ? 'faculty.board.viewBoard' : 'faculty.board.roster') },
-          { value: 'roll', label: t('faculty.board.viewRoll') },
-        ]}
-      />
-    </div>
+    <ChoiceBar
+      label={t('faculty.board.view')}
+      value={view}
+      onChange={onChange}
+      options={[
+        { value: 'board', label: t(isOpen ? 'faculty.board.viewBoard' : 'faculty.board.roster') },
+        { value: 'roll', label: t('faculty.board.viewRoll') },
+      ]}
+    />
   );
 }

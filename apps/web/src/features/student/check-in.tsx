@@ -3,8 +3,7 @@ import { type BiometricStatus, type OpenForMe, routes } from '@smart-presence/co
 import { useParams } from '@tanstack/react-router';
 import { useApi } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
-import { Icon } from '../../ui/icon.tsx';
-import { ButtonLink, TextLink } from '../../ui/link.tsx';
+import { BackLink, ButtonLink } from '../../ui/link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Loaded, Message } from '../../ui/states.tsx';
 import { MarkBadge } from '../attendance/mark-badge.tsx';
@@ -23,11 +22,7 @@ export function CheckIn() {
   return (
     <Page
       title={session?.courseName ?? t('student.checkIn.title')}
-      back={
-        <TextLink to="/home">
-          <Icon name="left" size={16} /> {t('student.home')}
-        </TextLink>
-      }
+      back={<BackLink to="/home">{t('student.home')}</BackLink>}
       width="narrow"
     >
       <Loaded query={home} skeleton={<CameraSkeleton />}>

@@ -4,8 +4,7 @@ import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { invalidate, useApi } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
-import { Icon } from '../../ui/icon.tsx';
-import { ButtonLink, TextLink } from '../../ui/link.tsx';
+import { BackLink, ButtonLink } from '../../ui/link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Loaded, Message, Notice } from '../../ui/states.tsx';
 import { EnrolFace } from '../enrolment/enrol-face.tsx';
@@ -16,15 +15,7 @@ export function EnrolMyFace() {
   const face = useApi(routes.myBiometrics, {});
   const [done, setDone] = useState<EnrolmentResult | null>(null);
   return (
-    <Page
-      title={t('student.enrol.title')}
-      back={
-        <TextLink to="/face">
-          <Icon name="left" size={16} /> {t('student.face')}
-        </TextLink>
-      }
-      width="narrow"
-    >
+    <Page title={t('student.enrol.title')} back={<BackLink to="/face">{t('student.face')}</BackLink>} width="narrow">
       {done ? (
         <Enrolled result={done} />
       ) : (

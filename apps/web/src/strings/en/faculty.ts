@@ -100,11 +100,10 @@ export const faculty = {
   'faculty.roll.saved': 'All saved',
   'faculty.roll.unsaved': { one: '{count} not saved yet', other: '{count} not saved yet' },
   'faculty.roll.list': 'Roll call',
-  'faculty.roll.group': 'Mark of {name}',
   'faculty.roll.reason': 'Reason for changes',
   'faculty.roll.reasonHint': 'The session is over: every change needs one. It is kept in the history.',
   'faculty.roll.needReason': 'Write a reason first.',
-  'faculty.roll.key': '{name} ({key})',
+  'faculty.roll.mark': '{student}: {mark} ({code})',
 
   'faculty.history.none': 'No mark yet',
   'faculty.history.change': '{from} to {to}',

@@ -5,8 +5,7 @@ import { useState } from 'react';
 import { call } from '../../../api/client.ts';
 import { invalidate } from '../../../api/query.ts';
 import { t } from '../../../strings/index.ts';
-import { Icon } from '../../../ui/icon.tsx';
-import { ButtonLink, TextLink } from '../../../ui/link.tsx';
+import { BackLink, ButtonLink } from '../../../ui/link.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Loaded, Message } from '../../../ui/states.tsx';
 import { toast } from '../../../ui/toast.ts';
@@ -20,9 +19,9 @@ export function ClassPhoto() {
   const { id } = useParams({ from: '/app/sessions/$id/photo' });
   const board = useBoard(id);
   const back = (
-    <TextLink to="/sessions/$id" params={{ id }}>
-      <Icon name="left" size={16} /> {board.data?.session.section.courseName ?? t('faculty.sessions')}
-    </TextLink>
+    <BackLink to="/sessions/$id" params={{ id }}>
+      {board.data?.session.section.courseName ?? t('faculty.sessions')}
+    </BackLink>
   );
   return (
     <Page title={t('faculty.photo.title')} description={t('faculty.photo.intro')} back={back} width="wide">

@@ -1,9 +1,10 @@
-import { Button, Group, SegmentedControl, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import type { Proposal } from '@smart-presence/contract';
 import { useState } from 'react';
 import { t } from '../../../strings/index.ts';
 import { Empty, Problem } from '../../../ui/states.tsx';
 import { StatusBadge } from '../../../ui/status-badge.tsx';
+import { ChoiceBar } from '../../attendance/choice-bar.tsx';
 import { useObjectUrls } from '../../enrolment/use-object-urls.ts';
 import type { RosterEntry } from '../board-facts.ts';
 import classes from './class-photo.module.css';
@@ -84,12 +85,12 @@ export function ProposalReview({ proposal, photos, roster, confirm, again }: Pro
       </div>
       <Problem error={error} />
       {proposal.photos.length > 1 && (
-        <SegmentedControl
-          className={classes.photoTabs}
-          value={String(photo)}
-          onChange={(value) => setPhoto(Number(value))}
-          data={proposal.photos.map(({ faces }, index) => ({
-            value: String(index),
+        <ChoiceBar
+          label={t('faculty.photo.chosen', { count: proposal.photos.length })}
+          value={photo}
+          onChange={setPhoto}
+          options={proposal.photos.map(({ faces }, index) => ({
+            value: index,
             label: t('faculty.photo.numberFaces', { number: index + 1, count: faces }),
           }))}
         />
