@@ -36,13 +36,16 @@ export function portrait(person: Person): Promise<Buffer> {
     .toBuffer();
 }
 
-/** A JPEG of a room with nine faces, Asha, Bela, Carla and Diana among them. */
-export async function roomPhoto(): Promise<Buffer> {
+/** Asha, Bela, Carla and Diana from left to right, then five people of nobody's roster. */
+export const ROOM_LEFT = ['sample6.jpg', 'sample5.jpg'] as const;
+/** Elin, Freya and Gita, then Asha, Bela, Carla and Diana once more. */
+export const ROOM_RIGHT = ['sample3.jpg', 'sample6.jpg'] as const;
+
+/** A JPEG of a room: the sample pictures side by side. Nine faces unless told otherwise. */
+export async function roomPhoto(pictures: readonly string[] = ROOM_LEFT): Promise<Buffer> {
   const height = 1_200;
   const rows = await Promise.all(
-    ['sample6.jpg', 'sample5.jpg'].map((name) =>
-      sharp(join(PICTURES, name)).resize({ height }).toBuffer({ resolveWithObject: true }),
-    ),
+    pictures.map((name) => sharp(join(PICTURES, name)).resize({ height }).toBuffer({ resolveWithObject: true })),
   );
   const width = rows.reduce((sum, { info }) => sum + info.width, 0);
   let left = 0;
