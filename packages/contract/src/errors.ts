@@ -48,7 +48,11 @@ export const errorTable = {
   in_use: [409, 'Something else still depends on this.', 'Remove what details names first.'],
   import_has_errors: [422, 'The file has rows that cannot be imported.', 'Fix the rows listed and run it again.'],
   // consent, enrolment
-  consent_required: [409, 'There is no consent to face recognition.', 'Give consent first, or ask your teacher to mark you.'],
+  consent_required: [
+    409,
+    'There is no consent to face recognition.',
+    'Give consent first, or ask your teacher to mark you.',
+  ],
   consent_text_changed: [409, 'The consent text has changed.', 'Read the new text and decide again.'],
   guardian_required: [
     422,

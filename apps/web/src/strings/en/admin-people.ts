@@ -96,8 +96,7 @@ export const people = {
     one: '{count} picture, not kept',
     other: '{count} pictures, not kept',
   },
-  'person.noFaceBody':
-    'Students enrol themselves after they consent. Without a face they are marked by roll call.',
+  'person.noFaceBody': 'Students enrol themselves after they consent. Without a face they are marked by roll call.',
   'person.erase': 'Erase template',
   'person.eraseTitle': 'Erase the face template of {name}?',
   'person.eraseOne': 'Erases 1 template for good: it cannot be brought back, also not from a backup.',
