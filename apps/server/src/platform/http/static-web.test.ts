@@ -81,6 +81,12 @@ test('an address a browser opens is the app; anything else that is missing is mi
     assert.equal(reply.json().error.code, 'not_found', url);
   }
   assert.equal((await app.inject({ url: '/sign-in', headers: { accept: 'application/json' } })).statusCode, 404);
+  assert.equal(
+    (await app.inject({ url: '/sign-in', headers: { accept: '*/*' } })).body,
+    page,
+    'a program that takes anything',
+  );
+  assert.equal((await app.inject({ url: '/gone.png', headers: { accept: '*/*' } })).statusCode, 404);
   assert.equal((await app.inject({ method: 'POST', url: '/sign-in', headers: HTML })).statusCode, 404);
   assert.equal((await app.inject({ method: 'HEAD', url: '/sign-in', headers: HTML })).statusCode, 200);
 });
@@ -113,5 +119,5 @@ test('without a build there is a page that says how to make one', async (t) => {
   const reply = await app.inject({ url: '/', headers: HTML });
   assert.equal(reply.statusCode, 503);
   assert.match(reply.body, /npm start/);
-  assert.equal((await app.inject('/')).statusCode, 404);
+  assert.equal((await app.inject({ url: '/', headers: { accept: 'application/json' } })).statusCode, 404);
 });

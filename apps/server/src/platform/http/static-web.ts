@@ -28,7 +28,7 @@ export const registerStaticWeb = async ({ app, log }: Platform, root = webFolder
     const path = pathOf(request);
     if (path.startsWith('api/')) return fail('not_found');
     if (isBuilt && files.has(path)) return send(reply, path);
-    if (path.startsWith(HASHED) || !opensPage(request)) return fail('not_found');
+    if (path.startsWith(HASHED) || !opensPage(request, path)) return fail('not_found');
     return isBuilt ? send(reply, 'index.html') : explain(reply);
   });
 };
@@ -48,8 +48,9 @@ const pathOf = (request: FastifyRequest): string => {
   }
 };
 
-/** A browser that opens or reloads an address says that it takes a page; scripts, pictures and programs do not. */
-const opensPage = (request: FastifyRequest): boolean => request.headers.accept?.includes('text/html') ?? false;
+/** A browser that opens or reloads an address says that it takes a page; a program that takes anything gets it too, but not for a file we lack. */
+const opensPage = ({ headers: { accept = '*/*' } }: FastifyRequest, path: string): boolean =>
+  accept.includes('text/html') || (accept.includes('*/*') && !path.includes('.'));
 
 const filesBelow = async (root: string): Promise<Set<string>> => {
   try {
