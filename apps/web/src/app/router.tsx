@@ -45,7 +45,11 @@ export const router = createRouter({
   scrollRestoration: true,
 });
 
+let isLeaving = false;
 whenSignedOut(() => {
+  // Several requests may hear it at once; one of them leads away.
+  if (isLeaving) return;
+  isLeaving = true;
   window.location.assign(signInAddress({ next: router.state.location.href, why: 'ended' }));
 });
 
