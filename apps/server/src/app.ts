@@ -6,6 +6,7 @@ import { registerAttendance } from './features/attendance/index.ts';
 import { registerBiometrics } from './features/biometrics/index.ts';
 import { registerInsights } from './features/insights/index.ts';
 import { registerLive } from './features/live/index.ts';
+import { openMail, registerNotifications } from './features/notifications/index.ts';
 import { currentPolicy, registerPolicies } from './features/policies/index.ts';
 import { registerStanding } from './features/standing/index.ts';
 import type { Config } from './platform/config/config.ts';
@@ -71,7 +72,9 @@ export const createApp = async ({ config, clock = Date.now, db: given }: AppOpti
   await registerApiDocs(platform);
   registerHealth(platform, checks);
   installAuthentication(platform);
-  registerAccounts(platform, { startStructure, studentsTaughtBy });
+  const mail = openMail(platform);
+  registerAccounts(platform, { startStructure, studentsTaughtBy, mail: mail.forAccounts });
+  registerNotifications(platform, mail);
   registerPolicies(platform);
   // Written at boot, so that no reader is ever the one to write the first policy.
   await currentPolicy(db, clock());

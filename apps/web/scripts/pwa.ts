@@ -27,7 +27,7 @@ export const pwa = () =>
     workbox: {
       globPatterns: ['**/*.{html,css,js,svg}'],
       navigateFallback: '/index.html',
-      navigateFallbackDenylist: [/^\/api\//, /^\/health$/, /^\/ready$/, /^\/models\//],
+      navigateFallbackDenylist: [/^\/api\//, /^\/dev\//, /^\/health$/, /^\/ready$/, /^\/models\//],
       cleanupOutdatedCaches: true,
       runtimeCaching: [
         {

@@ -40,6 +40,13 @@ export const errorTable = {
     'This password is on the list of common passwords.',
     'Use a sentence only you would think of.',
   ],
+  // mail
+  mail_off: [409, 'This installation sends no mail.', 'Ask an administrator for an invitation link.'],
+  mail_gone: [
+    409,
+    'This mail cannot be sent again.',
+    'Only a mail that was given up and is still true can be; make a new invitation instead.',
+  ],
   // people and structure
   email_taken: [409, 'Another person already has this e-mail.', 'Search for that person instead.'],
   usn_taken: [409, 'Another student already has this USN.', 'Search for that student instead.'],

@@ -3,6 +3,7 @@ import { attendanceRoutes } from './attendance.ts';
 import { biometricRoutes } from './biometrics.ts';
 import { insightRoutes } from './insights.ts';
 import { liveRoutes } from './live.ts';
+import { notificationRoutes } from './notifications.ts';
 import { accountRoutes } from './people.ts';
 import { policyRoutes } from './policies.ts';
 import { standingRoutes } from './standing.ts';
@@ -15,6 +16,7 @@ export * from './common.ts';
 export * from './errors.ts';
 export * from './insights.ts';
 export * from './live.ts';
+export * from './notifications.ts';
 export * from './people.ts';
 export * from './policies.ts';
 export * from './route.ts';
@@ -32,6 +34,7 @@ export const routes = {
   ...standingRoutes,
   ...liveRoutes,
   ...insightRoutes,
+  ...notificationRoutes,
 };
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;

@@ -1,5 +1,20 @@
 import { z } from 'zod';
-import { Code, Day, Done, Email, Id, IdParams, Instant, Line, Name, Page, paged, Search, TimeZone } from './common.ts';
+import {
+  Code,
+  Day,
+  Done,
+  Email,
+  Id,
+  IdParams,
+  Instant,
+  Line,
+  Name,
+  Page,
+  PersonRef,
+  paged,
+  Search,
+  TimeZone,
+} from './common.ts';
 import { route } from './route.ts';
 
 export const Role = z.enum(['admin', 'faculty', 'student', 'kiosk']);
@@ -107,9 +122,23 @@ export const accountRoutes = {
     method: 'POST',
     path: '/api/links/inspect',
     tag: personTag,
-    summary: 'Whom an invitation link is for',
+    summary: 'Whom a single-use link is for',
     body: z.object({ token: z.string().min(20).max(200) }),
-    reply: z.object({ name: z.string(), email: z.string().nullable(), expiresAt: Instant }),
+    reply: z.object({
+      purpose: z.enum(['invitation', 'reset']),
+      name: z.string(),
+      email: z.string().nullable(),
+      expiresAt: Instant,
+    }),
+  }),
+  requestReset: route({
+    method: 'POST',
+    path: '/api/links/request',
+    tag: personTag,
+    summary:
+      'Ask for a mail with a link that sets a new password; the answer is the same whether anybody has this e-mail',
+    body: z.object({ email: Email }),
+    reply: Done,
   }),
   acceptLink: route({
     method: 'POST',
@@ -178,9 +207,28 @@ export const accountRoutes = {
     method: 'POST',
     path: '/api/people/:id/invitation',
     tag: personTag,
-    summary: 'Make a single-use link with which the person sets a password',
+    summary: 'Make a single-use link with which the person sets a password, and mail it when mail is set up',
     params: IdParams,
-    reply: z.object({ url: z.string(), expiresAt: Instant }),
+    reply: z.object({
+      url: z.string(),
+      expiresAt: Instant,
+      /** Where the link was mailed to; null: hand it out yourself. */
+      mailedTo: z.string().nullable(),
+    }),
+  }),
+  bulkInvite: route({
+    method: 'POST',
+    path: '/api/people/invitations',
+    tag: personTag,
+    summary: 'Mail a single-use link to each of several people',
+    body: z.object({ ids: z.array(Id).min(1).max(1000) }),
+    reply: z.object({
+      mailed: z.int(),
+      /** Nobody can be mailed without an e-mail: make their links one by one. */
+      withoutEmail: z.array(PersonRef),
+      /** Disabled people are not invited. */
+      disabled: z.array(PersonRef),
+    }),
   }),
   importPeople: route({
     method: 'POST',

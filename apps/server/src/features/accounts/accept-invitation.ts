@@ -1,19 +1,19 @@
 import { type Db, transact } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import { hashNewPassword, institutionName } from './choose-password.ts';
-import { dropInvitations, findLink, useLink } from './one-time-link.store.ts';
+import { dropLinks, findLink, PASSWORD_LINKS, type PasswordLink, useLink } from './one-time-link.store.ts';
 import { type Credentials, credentialsById, noteSignIn, setPasswordHash } from './person.store.ts';
 import { endSessionsOf } from './sign-in-session.store.ts';
 
-/** Whom an invitation is for. @throws AppError `link_invalid`. */
+/** Whom an invitation or reset is for. @throws AppError `link_invalid`. */
 export const inspectInvitation = async (
   db: Db,
   { token, now }: { token: string; now: number },
-): Promise<{ person: Credentials; expiresAt: number }> => {
-  const link = await findLink(db, { token, purpose: 'invitation', now });
+): Promise<{ purpose: PasswordLink; person: Credentials; expiresAt: number }> => {
+  const link = await findLink(db, { token, purposes: PASSWORD_LINKS, now });
   const person = link?.personId ? await credentialsById(db, link.personId) : undefined;
   if (!link || !person || person.isDisabled) return fail('link_invalid');
-  return { person, expiresAt: link.expiresAt };
+  return { purpose: link.purpose as PasswordLink, person, expiresAt: link.expiresAt };
 };
 
 /**
@@ -27,8 +27,8 @@ export const acceptInvitation = async (
   const { person } = await inspectInvitation(db, { token, now });
   const hash = await hashNewPassword(password, [person.name, person.email, await institutionName(db)]);
   await transact(db, async (trx) => {
-    if (!(await useLink(trx, { token, purpose: 'invitation', now }))) fail('link_invalid');
-    await dropInvitations(trx, person.id);
+    if (!(await useLink(trx, { token, purposes: PASSWORD_LINKS, now }))) fail('link_invalid');
+    await dropLinks(trx, { personIds: [person.id], purposes: PASSWORD_LINKS });
     await setPasswordHash(trx, { personId: person.id, hash, now });
     await endSessionsOf(trx, [person.id], now);
     await noteSignIn(trx, person.id, now);

@@ -3,12 +3,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fail } from '../../platform/http/index.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { acceptInvitation, inspectInvitation } from './accept-invitation.ts';
+import type { AccountMail } from './account-mail.ts';
+import { baseUrlOf } from './base-url.ts';
 import { changePassword } from './change-password.ts';
 import { institution } from './institution.store.ts';
 import { knownDevice } from './known-device.ts';
 import type { StudentsTaughtBy } from './list-people.ts';
 import { networkOf } from './network-of.ts';
 import { findPerson, isAnyoneThere } from './person.store.ts';
+import { requestReset } from './request-reset.ts';
 import { sessionCookie } from './session-cookie.ts';
 import { type SetUp, setUp } from './set-up.ts';
 import { signIn } from './sign-in.ts';
@@ -24,6 +27,8 @@ import {
 export interface AccountsNeeds {
   startStructure: SetUp['startStructure'];
   studentsTaughtBy: StudentsTaughtBy;
+  /** null: this installation sends no mail. */
+  mail: AccountMail | null;
 }
 
 interface Exchange {
@@ -32,7 +37,7 @@ interface Exchange {
 }
 
 /** Set-up, sign-in, sign-out, links and the own account. */
-export const accountsRoutes = (platform: Platform, { startStructure }: AccountsNeeds): void => {
+export const accountsRoutes = (platform: Platform, { startStructure, mail }: AccountsNeeds): void => {
   const { config, db, router, csrf, secrets } = platform;
   const cookie = sessionCookie(config);
   const device = knownDevice(config, secrets.signing);
@@ -94,8 +99,18 @@ export const accountsRoutes = (platform: Platform, { startStructure }: AccountsN
     return { ok: true } as const;
   });
   router.on('inspectLink', async ({ body, now }) => {
-    const { person, expiresAt } = await inspectInvitation(db, { token: body.token, now });
-    return { name: person.name, email: person.email, expiresAt };
+    const { purpose, person, expiresAt } = await inspectInvitation(db, { token: body.token, now });
+    return { purpose, name: person.name, email: person.email, expiresAt };
+  });
+  router.on('requestReset', async ({ body, now, request }) => {
+    await requestReset(db, {
+      email: body.email,
+      network: networkOf(request.ip),
+      baseUrl: baseUrlOf(config, request),
+      now,
+      mail,
+    });
+    return { ok: true } as const;
   });
   router.on('acceptLink', async ({ body, now, request, reply }) => {
     const person = await acceptInvitation(db, { ...body, now });

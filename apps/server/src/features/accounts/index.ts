@@ -5,6 +5,7 @@ import { peopleRoutes } from './people.routes.ts';
 import { forgetOldSessions } from './sign-in-session.store.ts';
 import { forgetOldFailures } from './throttle.ts';
 
+export type { AccountMail, MailedLink } from './account-mail.ts';
 export type { AccountsNeeds } from './accounts.routes.ts';
 export { installAuthentication } from './authentication.ts';
 export { createPerson, type PersonInput } from './create-person.ts';
@@ -13,6 +14,7 @@ export { createInstitution, type Institution, institution } from './institution.
 export { hashPassword } from './passwords/index.ts';
 export { permissions, permit } from './permissions.ts';
 export { isUnder18, personRefs, setPasswordHash, studentRefs } from './person.store.ts';
+export { makeResetLink } from './request-reset.ts';
 export { createSignInSession, liveSignInSessions } from './sign-in-session.store.ts';
 export { type PersonPatch, updatePerson } from './update-person.ts';
 export { verifyPassword } from './verify-password.ts';

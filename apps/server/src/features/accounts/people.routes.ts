@@ -2,14 +2,16 @@ import { transact } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { AccountsNeeds } from './accounts.routes.ts';
+import { baseUrlOf } from './base-url.ts';
 import { createPerson } from './create-person.ts';
 import { enablePeople } from './enable-people.ts';
+import { invitePeople } from './invite-people.ts';
 import { invitePerson } from './invite-person.ts';
 import { getPerson, listPeople } from './list-people.ts';
 import { updatePerson } from './update-person.ts';
 
 /** People as the administrator keeps them. Their CSV belongs to academics, which knows departments. */
-export const peopleRoutes = ({ config, db, router }: Platform, { studentsTaughtBy }: AccountsNeeds): void => {
+export const peopleRoutes = ({ config, db, router }: Platform, { studentsTaughtBy, mail }: AccountsNeeds): void => {
   router.on('listPeople', ({ viewer, query }) => listPeople(db, { viewer, studentsTaughtBy }, query));
   router.on(
     'getPerson',
@@ -19,10 +21,9 @@ export const peopleRoutes = ({ config, db, router }: Platform, { studentsTaughtB
   router.on('updatePerson', ({ params, body, now }) => transact(db, (trx) => updatePerson(trx, params.id, body, now)));
   router.on('bulkPeople', async ({ body, now }) => ({ changed: await enablePeople(db, { ...body, now }) }));
   router.on('invitePerson', ({ params, now, request }) =>
-    invitePerson(db, {
-      personId: params.id,
-      now,
-      baseUrl: config.publicUrl ?? `${request.protocol}://${request.host}`,
-    }),
+    invitePerson(db, { personId: params.id, now, baseUrl: baseUrlOf(config, request), mail }),
+  );
+  router.on('bulkInvite', ({ body, now, request }) =>
+    invitePeople(db, { ids: body.ids, now, baseUrl: baseUrlOf(config, request), mail }),
   );
 };

@@ -6,7 +6,7 @@ import { eachDatabase } from '../../platform/db/testing.ts';
 import { createPerson } from './create-person.ts';
 import { enablePeople } from './enable-people.ts';
 import { personRefs, studentRefs } from './person.store.ts';
-import { givePassword, openBrowser, signInAs, somebody } from './testing.ts';
+import { givePassword, openBrowser, queriesOf, signInAs, somebody } from './testing.ts';
 import { createAccountsApp } from './testing-app.ts';
 import { updatePerson } from './update-person.ts';
 
@@ -284,21 +284,4 @@ const teach = async (db: Db, { facultyId, students }: { facultyId: string; stude
     droppedAt: null,
   }));
   await db.insertInto('enrolment').values(enrolments).execute();
-};
-
-/** Counts what really reaches the database. */
-const queriesOf = async (db: Db, work: () => Promise<unknown>): Promise<number> => {
-  const shared = Object.getPrototypeOf(db.getExecutor()) as { executeQuery: (...given: unknown[]) => unknown };
-  const { executeQuery } = shared;
-  let queries = 0;
-  shared.executeQuery = function count(...given) {
-    queries += 1;
-    return executeQuery.apply(this, given);
-  };
-  try {
-    await work();
-  } finally {
-    shared.executeQuery = executeQuery;
-  }
-  return queries;
 };

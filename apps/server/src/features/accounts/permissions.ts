@@ -21,6 +21,7 @@ export const permissions: Record<RouteName, Permission> = {
   csrf: 'anyone',
   inspectLink: 'anyone',
   acceptLink: 'anyone',
+  requestReset: 'anyone',
   signOut: 'signed-in',
   me: 'signed-in',
   changePassword: 'signed-in',
@@ -30,6 +31,7 @@ export const permissions: Record<RouteName, Permission> = {
   updatePerson: admin,
   bulkPeople: admin,
   invitePerson: admin,
+  bulkInvite: admin,
   importPeople: admin,
   exportPeople: admin,
 
@@ -88,6 +90,9 @@ export const permissions: Record<RouteName, Permission> = {
   live: 'signed-in',
   facultyToday: ['faculty'],
   overview: admin,
+
+  listOutbox: admin,
+  resendMail: admin,
 };
 
 /** @returns the guard of one route. @throws Error at boot when the table has no entry for it. */

@@ -25,7 +25,7 @@ export interface SetUp {
  */
 export const setUp = async (db: Db, { body, now, startStructure }: SetUp): Promise<string> => {
   const { institution, admin, department, term } = body;
-  const link = { token: body.token, purpose: 'setup', now } as const;
+  const link = { token: body.token, purposes: ['setup'], now } as const;
   if (await isAnyoneThere(db)) return fail('setup_done');
   // Before the dear hash: only who holds the link gets that far.
   if (!(await findLink(db, link))) return fail('link_invalid');

@@ -51,7 +51,7 @@ export const createAccountsApp = async (options: AccountsAppOptions) => {
   await registerApiDocs(platform);
   registerHealth(platform, checks);
   installAuthentication(platform);
-  registerAccounts(platform, { startStructure: () => Promise.resolve(), studentsTaughtBy, ...needs });
+  registerAccounts(platform, { startStructure: () => Promise.resolve(), studentsTaughtBy, mail: null, ...needs });
   register?.(platform);
   for (const name of Object.keys(routes) as RouteName[]) {
     if (!served.has(name)) router.on(name, () => fail('conflict'));

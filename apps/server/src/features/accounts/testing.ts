@@ -119,3 +119,20 @@ export const givePassword = async (db: Db, personId: string, now: number): Promi
   goodHash ??= hashPassword(GOOD_PASSWORD);
   await setPasswordHash(db, { personId, hash: await goodHash, now });
 };
+
+/** Counts what really reaches the database. */
+export const queriesOf = async (db: Db, work: () => Promise<unknown>): Promise<number> => {
+  const shared = Object.getPrototypeOf(db.getExecutor()) as { executeQuery: (...given: unknown[]) => unknown };
+  const { executeQuery } = shared;
+  let queries = 0;
+  shared.executeQuery = function count(...given) {
+    queries += 1;
+    return executeQuery.apply(this, given);
+  };
+  try {
+    await work();
+  } finally {
+    shared.executeQuery = executeQuery;
+  }
+  return queries;
+};

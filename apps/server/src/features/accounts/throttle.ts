@@ -31,6 +31,15 @@ export const reauthenticationKeys = (personId: string): AttemptKey[] => [
   { key: `again ${personId}`, free: FREE_PER_NETWORK },
 ];
 
+const FREE_RESETS_PER_NETWORK = 3;
+const FREE_RESETS = 6;
+
+/** Asking for a new password: counted apart from signing in, so that neither delays the other; keeps mailboxes from floods. */
+export const resetKeys = ({ email, network }: { email: string; network: string }): AttemptKey[] => [
+  { key: `reset ${account(email)} network ${network}`, free: FREE_RESETS_PER_NETWORK },
+  { key: `reset ${account(email)} anywhere`, free: FREE_RESETS },
+];
+
 export interface Attempt<T> {
   keys: readonly AttemptKey[];
   now: number;

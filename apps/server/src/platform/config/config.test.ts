@@ -18,6 +18,14 @@ describe('settings', () => {
       ['PUBLIC_URL', 'college'],
       ['TRUSTED_PROXIES', '10.0.0.0/40'],
       ['TRUSTED_PROXIES', 'true'],
+      ['MAIL_URL', 'mail.example.edu'],
+      ['MAIL_URL', 'http://mail.example.edu'],
+      ['MAIL_URL', 'smtp://mail.example.edu/path'],
+      ['MAIL_URL', 'smtp://user:pass#word@mail.example.edu'],
+      ['MAIL_URL', 'smtp://us%E0er@mail.example.edu'],
+      ['MAIL_FROM', 'attendance'],
+      ['MAIL_FROM', 'A <a@example.edu>, b@example.edu'],
+      ['MAIL_FROM', 'A\r\nBcc: b@example.edu <a@example.edu>'],
     ]) {
       assert.throws(
         () => readConfig({ [variable as string]: value }),
@@ -25,6 +33,35 @@ describe('settings', () => {
         `${variable}=${value}`,
       );
     }
+  });
+
+  it('ask for a sender and an address together with a mail server, and never repeat its password', () => {
+    const MAIL_URL = 'smtp://user:geheim@mail.example.edu';
+    assert.throws(
+      () => readConfig({ MAIL_URL }),
+      (error: unknown) =>
+        error instanceof ConfigError &&
+        /MAIL_FROM: is needed/.test(error.message) &&
+        /PUBLIC_URL: is needed/.test(error.message) &&
+        !error.message.includes('geheim'),
+    );
+  });
+
+  it('read the mail server from its address', () => {
+    const read = (MAIL_URL: string, MAIL_FROM = 'Example College <Attendance@example.edu>') =>
+      readConfig({ MAIL_URL, MAIL_FROM, PUBLIC_URL: 'https://attendance.example.edu' }).mail;
+    assert.deepEqual(read('smtp://us%40er:p%23ss@mail.example.edu'), {
+      host: 'mail.example.edu',
+      port: 587,
+      isTlsFromStart: false,
+      auth: { user: 'us@er', pass: 'p#ss' },
+      from: { name: 'Example College', address: 'attendance@example.edu' },
+      caFile: undefined,
+    });
+    assert.equal(read('smtps://mail.example.edu')?.port, 465);
+    assert.equal(read('smtp://[::1]:2525')?.host, '::1');
+    assert.equal(read('smtp://mail.example.edu')?.auth, undefined);
+    assert.deepEqual(read('smtp://mail.example.edu', 'a@example.edu')?.from, { name: '', address: 'a@example.edu' });
   });
 
   it('treat an empty variable as absent', () => {

@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { isMailSender, isMailUrl, type MailSettings, readMailSettings } from './mail-settings.ts';
 
 const cidr = z.string().refine((text) => {
   const [address = '', bits] = text.split('/');
@@ -21,7 +22,7 @@ const list = z
       .filter(Boolean),
   );
 
-const Environment = z.object({
+const Variables = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number('must be a port number').int().min(0).max(65535).default(3000),
@@ -40,8 +41,30 @@ const Environment = z.object({
   SMART_PRESENCE_KEK: z.string().optional(),
   /** 32 bytes or more, base64: signs tokens. */
   SMART_PRESENCE_SECRET: z.string().optional(),
+  MAIL_URL: z
+    .string()
+    .refine(
+      isMailUrl,
+      'must be smtp://user:password@host:587 or smtps://user:password@host:465, special characters percent-encoded',
+    )
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .refine(isMailSender, 'must be an address, alone or as "Example College <attendance@example.edu>"')
+    .optional(),
+  /** PEM file of the authority that signed the mail server's certificate, when it is not a public one. */
+  MAIL_CA: z.string().min(1).optional(),
   FACE_THREADS: z.coerce.number('must be a whole number').int().min(1).max(64).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+const Environment = Variables.superRefine((e, { addIssue }) => {
+  if (e.MAIL_URL === undefined) return;
+  const need = (name: 'MAIL_FROM' | 'PUBLIC_URL', why: string): void => {
+    if (e[name] === undefined) addIssue({ code: 'custom', path: [name], message: `is needed with MAIL_URL: ${why}` });
+  };
+  need('MAIL_FROM', 'it is the sender of all mails');
+  need('PUBLIC_URL', 'links in mails lead there');
 });
 
 export interface Config {
@@ -60,6 +83,8 @@ export interface Config {
   kek: string | undefined;
   secret: string | undefined;
   faceThreads: number | undefined;
+  /** Absent: mails become files in the data folder, and in production none are made. */
+  mail: MailSettings | undefined;
   logLevel: string;
 }
 
@@ -90,6 +115,8 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
     kek: e.SMART_PRESENCE_KEK,
     secret: e.SMART_PRESENCE_SECRET,
     faceThreads: e.FACE_THREADS,
+    mail:
+      e.MAIL_URL && e.MAIL_FROM ? readMailSettings({ url: e.MAIL_URL, from: e.MAIL_FROM, ca: e.MAIL_CA }) : undefined,
     logLevel: e.LOG_LEVEL,
   };
 };

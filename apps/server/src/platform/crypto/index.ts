@@ -1,2 +1,3 @@
+export { openJson, type Sealing, sealJson } from './sealed-json.ts';
 export { loadSecrets, type Secrets, secretPath, secretSources } from './secrets.ts';
 export { deriveKey, equalText, hashToken, newToken, sign } from './tokens.ts';

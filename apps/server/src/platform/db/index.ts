@@ -1,5 +1,5 @@
 export { isForeignKeyViolation, isUnavailable, isUniqueViolation } from './errors.ts';
-export { oneAtATime } from './locks.ts';
+export { oneAtATime, skippingClaimed } from './locks.ts';
 export { migrate, pendingMigrations } from './migrate.ts';
 export { newId } from './new-id.ts';
 export { type Db, type Engine, engineFor, openDatabase, type Trx, urlFor } from './open.ts';

@@ -1,5 +1,6 @@
-import { sql } from 'kysely';
+import { type SelectQueryBuilder, sql } from 'kysely';
 import { type Db, engineFor } from './open.ts';
+import type { Schema } from './schema.ts';
 
 /**
  * Makes transactions that name the same lock take turns until commit. SQLite has one writer anyway; PostgreSQL uses a
@@ -8,3 +9,12 @@ import { type Db, engineFor } from './open.ts';
 export const oneAtATime = async (trx: Db, name: string): Promise<void> => {
   if (engineFor(trx) === 'postgres') await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(trx);
 };
+
+/**
+ * Reads rows that no other server is claiming at this moment, and holds them until commit. For the inner select of one
+ * conditional update: in SQLite, which has one writer, the update alone is enough.
+ */
+export const skippingClaimed = <T extends keyof Schema, O>(
+  db: Db,
+  query: SelectQueryBuilder<Schema, T, O>,
+): SelectQueryBuilder<Schema, T, O> => (engineFor(db) === 'postgres' ? query.forUpdate().skipLocked() : query);

@@ -62,7 +62,7 @@ export interface SignInSessionTable {
 }
 export interface OneTimeLinkTable {
   id: Fixed<Id>;
-  purpose: Fixed<'setup' | 'invitation'>;
+  purpose: Fixed<'setup' | 'invitation' | 'reset'>;
   tokenHash: Fixed<string>;
   personId: Fixed<Id | null>;
   createdAt: Fixed<Ms>;
@@ -262,6 +262,26 @@ export interface IdempotencyTable {
   status: number | null;
   reply: Json | null;
 }
+/** What leaves the house: written in the action's transaction, sent afterwards. */
+export interface OutboxTable {
+  id: Fixed<Id>;
+  /** What it is, such as `invitation`; whoever delivers knows the rest. */
+  kind: Fixed<string>;
+  recipient: Fixed<string>;
+  personId: Fixed<Id | null>;
+  /** Sealed JSON, since it may hold a link; null once it is sent or out of date. */
+  data: Uint8Array | null;
+  state: 'pending' | 'sending' | 'sent' | 'dead';
+  createdAt: Fixed<Ms>;
+  dueAt: Ms;
+  /** From then on it would say something untrue: it is not sent any more. */
+  expiresAt: Fixed<Ms>;
+  attempts: number;
+  lastError: string | null;
+  /** Set while a server is sending it; past: that server died. */
+  claimedUntil: Ms | null;
+  sentAt: Ms | null;
+}
 /** Small facts the server keeps about itself. */
 export interface SettingTable {
   key: Fixed<string>;
@@ -293,5 +313,6 @@ export interface Schema {
   classPhoto: ClassPhotoTable;
   domainEvent: DomainEventTable;
   idempotency: IdempotencyTable;
+  outbox: OutboxTable;
   setting: SettingTable;
 }

@@ -2,7 +2,8 @@ export interface RegularJob {
   name: string;
   /** Pause between the end of one run and the start of the next, milliseconds. */
   everyMs: number;
-  run: () => Promise<unknown>;
+  /** @param stopping aborted when the server drains: finish what is begun and begin nothing more. */
+  run: (stopping?: AbortSignal) => Promise<unknown>;
 }
 
 export interface JobRunner {
@@ -24,14 +25,14 @@ export const startJobs = (jobs: readonly RegularJob[], onError: (name: string, e
 };
 
 const startLoop = (job: RegularJob, onError: (name: string, error: unknown) => void): JobRunner => {
-  let stopped = false;
+  const stopping = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<unknown> = Promise.resolve();
   const next = (): void => {
-    if (stopped) return;
+    if (stopping.signal.aborted) return;
     timer = setTimeout(() => {
       running = job
-        .run()
+        .run(stopping.signal)
         .catch((error: unknown) => onError(job.name, error))
         .finally(next);
     }, job.everyMs);
@@ -39,7 +40,7 @@ const startLoop = (job: RegularJob, onError: (name: string, error: unknown) => v
   next();
   return {
     stop: async () => {
-      stopped = true;
+      stopping.abort();
       clearTimeout(timer);
       await running;
     },

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import * as firstRelease from './0001-first-release.ts';
+import * as outbox from './0002-outbox.ts';
 import type { Columns } from './columns.ts';
 
 export interface DatabaseMigration {
@@ -9,4 +10,5 @@ export interface DatabaseMigration {
 /** In order; a released migration is never edited. */
 export const migrations: Record<string, DatabaseMigration> = {
   '0001-first-release': firstRelease,
+  '0002-outbox': outbox,
 };

@@ -1,0 +1,56 @@
+import { escapeHtml } from './escape-html.ts';
+
+export interface Letter {
+  subject: string;
+  text: string;
+  html: string;
+}
+
+/** What a letter says, as plain text; how it looks is decided here alone. */
+export interface Contents {
+  subject: string;
+  greeting: string;
+  paragraphs: readonly string[];
+  /** The one thing to do. */
+  action: { label: string; url: string };
+  /** In small print below. */
+  notes: readonly string[];
+}
+
+/** The same words twice: as text, and as HTML without any picture, script or address of anybody else. */
+export const layOut = (institution: string, contents: Contents): Letter => ({
+  subject: contents.subject,
+  text: asText(institution, contents),
+  html: asHtml(institution, contents),
+});
+
+const asText = (institution: string, { greeting, paragraphs, action, notes }: Contents): string =>
+  [greeting, ...paragraphs, `${action.label}:\n${action.url}`, ...notes, `-- \n${institution}`].join('\n\n');
+
+const style = {
+  body: 'margin:0;padding:24px;background:#f5f7f9;color:#1b2631;font:16px/1.5 system-ui,sans-serif',
+  card: 'max-width:560px;margin:0 auto;padding:24px;background:#ffffff;border-radius:8px',
+  name: 'margin:0 0 16px;font-weight:600',
+  button:
+    'display:inline-block;padding:12px 20px;background:#1f5296;color:#ffffff;text-decoration:none;border-radius:6px',
+  note: 'margin:16px 0 0;font-size:14px;color:#4a5864;overflow-wrap:anywhere',
+};
+
+const asHtml = (institution: string, { subject, greeting, paragraphs, action, notes }: Contents): string => {
+  const url = escapeHtml(action.url);
+  const lines = [greeting, ...paragraphs].map((line) => `<p>${escapeHtml(line)}</p>`);
+  const small = [...notes, action.url].map((line) => `<p style="${style.note}">${escapeHtml(line)}</p>`);
+  return `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(subject)}</title></head>
+<body style="${style.body}">
+<div style="${style.card}">
+<p style="${style.name}">${escapeHtml(institution)}</p>
+${lines.join('\n')}
+<p><a href="${url}" style="${style.button}">${escapeHtml(action.label)}</a></p>
+${small.join('\n')}
+</div>
+</body>
+</html>
+`;
+};

@@ -1,0 +1,33 @@
+import { MailKind, type OutboxMail } from '@smart-presence/contract';
+import { fail } from '../../platform/http/index.ts';
+import { findMail, listOutbox, type OutboxRow, revive } from '../../platform/outbox/index.ts';
+import type { Platform } from '../../platform/platform.ts';
+
+/** Rows of other kinds are the outbox's own business. */
+const kinds = MailKind.options;
+
+/** The outbox as an administrator sees it. */
+export const notificationRoutes = ({ db, router }: Pick<Platform, 'db' | 'router'>): void => {
+  router.on('listOutbox', async ({ query, now }) => {
+    const { page, pageSize } = query;
+    const { rows, total } = await listOutbox(db, { ...query, kinds });
+    return { items: rows.map((row) => toMail(row, now)), total, page, pageSize };
+  });
+  router.on('resendMail', async ({ params, now }) => {
+    if (!(await findMail(db, params.id, kinds))) return fail('not_found');
+    return toMail((await revive(db, params.id, now)) ?? fail('mail_gone'), now);
+  });
+};
+
+const toMail = (row: OutboxRow, now: number): OutboxMail => ({
+  id: row.id,
+  kind: MailKind.parse(row.kind),
+  recipient: row.recipient,
+  state: row.state,
+  createdAt: row.createdAt,
+  dueAt: row.dueAt,
+  attempts: row.attempts,
+  lastError: row.lastError,
+  sentAt: row.sentAt,
+  canResend: row.state === 'dead' && row.data !== null && row.expiresAt > now,
+});
