@@ -14,6 +14,8 @@ export interface GuidanceOptions {
   inputSize?: number;
   /** Called while runtime and models arrive, 0 to 1. */
   onProgress?: (share: number) => void;
+  /** Bytes of the files as they are used, for `onProgress`: a server that compresses says none or those on the wire. */
+  sizes?: { wasm: number; tiny: number; landmarks: number };
 }
 
 export interface GuidanceEngine {
@@ -29,8 +31,13 @@ export interface GuidanceEngine {
 
 /** Loads runtime and models (about 3 MB compressed, cacheable) and warms them up. Rejects when a file cannot be had. */
 export async function createGuidanceEngine(options: GuidanceOptions): Promise<GuidanceEngine> {
+  const { models, sizes } = options;
   const [wasm, tiny, landmarks] = await download(
-    [options.wasmUrl, options.models.tiny, options.models.landmarks],
+    [
+      { url: options.wasmUrl, bytes: sizes?.wasm },
+      { url: models.tiny, bytes: sizes?.tiny },
+      { url: models.landmarks, bytes: sizes?.landmarks },
+    ],
     options.onProgress,
   );
   useRuntime(wasm!);
@@ -60,19 +67,25 @@ async function warmUp({ fastDetector, landmarks }: OpenedNets): Promise<void> {
   await landmarks.run(new Uint8Array(112 * 112 * 3), [1, 112, 112, 3]);
 }
 
-/** All files at once; progress counts bytes where the server says how many will come. */
-async function download(urls: readonly (string | URL)[], onProgress?: (share: number) => void): Promise<Uint8Array[]> {
-  const sizes = urls.map(() => 0);
-  const loaded = urls.map(() => 0);
+interface Wanted {
+  url: string | URL;
+  /** Known beforehand, or undefined. */
+  bytes: number | undefined;
+}
+
+/** All files at once; progress counts bytes, of which each file is expected to have what was told or what its server says. */
+async function download(wanted: readonly Wanted[], onProgress?: (share: number) => void): Promise<Uint8Array[]> {
+  const sizes = wanted.map(({ bytes }) => bytes ?? 0);
+  const loaded = wanted.map(() => 0);
   const report = () => {
     const total = sizes.reduce((sum, size) => sum + size, 0);
     if (total > 0) onProgress?.(Math.min(1, loaded.reduce((sum, bytes) => sum + bytes, 0) / total));
   };
   const files = await Promise.all(
-    urls.map(async (url, i) => {
+    wanted.map(async ({ url, bytes: known }, i) => {
       const response = await fetch(url);
       if (!response.ok || !response.body) throw new Error(`${url} answered ${response.status}`);
-      sizes[i] = Number(response.headers.get('content-length') ?? 0);
+      sizes[i] = known ?? Number(response.headers.get('content-length') ?? 0);
       return readAll(response.body, (bytes) => {
         loaded[i] = bytes;
         sizes[i] = Math.max(sizes[i]!, bytes);

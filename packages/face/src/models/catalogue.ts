@@ -1,12 +1,13 @@
 import { importGraph, readGraphModel } from './import-graph.ts';
 import { faceLandmarks } from './nets/face-landmarks.ts';
 import { faceRecognition } from './nets/face-recognition.ts';
-import { ssdMobilenet } from './nets/ssd-mobilenet.ts';
+import { ssdMobilenet, ssdMobilenetInBytes } from './nets/ssd-mobilenet.ts';
 import { tinyFaceDetector } from './nets/tiny-face-detector.ts';
 import { readManifest, type Weights } from './weights.ts';
 
 export type ModelName =
   | 'ssd_mobilenetv1'
+  | 'ssd_mobilenetv1_int8'
   | 'tiny_face_detector'
   | 'face_landmark_68'
   | 'face_recognition'
@@ -35,25 +36,35 @@ const HUMAN = '@vladmandic/human';
 const fromWeights = (describe: (weights: Weights) => Uint8Array<ArrayBuffer>) => async (manifest: string) =>
   describe(await readManifest(manifest));
 
+const SSD = {
+  role: 'detector',
+  source: {
+    package: FACE_API,
+    files: [
+      [
+        'model/ssd_mobilenetv1_model-weights_manifest.json',
+        '888f744dffbc84f5f060d1f8427d9742341943a2dfaaf9205d10029b7e7a2955',
+      ],
+      ['model/ssd_mobilenetv1_model.bin', '2835640602d53718aa6ae9a42896327eaa21beefed056c218d32ca7d79e1e2f8'],
+    ],
+  },
+  licence: 'MIT',
+  input: 'uint8 [1, height, width, 3] RGB, any size',
+  normalisation: '(x − 127.5) / 127.5',
+} as const;
+
 export const CATALOGUE: readonly BuiltInModel[] = [
   {
+    ...SSD,
     name: 'ssd_mobilenetv1',
-    role: 'detector',
-    source: {
-      package: FACE_API,
-      files: [
-        [
-          'model/ssd_mobilenetv1_model-weights_manifest.json',
-          '888f744dffbc84f5f060d1f8427d9742341943a2dfaaf9205d10029b7e7a2955',
-        ],
-        ['model/ssd_mobilenetv1_model.bin', '2835640602d53718aa6ae9a42896327eaa21beefed056c218d32ca7d79e1e2f8'],
-      ],
-    },
-    licence: 'MIT',
-    input: 'uint8 [1, height, width, 3] RGB, any size',
-    normalisation: '(x − 127.5) / 127.5',
     compile: fromWeights(ssdMobilenet),
     compiled: 'b85f07fe3e2fe8765420583e1f050ba8701293b7694dbd1b73a28dc93178f1ec',
+  },
+  {
+    ...SSD,
+    name: 'ssd_mobilenetv1_int8',
+    compile: fromWeights(ssdMobilenetInBytes),
+    compiled: '89b3dff1a7157a230f72bb09f0a034a0385364aec0c71b64173d11e51783c4ad',
   },
   {
     name: 'tiny_face_detector',

@@ -3,7 +3,7 @@ import { type Bytes, bytes, concat, float, integer, message, text } from './prot
 /** Field numbers and enum values below are those of `onnx.proto` (ONNX IR version 8). */
 const IR_VERSION = 8;
 const OPSET = 17;
-const ELEMENT = { float32: 1, uint8: 2, int64: 7, float16: 10 } as const;
+const ELEMENT = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, float16: 10 } as const;
 const ATTRIBUTE = { float: 1, int: 2, text: 3, ints: 7 } as const;
 
 export type ElementType = keyof typeof ELEMENT;
@@ -11,6 +11,7 @@ export type ElementType = keyof typeof ELEMENT;
 export type Dimensions = readonly (number | string)[];
 /** Name of a tensor inside the graph. */
 export type TensorName = string;
+export type Constant = Float32Array | Uint8Array | Int8Array | Uint16Array | Int32Array | BigInt64Array;
 export type Attribute = number | readonly number[] | { float: number } | { text: string };
 
 /** Collects nodes and constants and writes them as an ONNX model. Order of calls is order in the file. */
@@ -32,7 +33,7 @@ export class OnnxGraph {
   }
 
   /** 16-bit numbers are taken as half floats. Little-endian raw data, as ONNX wants it and as every machine we run on keeps it. */
-  constant(values: Float32Array | Uint8Array | Uint16Array | BigInt64Array, dimensions: readonly number[]): TensorName {
+  constant(values: Constant, dimensions: readonly number[]): TensorName {
     const name = `c${this.#count++}`;
     const type = elementOf(values);
     const raw = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
@@ -89,9 +90,11 @@ export class OnnxGraph {
   }
 }
 
-function elementOf(values: Float32Array | Uint8Array | Uint16Array | BigInt64Array): ElementType {
+function elementOf(values: Constant): ElementType {
   if (values instanceof Float32Array) return 'float32';
   if (values instanceof Uint16Array) return 'float16';
+  if (values instanceof Int8Array) return 'int8';
+  if (values instanceof Int32Array) return 'int32';
   return values instanceof Uint8Array ? 'uint8' : 'int64';
 }
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { ssdFaces, tinyFaces } from '../detector-outputs.ts';
-import type { Scored } from '../geometry.ts';
+import { iou, type Scored } from '../geometry.ts';
 import type { Net } from '../nets.ts';
 import { openNet } from '../node/nets.ts';
 import {
@@ -63,6 +63,7 @@ describe('compiled nets agree with the reference library', () => {
   let tf: TensorFlow;
   let reference: Reference['nets'];
   let nets: Awaited<ReturnType<typeof testNets>>['nets'];
+  let detector: Net;
 
   before(async () => {
     tf = requireHere('@tensorflow/tfjs') as TensorFlow;
@@ -75,6 +76,7 @@ describe('compiled nets agree with the reference library', () => {
       await net.loadFromDisk(join(FACE_API_FOLDER, 'model'));
     }
     ({ nets } = await testNets());
+    detector = await openNet(await loadModel('ssd_mobilenetv1', TEST_CACHE));
   });
 
   /** The same picture, stretched to the net's input, for both sides. */
@@ -87,7 +89,7 @@ describe('compiled nets agree with the reference library', () => {
   for (const sample of SAMPLES) {
     test(`detector, sample ${sample}: scores within 6e-5, same boxes`, async () => {
       const { ours, theirs } = await both(sample, 512);
-      const values = await ours(nets.detector);
+      const values = await ours(detector);
       const { scores } = await reference.ssdMobilenetv1.forward(theirs);
       const expected = scores[0]!.dataSync();
       assert.equal(values.length, expected.length * 5);
@@ -141,6 +143,26 @@ describe('compiled nets agree with the reference library', () => {
       assert.ok(greatestDifference(expected, (i) => ours[i]!) < tolerance);
     });
   }
+
+  test('the detector in bytes sees the same faces as in floats: scores within .12, boxes 9/10 alike, no drift', async () => {
+    const inBytes = await openNet(await loadModel('ssd_mobilenetv1_int8', TEST_CACHE));
+    const drifts: number[] = [];
+    for (const sample of [1, 2, 3, 4, 5, 6] as const) {
+      const input = await pixelsOf(samplePath(sample), 512, 341);
+      const run = async (net: Net) => (await net.run(input.data as Uint8Array, [1, 341, 512, 3])).slice();
+      const [rounded, exact] = [await run(inBytes), await run(detector)];
+      for (let at = 4; at < exact.length; at += 5) if (exact[at]! > 0) drifts.push(rounded[at]! - exact[at]!);
+      const found = ssdFaces({ values: rounded, input, minScore: 0.3 });
+      const expected = ssdFaces({ values: exact, input, minScore: 0.3 });
+      assert.equal(found.length, expected.length);
+      for (const { box, score } of expected) {
+        assert.ok(found.some((face) => iou(face.box, box) > 0.9 && Math.abs(face.score - score) < 0.12));
+      }
+    }
+    const mean = drifts.reduce((sum, drift) => sum + drift, 0) / drifts.length;
+    const spread = drifts.reduce((sum, drift) => sum + Math.abs(drift), 0) / drifts.length;
+    assert.ok(Math.abs(mean) < 0.1 && spread < 0.2, `logits move by ${mean}, on average ${spread}`);
+  });
 
   test('a net computes each picture of a batch as if it were alone', async () => {
     const one = await pixelsOf(samplePath(1), 150, 150);
