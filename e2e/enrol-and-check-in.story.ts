@@ -87,12 +87,12 @@ const firstNumber = (text: string): number => Number.parseInt(text, 10);
 
 async function rollCallAndClose(desk: Page, inspect: (page: Page, name: string) => Promise<void>): Promise<void> {
   await desk.getByText('Roll call', { exact: true }).click();
-  await desk.getByRole('button', { name: 'Bela Nair: Present' }).focus();
+  await desk.getByRole('button', { name: 'Bela Nair: P, Present' }).focus();
   await desk.keyboard.press('l');
-  await desk.getByRole('button', { name: 'Bela Nair: Late', pressed: true }).waitFor();
+  await desk.getByRole('button', { name: 'Bela Nair: L, Late', pressed: true }).waitFor();
   await desk.keyboard.press('Control+z');
-  await desk.getByRole('button', { name: 'Bela Nair: Late', pressed: false }).waitFor();
-  await desk.getByRole('button', { name: 'Bela Nair: Excused' }).focus();
+  await desk.getByRole('button', { name: 'Bela Nair: L, Late', pressed: false }).waitFor();
+  await desk.getByRole('button', { name: 'Bela Nair: E, Excused' }).focus();
   await desk.keyboard.press('e');
   await desk.getByText('All saved').waitFor();
   await inspect(desk, 'roll-call');

@@ -1,5 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { faceRuntimeBytes } from './scripts/face-runtime.ts';
+import { precompress } from './scripts/precompress.ts';
 import { pwa } from './scripts/pwa.ts';
 import { reportSizes } from './scripts/sizes.ts';
 import { themeCss } from './scripts/theme-css.ts';
@@ -8,7 +10,7 @@ const api = process.env.API_URL ?? 'http://127.0.0.1:3000';
 const proxied = ['/api', '/health', '/ready', '/models'];
 
 export default defineConfig({
-  plugins: [themeCss(), react(), pwa(), reportSizes()],
+  plugins: [themeCss(), faceRuntimeBytes(), react(), pwa(), reportSizes(), precompress()],
   build: {
     target: 'es2023',
     reportCompressedSize: false,

@@ -1,8 +1,8 @@
-import type { Guidance } from '@smart-presence/face/browser';
+import type { Guidance, GuidanceOptions } from '@smart-presence/face/browser';
 
 /** What the page tells the guidance worker. */
 export type ToWorker =
-  | { type: 'start'; models: { tiny: string; landmarks: string }; wasmUrl: string; inputSize: number }
+  | { type: 'start'; options: Pick<GuidanceOptions, 'models' | 'wasmUrl' | 'sizes' | 'inputSize'> }
   | { type: 'frame'; id: number; bitmap: ImageBitmap }
   | { type: 'reset' };
 

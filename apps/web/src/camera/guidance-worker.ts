@@ -12,10 +12,10 @@ scope.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   else void guide(data);
 };
 
-async function start({ models, wasmUrl, inputSize }: Extract<ToWorker, { type: 'start' }>): Promise<void> {
+async function start({ options }: Extract<ToWorker, { type: 'start' }>): Promise<void> {
   try {
     const onProgress = (share: number) => answer({ type: 'progress', share });
-    engine = await createGuidanceEngine({ models, wasmUrl, inputSize, onProgress });
+    engine = await createGuidanceEngine({ ...options, onProgress });
     answer({ type: 'ready' });
   } catch (error) {
     answer({ type: 'failed', message: error instanceof Error ? error.message : String(error) });

@@ -1,3 +1,4 @@
+import wasmBytes from 'virtual:face-runtime-bytes';
 import type { Guidance } from '@smart-presence/face/browser';
 import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import type { FromWorker, ToWorker } from './guidance-messages.ts';
@@ -80,7 +81,7 @@ function startGuide(): OwnedGuide {
   let worker: Worker | null = null;
   const send = (message: ToWorker, transfer: Transferable[] = []) => worker?.postMessage(message, transfer);
 
-  const start = (models: GuidanceModels) => {
+  const start = ({ tiny, landmarks }: GuidanceModels) => {
     worker = new Worker(scriptUrl(workerUrl), { type: 'module', name: 'face guidance' });
     worker.onerror = () => become({ is: 'failed' });
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
@@ -89,7 +90,15 @@ function startGuide(): OwnedGuide {
       else if (data.type === 'failed') become({ is: 'failed' });
       else settle(data.id, data.guidance);
     };
-    send({ type: 'start', models, wasmUrl: absolute(wasmUrl), inputSize: inputSize() });
+    send({
+      type: 'start',
+      options: {
+        models: { tiny: tiny.url, landmarks: landmarks.url },
+        wasmUrl: absolute(wasmUrl),
+        sizes: { wasm: wasmBytes, tiny: tiny.bytes, landmarks: landmarks.bytes },
+        inputSize: inputSize(),
+      },
+    });
   };
 
   let isClosed = false;

@@ -2,11 +2,16 @@ import { z } from 'zod';
 
 /** Addresses of the two nets that guidance runs. Their names change with their content: they are cached for ever. */
 export interface GuidanceModels {
-  tiny: string;
-  landmarks: string;
+  tiny: ModelFile;
+  landmarks: ModelFile;
 }
 
-const file = z.object({ url: z.string() });
+export interface ModelFile {
+  url: string;
+  bytes: number;
+}
+
+const file = z.object({ url: z.string(), bytes: z.number() });
 const manifest = z.object({ tiny: file, landmarks: file });
 
 /** Asks the server where the nets are. Rejects when it cannot say; guidance is then not to be had. */
@@ -14,6 +19,6 @@ export async function loadGuidanceModels(): Promise<GuidanceModels> {
   const response = await fetch('/models/manifest.json', { credentials: 'same-origin' });
   if (!response.ok) throw new Error(`The model manifest answered ${response.status}.`);
   const { tiny, landmarks } = manifest.parse(await response.json());
-  const absolute = (url: string) => new URL(url, location.origin).href;
-  return { tiny: absolute(tiny.url), landmarks: absolute(landmarks.url) };
+  const absolute = ({ url, bytes }: ModelFile) => ({ url: new URL(url, location.origin).href, bytes });
+  return { tiny: absolute(tiny), landmarks: absolute(landmarks) };
 }

@@ -135,19 +135,21 @@ function columnsOf(sectionId: string, faces: ReadonlyMap<string, FaceOfStudent> 
       header: t('faculty.section.enrol'),
       hideHeader: true,
       plain: true,
-      cell: ({ student, status }) =>
-        status === 'active' && (
+      cell: ({ student, status }) => {
+        if (status !== 'active') return null;
+        const action = t(faces?.get(student.id)?.template ? 'faculty.section.enrolAgain' : 'faculty.section.enrol');
+        return (
           <ButtonLink
             to="/sections/$id/enrol/$studentId"
             params={{ id: sectionId, studentId: student.id }}
             variant="default"
-            size="sm"
             leftSection={<Icon name="face" size={18} />}
-            aria-label={t('faculty.section.enrolLabel', { name: student.name })}
+            aria-label={t('faculty.section.enrolLabel', { action, name: student.name })}
           >
-            {t(faces?.get(student.id)?.template ? 'faculty.section.enrolAgain' : 'faculty.section.enrol')}
+            {action}
           </ButtonLink>
-        ),
+        );
+      },
     },
   ];
 }

@@ -36,7 +36,6 @@ export function SectionsToOpen({ sections, open, usual, minutes: usualMinutes }:
         <NumberInput
           className={classes.minutes}
           label={t('faculty.today.minutes')}
-          description={t('faculty.today.minutesHint')}
           min={minutesRange.minValue ?? 1}
           max={minutesRange.maxValue ?? 120}
           clampBehavior="blur"
@@ -45,6 +44,7 @@ export function SectionsToOpen({ sections, open, usual, minutes: usualMinutes }:
           onChange={(value) => setChosen(typeof value === 'number' ? value : null)}
         />
       </div>
+      {isBusyElsewhere && <p className={classes.remark}>{t('faculty.today.oneAtATime')}</p>}
       <ul className={classes.sections}>
         {inOrder(sections, usual).map((section) => (
           <li key={section.id}>

@@ -32,7 +32,6 @@ export function SessionActions({ board, stage }: { board: Board; stage: RefObjec
           </ButtonLink>
           <Button
             variant="default"
-            leftSection={<Icon name="plus" />}
             loading={extend.isPending}
             onClick={() => extend.mutate({ params: { id }, body: { minutes: moreMinutes } })}
           >

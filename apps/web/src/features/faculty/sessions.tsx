@@ -12,6 +12,7 @@ import { type Column, DataTable } from '../../ui/table/data-table.tsx';
 import { TableSkeleton } from '../../ui/table/table-skeleton.tsx';
 import { Time } from '../../ui/time.tsx';
 import { SessionState } from './session-facts.tsx';
+import classes from './sessions.module.css';
 import { parseSessionsSearch, type SessionsSearch, usualPageSize } from './sessions-search.ts';
 
 /** Every session the viewer may see, newest first; filters and page are kept in the address. */
@@ -124,17 +125,19 @@ function Filters({ search, onChange }: { search: SessionsSearch; onChange: (part
           })),
         ]}
       />
-      {(['from', 'to'] as const).map((end) => (
-        <TextInput
-          key={end}
-          type="date"
-          aria-label={t(`faculty.sessions.${end}`)}
-          leftSection={<span aria-hidden="true">{t(`faculty.sessions.${end}`)}</span>}
-          leftSectionWidth={56}
-          value={search[end] ?? ''}
-          onChange={(event) => onChange({ [end]: event.currentTarget.value || undefined })}
-        />
-      ))}
+      <div className={classes.dates}>
+        {(['from', 'to'] as const).map((end) => (
+          <TextInput
+            key={end}
+            type="date"
+            aria-label={t(`faculty.sessions.${end}`)}
+            leftSection={<span aria-hidden="true">{t(`faculty.sessions.${end}`)}</span>}
+            leftSectionWidth={56}
+            value={search[end] ?? ''}
+            onChange={(event) => onChange({ [end]: event.currentTarget.value || undefined })}
+          />
+        ))}
+      </div>
     </>
   );
 }

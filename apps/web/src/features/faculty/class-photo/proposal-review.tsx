@@ -125,13 +125,24 @@ export function ProposalReview({ proposal, photos, roster, confirm, again }: Pro
   );
 }
 
+const tones = { matched: 'ok', unsure: 'warn', unknown: 'neutral' } as const;
+
+/** How many faces are in which state; states without any are not said. */
 function Counts({ proposal, naming }: { proposal: Proposal; naming: Naming }) {
-  const count = (state: string) => proposal.faces.filter((_, face) => stateAt(proposal, naming, face) === state).length;
+  const states = proposal.faces.map((_, face) => stateAt(proposal, naming, face));
+  const counts = (['matched', 'unsure', 'unknown'] as const).map((state) => ({
+    state,
+    count: states.filter((other) => other === state).length,
+  }));
   return (
     <Group gap="sm" role="status">
-      <StatusBadge tone="ok">{t('faculty.photo.matchedCount', { count: count('matched') })}</StatusBadge>
-      <StatusBadge tone="warn">{t('faculty.photo.unsureCount', { count: count('unsure') })}</StatusBadge>
-      <StatusBadge tone="neutral">{t('faculty.photo.unknownCount', { count: count('unknown') })}</StatusBadge>
+      {counts
+        .filter(({ count }) => count > 0)
+        .map(({ state, count }) => (
+          <StatusBadge key={state} tone={tones[state]}>
+            {t(`faculty.photo.${state}Count`, { count })}
+          </StatusBadge>
+        ))}
     </Group>
   );
 }
