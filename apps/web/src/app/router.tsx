@@ -3,6 +3,7 @@ import { whenSignedOut } from '../api/query.ts';
 import { accountRoutes, publicRoutes } from '../features/accounts/routes.ts';
 import { signInAddress } from '../features/accounts/sign-in-address.ts';
 import { facultyRoutes } from '../features/faculty/routes.ts';
+import { mailRoutes } from '../features/mail/routes.ts';
 import { overviewRoutes } from '../features/overview/routes.ts';
 import { peopleRoutes } from '../features/people/routes.ts';
 import { policyRoutes } from '../features/policies/routes.ts';
@@ -30,6 +31,7 @@ const routeTree = rootRoute.addChildren([
     ...peopleRoutes,
     ...structureRoutes,
     ...policyRoutes,
+    ...mailRoutes,
     ...facultyRoutes,
     ...studentRoutes,
   ]),

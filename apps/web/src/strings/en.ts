@@ -3,10 +3,11 @@ import { attendance } from './en/attendance.ts';
 import { camera } from './en/camera.ts';
 import { common } from './en/common.ts';
 import { faculty } from './en/faculty.ts';
+import { mail } from './en/mail.ts';
 import { student } from './en/student.ts';
 
 /**
  * Every word the screens show, in English. A string may hold variables as `{name}`; an object holds plural forms
  * chosen by the variable `count`. Another language is a file with the same keys.
  */
-export const en = { ...common, ...camera, ...attendance, ...admin, ...faculty, ...student } as const;
+export const en = { ...common, ...camera, ...attendance, ...admin, ...mail, ...faculty, ...student } as const;

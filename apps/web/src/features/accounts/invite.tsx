@@ -1,5 +1,5 @@
 import { Button, Skeleton, Stack, Text } from '@mantine/core';
-import { routes } from '@smart-presence/contract';
+import { type ReplyOf, type Routes, routes } from '@smart-presence/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { z } from 'zod';
@@ -13,7 +13,7 @@ import { FrontPage } from './front-page.tsx';
 import { NewPassword, passwordProblem } from './new-password.tsx';
 import { useTokenFragment } from './token-fragment.ts';
 
-/** Where an invitation link leads: whom it is for, and their own password. */
+/** Where an invitation or a reset link leads: whom it is for, and their own password. */
 export function Invite() {
   const token = useTokenFragment();
   if (!token) return <FrontPage title={t('invite.noToken')} intro={t('invite.noTokenBody')} />;
@@ -43,6 +43,7 @@ function DeadLink({ error, retry }: { error: unknown; retry: () => unknown }) {
   return (
     <FrontPage title={isDead ? t('invite.invalid') : t('invite.title')}>
       <Problem error={error} />
+      {isDead && <a href="/forgot">{t('reset.again')}</a>}
       {!isDead && <Button onClick={() => void retry()}>{t('action.retry')}</Button>}
     </FrontPage>
   );
@@ -52,8 +53,8 @@ const PasswordOnly = z.object({
   password: z.string().refine((text) => passwordProblem(text) === null, { error: () => passwordProblem('') ?? '' }),
 });
 
-function ChoosePassword(props: { token: string; name: string; email: string | null; expiresAt: number }) {
-  const { token, name, email } = props;
+function ChoosePassword(props: { token: string } & ReplyOf<Routes['inspectLink']>) {
+  const { token, purpose, name, email } = props;
   const navigate = useNavigate();
   const { form, formProps, ...state } = useContractForm({
     schema: PasswordOnly,
@@ -63,15 +64,17 @@ function ChoosePassword(props: { token: string; name: string; email: string | nu
       await navigate({ to: '/' });
     },
   });
-  const intro = email ? t('invite.intro', { name, email }) : t('invite.introNoEmail', { name });
+  const isReset = purpose === 'reset';
+  const welcome = email ? t('invite.intro', { name, email }) : t('invite.introNoEmail', { name });
+  const intro = isReset && email ? t('reset.intro', { name, email }) : welcome;
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
-    <FrontPage title={t('invite.title')} intro={intro}>
+    <FrontPage title={t(isReset ? 'reset.title' : 'invite.title')} intro={intro}>
       <form {...formProps}>
         {/* Lets password managers know for whom they keep the new password. */}
         <input type="email" name="username" autoComplete="username" value={email ?? ''} readOnly hidden />
         <NewPassword {...form.getInputProps('password')} value={form.values.password} />
-        <FormEnd state={state} submit={t('invite.submit')} />
+        <FormEnd state={state} submit={t(isReset ? 'reset.submit' : 'invite.submit')} />
       </form>
       <Text c="dimmed" size="sm">
         {t('invite.expires', { time: formatInstant(props.expiresAt, zone) })}

@@ -13,6 +13,16 @@ export const publicRoutes = [
     path: '/invite',
     component: lazyRouteComponent(() => import('./invite.tsx'), 'Invite'),
   }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/reset',
+    component: lazyRouteComponent(() => import('./invite.tsx'), 'Invite'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/forgot',
+    component: lazyRouteComponent(() => import('./forgot.tsx'), 'Forgot'),
+  }),
 ] as const;
 
 export const accountRoutes = [

@@ -18,6 +18,7 @@ export function SignIn() {
       {arrival.why === 'ended' && <Notice>{t('signIn.ended')}</Notice>}
       {arrival.why === 'left' && <Notice tone="ok">{t('signIn.signedOut')}</Notice>}
       <SignInForm />
+      <a href="/forgot">{t('forgot.link')}</a>
       <Text c="dimmed" size="sm">
         {t('signIn.help')}
       </Text>

@@ -6,6 +6,7 @@ import { t } from '../../strings/index.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import type { TableSelection } from '../../ui/table/data-table.tsx';
 import { toast } from '../../ui/toast.ts';
+import { BulkInvite } from './bulk-invite.tsx';
 
 type Action = 'enable' | 'disable';
 
@@ -26,6 +27,7 @@ export function BulkActions({ selection }: { selection: TableSelection }) {
   };
   return (
     <>
+      <BulkInvite ids={selection.ids} onDone={selection.clear} />
       <Button variant="default" onClick={() => ask('enable')}>
         {t('people.enable')}
       </Button>

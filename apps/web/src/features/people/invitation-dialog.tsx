@@ -47,7 +47,11 @@ function Invitation({ person }: { person: Person }) {
   }
   return (
     <Stack>
-      <Notice>{t('invitation.intro', { name })}</Notice>
+      {data.mailedTo ? (
+        <Notice tone="ok">{t('invitation.mailed', { email: data.mailedTo })}</Notice>
+      ) : (
+        <Notice>{t('invitation.intro', { name })}</Notice>
+      )}
       <TextInput
         label={t('invitation.link')}
         value={data.url}

@@ -124,7 +124,7 @@ export const common = {
   'signIn.title': 'Sign in',
   'signIn.email': 'E-mail',
   'signIn.submit': 'Sign in',
-  'signIn.help': 'New here, or forgot your password? Ask your administrator for an invitation link.',
+  'signIn.help': 'New here? Ask your administrator for an invitation.',
   'signIn.ended': 'You were signed out. Sign in to go on where you were.',
   'signIn.signedOut': 'You are signed out.',
 
