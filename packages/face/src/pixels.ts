@@ -58,53 +58,48 @@ export function shrink(picture: Picture, to: Size, canvas: Size = to): Picture {
   const columns = areaSpans(picture.width, to.width);
   const rows = areaSpans(picture.height, to.height);
   const out = new Uint8Array(canvas.width * canvas.height * 3);
-  const length = to.width * 3;
-  const sum = new Float32Array(length);
-  const line = new Float32Array(length);
-  let ready = -1;
+  const sum = new Float32Array(picture.width * picture.channels);
   for (let row = 0; row < to.height; row++) {
-    sum.fill(0.5);
-    const count = rows.count[row]!;
-    for (let i = 0; i < count; i++) {
-      const source = rows.first[row]! + i;
-      // The row two targets share is averaged once.
-      if (source !== ready) averageRow(picture, source, columns, line);
-      ready = source;
-      const weight = i === 0 ? rows.head[row]! : i === count - 1 ? rows.tail[row]! : rows.whole;
-      for (let at = 0; at < length; at++) sum[at]! += line[at]! * weight;
-    }
-    const start = row * canvas.width * 3;
-    for (let at = 0; at < length; at++) out[start + at] = sum[at]!;
+    sumRows(picture, rows, row, sum);
+    averageColumns(sum, columns, picture.channels, out.subarray(row * canvas.width * 3));
   }
   return { ...canvas, channels: 3, data: out };
 }
 
-function averageRow({ width, channels, data }: Picture, row: number, spans: Spans, line: Float32Array): void {
-  const start = row * width * channels;
+/** Weighted sum of the source rows under a target row. */
+function sumRows({ data }: Picture, spans: Spans, row: number, sum: Float32Array): void {
+  const length = sum.length;
+  const count = spans.count[row]!;
+  let from = spans.first[row]! * length;
+  const head = spans.head[row]!;
+  for (let at = 0; at < length; at++) sum[at] = data[from + at]! * head;
+  for (let i = 1; i < count; i++) {
+    from += length;
+    const weight = i === count - 1 ? spans.tail[row]! : spans.whole;
+    for (let at = 0; at < length; at++) sum[at]! += data[from + at]! * weight;
+  }
+}
+
+/** Weighted sums of the pixels under each target pixel, rounded. */
+function averageColumns(line: Float32Array, spans: Spans, channels: number, out: Uint8Array): void {
   const { first, count, head, tail, whole } = spans;
-  for (let i = 0, at = 0; at < line.length; i++, at += 3) {
-    let from = start + first[i]! * channels;
+  for (let i = 0, at = 0; i < first.length; i++, at += 3) {
+    let from = first[i]! * channels;
     const weight = head[i]!;
-    let red = data[from]! * weight;
-    let green = data[from + 1]! * weight;
-    let blue = data[from + 2]! * weight;
+    let red = line[from]! * weight + 0.5;
+    let green = line[from + 1]! * weight + 0.5;
+    let blue = line[from + 2]! * weight + 0.5;
     const last = count[i]! - 1;
-    for (let pixel = 1; pixel < last; pixel++) {
+    for (let pixel = 1; pixel <= last; pixel++) {
       from += channels;
-      red += data[from]! * whole;
-      green += data[from + 1]! * whole;
-      blue += data[from + 2]! * whole;
+      const share = pixel === last ? tail[i]! : whole;
+      red += line[from]! * share;
+      green += line[from + 1]! * share;
+      blue += line[from + 2]! * share;
     }
-    if (last > 0) {
-      from += channels;
-      const rest = tail[i]!;
-      red += data[from]! * rest;
-      green += data[from + 1]! * rest;
-      blue += data[from + 2]! * rest;
-    }
-    line[at] = red;
-    line[at + 1] = green;
-    line[at + 2] = blue;
+    out[at] = red;
+    out[at + 1] = green;
+    out[at + 2] = blue;
   }
 }
 
