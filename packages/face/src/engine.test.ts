@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import sharp, { type Sharp } from 'sharp';
+import { groupPhoto } from '../bench/pictures.ts';
 import { openPicture } from './decode.ts';
 import { describePicture, followFace } from './engine.ts';
 import { iou } from './geometry.ts';
@@ -55,6 +56,13 @@ describe('the pipeline', () => {
         [...areas].sort((one, other) => other - one),
       );
       assert.ok(faces.every(({ descriptor }) => descriptor === undefined));
+    }
+  });
+
+  test('eight faces of 60 to 130 px in a larger photo are found, thoroughly or not', async () => {
+    const { jpeg: photo, faces: people } = await groupPhoto();
+    for (const scene of ['auto', 'room'] as const) {
+      assert.equal((await describeImage(photo, { scene, descriptors: false })).faces.length, people);
     }
   });
 
