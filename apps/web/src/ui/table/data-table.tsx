@@ -1,70 +1,16 @@
 import { Checkbox, VisuallyHidden } from '@mantine/core';
-import { type ReactNode, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { t } from '../../strings/index.ts';
 import { announce } from '../announce.tsx';
 import { Empty } from '../states.tsx';
 import classes from './data-table.module.css';
+import type { Column, DataTableProps } from './data-table-props.ts';
 import { moveBetweenRows } from './row-keys.ts';
 import { SortableHeader } from './sortable-header.tsx';
 import { TableFooter } from './table-footer.tsx';
 import { TableToolbar } from './table-toolbar.tsx';
-import type { Cell, TableView } from './table-view.ts';
 
-export interface Column<T> {
-  /** Names the column in the view's `sort`. */
-  key: string;
-  header: string;
-  cell: (row: T) => ReactNode;
-  /** What the cell says, for sorting and export. Without it the column can do neither. */
-  value?: (row: T) => Cell;
-  /** False: exported but not sortable. */
-  sortable?: boolean;
-  /** Heading of the column in the export; the header unless given. */
-  exportAs?: string;
-  /** Numbers stand at the end. */
-  align?: 'end';
-  /** On phones the value stands alone, without the header's words in front. */
-  plain?: boolean;
-  /** In the export only: for what another cell shows already. */
-  exportOnly?: boolean;
-  /** The heading is for screen readers only. */
-  hideHeader?: boolean;
-  /** On phones the cell sits in the card's corner: for a menu of actions. */
-  corner?: boolean;
-}
-
-export interface TableSelection {
-  ids: readonly string[];
-  clear: () => void;
-}
-
-export interface DataTableProps<T> {
-  /** Says what the rows are, for screen readers. */
-  caption: string;
-  /** The first column names the row: put its link or button there, arrow keys move between them. */
-  columns: readonly Column<T>[];
-  /** Rows of this page. */
-  rows: readonly T[];
-  /** Rows there are with this search and these filters. */
-  total: number;
-  view: TableView;
-  onView: (change: Partial<TableView>) => void;
-  rowKey: (row: T) => string;
-  rowName: (row: T) => string;
-  /** What the search box searches, such as "Name, e-mail or USN". Without it there is no search box. */
-  searchHint?: string | undefined;
-  /** Filter controls beside the search. */
-  filters?: ReactNode;
-  /** Set when a filter is on, to tell an empty result from an empty list. */
-  isFiltered?: boolean;
-  onClearFilters?: () => void;
-  /** Shown when there is nothing at all: teaches what belongs here. */
-  empty: ReactNode;
-  /** Buttons for the selected rows; rows can be selected when given. */
-  bulk?: ((selection: TableSelection) => ReactNode) | undefined;
-  /** Saves what is shown (all pages) as a file. */
-  onExport?: (() => void | Promise<void>) | undefined;
-}
+export type { Column, DataTableProps, TableSelection } from './data-table-props.ts';
 
 /** A table that searches, filters, sorts, pages, selects and exports. On phones each row becomes a card. */
 export function DataTable<T>(props: DataTableProps<T>) {

@@ -1,7 +1,7 @@
 import { UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { Icon } from '../icon.tsx';
 import classes from './data-table.module.css';
-import type { Column } from './data-table.tsx';
+import type { Column } from './data-table-props.ts';
 import type { TableView } from './table-view.ts';
 
 interface SortableHeaderProps<T> {

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { t } from '../../strings/index.ts';
 import { Icon } from '../icon.tsx';
 import classes from './data-table.module.css';
-import type { DataTableProps } from './data-table.tsx';
+import type { DataTableProps } from './data-table-props.ts';
 import { isSortable } from './sortable-header.tsx';
 import type { Order, TableView } from './table-view.ts';
 
