@@ -140,3 +140,34 @@ story('somebody else with the phone and the password is not let in', async (stag
 async function refused(phone: Page): Promise<void> {
   await phone.getByRole('heading', { name: 'Your face was not recognised' }).waitFor({ timeout: CAPTURE_TIMEOUT_MS });
 }
+
+story('a check-in outlives a lost connection and a face guide that cannot be had', async (stage) => {
+  const server = await stage.server();
+  const college = await setUpCollege(server, ['Asha Rao']);
+  const [asha] = college.students;
+  assert.ok(asha);
+  await enrolByApi({ server, college, studentId: asha.id, pictures: await renderings('asha') });
+  await college.teacher.call('openSession', { params: { id: college.sectionId }, body: {}, key: crypto.randomUUID() });
+
+  const phone = await stage.enter({
+    device: 'phone',
+    film: { pictures: [await portrait('asha')], framesEach: 75 },
+    place: IN_THE_ROOM,
+  });
+  await phone.route('**/models/**', (route) => route.abort());
+  const keys: (string | undefined)[] = [];
+  await phone.route('**/check-in', async (route) => {
+    if (route.request().method() !== 'POST') return route.fallback();
+    keys.push(route.request().headers()['idempotency-key']);
+    if (keys.length <= 2) await route.abort('internetdisconnected');
+    else await route.continue();
+  });
+  await signIn(phone, emailOf(0));
+  await phone.getByRole('link', { name: /Networks.*Check in/s }).click();
+  await phone.getByText('Pictures are taken by a timer').waitFor();
+  await phone.getByText('No connection. Your check-in is kept').first().waitFor({ timeout: CAPTURE_TIMEOUT_MS });
+  await stage.inspect(phone, 'connection-lost');
+  await phone.getByRole('heading', { name: 'You are checked in' }).waitFor({ timeout: CAPTURE_TIMEOUT_MS });
+  assert.equal(keys.length, 3);
+  assert.equal(new Set(keys).size, 1, 'every try is the same request');
+});

@@ -24,6 +24,8 @@ export function LiveBoard({ board, onHistory }: LiveBoardProps) {
   const missing = missingFrom(board);
   const { counts } = board.session;
   const faceless = missing.filter(({ hasFace }) => !hasFace).length;
+  // Said at each name as long as it is the exception; below the list in any case.
+  const isException = faceless * 2 <= missing.length;
   return (
     <div className={classes.board}>
       <div className={classes.boardMain}>
@@ -53,7 +55,7 @@ export function LiveBoard({ board, onHistory }: LiveBoardProps) {
             <li key={student.id}>
               <button type="button" className={classes.name} onClick={() => onHistory(student.id)}>
                 <span>{student.name}</span>
-                {!hasFace && <span className={classes.faceless}>{t('faculty.board.noFace')}</span>}
+                {!hasFace && isException && <span className={classes.faceless}>{t('faculty.board.noFace')}</span>}
               </button>
             </li>
           ))}

@@ -85,7 +85,7 @@ function Withdraw({ opened, onClose, templates }: { opened: boolean; onClose: ()
   });
   const marks = data?.history.filter(({ code }) => code !== null).length;
   const consequences = [
-    t('student.face.withdrawErases', { count: templates }),
+    ...(templates > 0 ? [t('student.face.withdrawErases', { count: templates })] : []),
     ...(marks === undefined ? [] : [t('student.face.withdrawKeeps', { count: marks })]),
     t('student.face.withdrawAfter'),
   ];

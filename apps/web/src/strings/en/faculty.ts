@@ -88,7 +88,7 @@ export const faculty = {
   'faculty.review.reason.new_device': 'A device not seen before.',
   'faculty.review.reason.quality_low': 'The pictures were poor.',
 
-  'faculty.roll.help': 'Arrow keys move. {keys} mark. Ctrl+Z takes back.',
+  'faculty.roll.help': 'Arrow keys move, letters mark: {keys}. Ctrl+Z takes the last one back.',
   'faculty.roll.allPresent': 'Mark all others present',
   'faculty.roll.undo': 'Undo',
   'faculty.roll.undone': 'Taken back: {name}',
@@ -156,6 +156,7 @@ export const faculty = {
   'faculty.photo.notSeenBody': 'Of the roster, with an enrolled face, but not found.',
   'faculty.photo.without': 'Without an enrolled face',
   'faculty.photo.withoutBody': 'Photos cannot find them: mark them by hand.',
+  'faculty.photo.names': 'Names',
   'faculty.photo.recorded': {
     one: '{count} student recorded as present',
     other: '{count} students recorded as present',

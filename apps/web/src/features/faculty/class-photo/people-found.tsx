@@ -5,6 +5,9 @@ import type { RosterEntry } from '../board-facts.ts';
 import classes from './class-photo.module.css';
 import { FaceCrop } from './face-crop.tsx';
 
+/** Longer lists are folded. */
+const listedAtMost = 12;
+
 interface PeopleFoundProps {
   proposal: Proposal;
   /** Faces of each student found. */
@@ -73,13 +76,16 @@ function Names(props: { id: string; title: string; body: string; students: reado
         {title} <span className={classes.count}>{students.length}</span>
       </Title>
       <p className={classes.usn}>{body}</p>
-      <ul className={classes.plain}>
-        {students.map((student) => (
-          <li key={student.id}>
-            {student.name} <span className={classes.usnInline}>{student.usn}</span>
-          </li>
-        ))}
-      </ul>
+      <details open={students.length <= listedAtMost}>
+        <summary>{t('faculty.photo.names')}</summary>
+        <ul className={classes.plain}>
+          {students.map((student) => (
+            <li key={student.id}>
+              {student.name} <span className={classes.usnInline}>{student.usn}</span>
+            </li>
+          ))}
+        </ul>
+      </details>
     </section>
   );
 }
