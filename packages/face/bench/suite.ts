@@ -1,4 +1,4 @@
-/** A bench is a file `NAME.bench.ts` beside `main.ts` that exports a `suite`. */
+/** A bench is a file `NAME.bench.ts` that exports a `suite`; `scripts/bench.ts` runs it. */
 export interface Suite {
   title: string;
   /** Part of a plain `npm run bench`; others are asked for by name. */

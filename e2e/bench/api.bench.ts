@@ -4,13 +4,16 @@
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { Agent, get } from 'node:http';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Suite, SuiteProps, Table } from '@smart-presence/face/bench/suite.ts';
 import { fillWithDemo } from '@smart-presence/server/demo/fill-with-demo.ts';
 import { ApiClient } from '../support/api.ts';
 import { beginCheckIn, enrolFace } from '../support/enrolled.ts';
 import { framesOf } from '../support/frames.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
+
+type Progress = SuiteProps['progress'];
 
 const CLIENTS = [1, 16, 64];
 const REQUESTS_PER_CLIENT = 20;
@@ -26,31 +29,36 @@ interface Row {
   errors: number;
 }
 
-const dataDir = await mkdtemp(join(tmpdir(), 'smart-presence-bench-'));
-const college = await fillWithDemo({ DATA_DIR: dataDir }, () => {});
-if ('refused' in college) throw new Error(college.refused);
-const server = await startServer({ dataDir, env: { LOG_LEVEL: 'silent' } });
-try {
-  const { admin, teacher, student } = await signIn(server, college.password);
-  const idle = await residentMegabytes(server);
-  await measureReads({ server, admin, teacher, student });
-  await measureCheckIns({ server, admin, teacher, student, idle });
-} finally {
-  await server.stop();
-  await rm(dataDir, { recursive: true, force: true });
-}
+export const suite: Suite = {
+  title: 'The API on one machine',
+  byDefault: false,
+  async run({ progress }) {
+    const dataDir = await mkdtemp(join(tmpdir(), 'smart-presence-bench-'));
+    const college = await fillWithDemo({ DATA_DIR: dataDir }, () => {});
+    if ('refused' in college) throw new Error(college.refused);
+    const server = await startServer({ dataDir, env: { LOG_LEVEL: 'silent' } });
+    try {
+      const people = await signIn(server, college);
+      const idle = await residentMegabytes(server);
+      const reads = await measureReads(people, progress);
+      return [reads, ...(await measureCheckIns({ ...people, idle, password: college.password, progress }))];
+    } finally {
+      await server.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    }
+  },
+};
 
-async function signIn(
-  { url }: RunningServer,
-  password: string,
-): Promise<{ admin: ApiClient; teacher: ApiClient; student: ApiClient }> {
+type College = Exclude<Awaited<ReturnType<typeof fillWithDemo>>, { refused: string }>;
+
+async function signIn(server: RunningServer, { accounts, password }: College): Promise<People> {
   const as = async (role: string) => {
-    const account = 'accounts' in college ? college.accounts.find((one) => one.role === role) : undefined;
-    const client = new ApiClient(url);
-    await client.call('signIn', { body: { email: account?.email ?? '', password } });
+    const client = new ApiClient(server.url);
+    const email = accounts.find((account) => account.role === role)?.email ?? '';
+    await client.call('signIn', { body: { email, password } });
     return client;
   };
-  return { admin: await as('admin'), teacher: await as('faculty'), student: await as('student') };
+  return { server, admin: await as('admin'), teacher: await as('faculty'), student: await as('student') };
 }
 
 interface People {
@@ -60,7 +68,7 @@ interface People {
   student: ApiClient;
 }
 
-async function measureReads({ server, admin, teacher, student }: People): Promise<void> {
+async function measureReads({ server, admin, teacher, student }: People, progress: Progress): Promise<Table> {
   const [section] = await teacher.call('listSections', { query: {} });
   const { items } = await teacher.call('listSessions', { query: { sectionId: section?.id ?? '' } });
   const requests: [name: string, client: ApiClient, path: string][] = [
@@ -73,17 +81,20 @@ async function measureReads({ server, admin, teacher, student }: People): Promis
     ['student home', student, '/api/me/home'],
     ['student attendance', student, '/api/me/attendance'],
   ];
-  const [cpu] = cpus();
-  console.log(
-    `\nReads on SQLite, ${cpus().length} cores (${cpu?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, load generator on the same cores\n`,
-  );
-  console.log('| request | clients | p50 ms | p95 ms | per second | errors |\n| --- | --: | --: | --: | --: | --: |');
+  const rows: string[][] = [];
   for (const [request, client, path] of requests) {
+    progress(request);
     for (const clients of CLIENTS) {
-      const row = await load({ url: server.url + path, cookie: client.cookie, clients });
-      console.log(`| ${request} | ${clients} | ${row.p50} | ${row.p95} | ${row.perSecond} | ${row.errors} |`);
+      const { p50, p95, perSecond, errors } = await load({ url: server.url + path, cookie: client.cookie, clients });
+      rows.push([request, clients, p50, p95, perSecond, errors].map(String));
     }
   }
+  return {
+    title: 'Reads',
+    note: 'The demo college on SQLite, one process; the load comes from a second process on the same cores.',
+    columns: ['request', 'clients', 'p50 ms', 'p95 ms', 'per second', 'errors'],
+    rows,
+  };
 }
 
 /** Asks one address over so many kept-alive connections at once; a few requests first so that nothing is cold. */
@@ -135,15 +146,17 @@ interface Load {
   clients: number;
 }
 
-async function measureCheckIns({ server, admin, teacher, idle }: People & { idle: number }): Promise<void> {
+async function measureCheckIns({ server, admin, teacher, idle, password, progress }: CheckIns): Promise<Table[]> {
+  progress('enrolling');
   const { data: policy } = await admin.call('currentPolicy');
   // One face for all, which the duplicate check would refuse; place is not what is measured.
   const data = { ...policy, placeMode: 'off' as const, face: { ...policy.face, duplicateSure: 0 } };
   await admin.call('savePolicy', { body: { data } });
   const [section] = await teacher.call('listSections', { query: {} });
-  const students = await enrolSome({ server, admin, sectionId: section?.id ?? '' });
+  const students = await enrolSome({ server, admin, password, sectionId: section?.id ?? '' });
   const session = await teacher.call('openSession', { params: { id: section?.id ?? '' }, body: { minutes: 120 } });
   const frames = await framesOf('asha', 4);
+  progress('checking in');
   const times: number[] = [];
   const memory = [await residentMegabytes(server)];
   for (let round = 0; round < CHECK_INS; round += 1) {
@@ -161,10 +174,33 @@ async function measureCheckIns({ server, admin, teacher, idle }: People & { idle
   }
   times.sort((a, b) => a - b);
   const at = (share: number) => Math.round(times[Math.floor(times.length * share)] ?? 0);
-  console.log(
-    `\n${CHECK_INS} check-ins of 4 frames, one after the other: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms (challenge and check-in).`,
-  );
-  console.log(`Resident memory: ${idle} MB idle, then after each 100 check-ins: ${memory.join(', ')} MB.\n`);
+  return [
+    {
+      title: 'Check-ins',
+      note: `${CHECK_INS} check-ins of four 640 × 480 frames with real face work, one after the other, challenge included.`,
+      columns: ['check-ins', 'p50 ms', 'p95 ms'],
+      rows: [[CHECK_INS, at(0.5), at(0.95)].map(String)],
+    },
+    {
+      title: 'Resident memory of the server, MB',
+      note: 'Idle after start, after the reads and enrolments, then after each hundred check-ins.',
+      columns: ['idle', 'before', ...memory.slice(1).map((_, index) => String((index + 1) * 100))],
+      rows: [[idle, ...memory].map(String)],
+    },
+  ];
+}
+
+interface CheckIns extends People {
+  idle: number;
+  password: string;
+  progress: Progress;
+}
+
+interface Enrolling {
+  server: RunningServer;
+  admin: ApiClient;
+  sectionId: string;
+  password: string;
 }
 
 interface Enrolled {
@@ -173,22 +209,14 @@ interface Enrolled {
 }
 
 /** Few enough check-ins each that nobody meets the limit on attempts. */
-async function enrolSome({
-  server,
-  admin,
-  sectionId,
-}: {
-  server: RunningServer;
-  admin: ApiClient;
-  sectionId: string;
-}): Promise<Enrolled[]> {
+async function enrolSome({ server, admin, sectionId, password }: Enrolling): Promise<Enrolled[]> {
   const roster = await admin.call('getRoster', { params: { id: sectionId } });
   const enrolled: Enrolled[] = [];
   for (const { student } of roster.slice(0, STUDENTS)) {
     const person = await admin.call('getPerson', { params: { id: student.id } });
     const client = new ApiClient(server.url);
     await client.call('signIn', {
-      body: { email: person.email ?? '', password: 'password' in college ? college.password : '' },
+      body: { email: person.email ?? '', password },
     });
     await enrolFace(client, 'asha');
     enrolled.push({ client, id: student.id });

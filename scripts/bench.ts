@@ -1,18 +1,24 @@
 /** `npm run bench [-- NAME…] [--write]`: measures, prints tables, and with `--write` keeps them in docs/benchmarks.md. */
 import { readdir } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { keep, printed } from './report.ts';
-import type { Suite } from './suite.ts';
+import { keep, printed } from '@smart-presence/face/bench/report.ts';
+import type { Suite } from '@smart-presence/face/bench/suite.ts';
 
 const ENDING = '.bench.ts';
 
+/** Where benches lie: a bench is a file `NAME.bench.ts` that exports a `suite`. */
+const FOLDERS = ['packages/face/bench', 'e2e/bench'].map((folder) => new URL(`../${folder}/`, import.meta.url));
+
 async function suites(): Promise<Map<string, Suite>> {
-  const files = (await readdir(new URL('.', import.meta.url))).filter((file) => file.endsWith(ENDING)).sort();
-  const entries = files.map(async (file): Promise<[string, Suite]> => {
-    const { suite } = (await import(new URL(file, import.meta.url).href)) as { suite: Suite };
-    return [file.slice(0, -ENDING.length), suite];
-  });
-  return new Map(await Promise.all(entries));
+  const found = new Map<string, Suite>();
+  for (const folder of FOLDERS) {
+    const files = (await readdir(folder)).filter((file) => file.endsWith(ENDING)).sort();
+    for (const file of files) {
+      const { suite } = (await import(new URL(file, folder).href)) as { suite: Suite };
+      found.set(file.slice(0, -ENDING.length), suite);
+    }
+  }
+  return found;
 }
 
 const { values, positionals } = parseArgs({ options: { write: { type: 'boolean' } }, allowPositionals: true });
