@@ -14,7 +14,7 @@ const journeys: readonly Journey[] = [
   {
     // Before the face runtime and models, which run in a worker of their own.
     name: 'Student check-in',
-    budget: 240_000,
+    budget: 200_000,
     modules: [
       '/entrances/app.tsx',
       '/app/shell.tsx',

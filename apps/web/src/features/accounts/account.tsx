@@ -3,7 +3,7 @@ import { routes } from '@smart-presence/contract';
 import { z } from 'zod';
 import { call } from '../../api/client.ts';
 import { useMe } from '../../api/me.ts';
-import { ThemeSwitch } from '../../app/account-menu.tsx';
+import { ThemeSwitch } from '../../app/theme-switch.tsx';
 import { t } from '../../strings/index.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { FormEnd, useContractForm } from '../../ui/form.tsx';
