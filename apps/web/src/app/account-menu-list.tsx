@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useMe } from '../api/me.ts';
 import { useSignOut } from '../features/accounts/use-sign-out.ts';
 import { t } from '../strings/index.ts';
@@ -11,8 +11,14 @@ import classes from './account-menu.module.css';
 export function AccountMenuList({ target }: { target: ReactNode }) {
   const { person } = useMe();
   const signOut = useSignOut();
+  const [isOpen, setOpen] = useState(false);
+  useEffect(() => {
+    // The button that was pressed is another one by now; closing the menu leads back to where the focus was.
+    document.querySelector<HTMLElement>('[data-account-menu]')?.focus();
+    setOpen(true);
+  }, []);
   return (
-    <Menu position="bottom-end" width={280} shadow="md" withinPortal={false} defaultOpened>
+    <Menu position="bottom-end" width={280} shadow="md" withinPortal={false} opened={isOpen} onChange={setOpen}>
       <Menu.Target>{target}</Menu.Target>
       <Menu.Dropdown>
         <div className={classes.who}>

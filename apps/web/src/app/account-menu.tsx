@@ -17,6 +17,7 @@ export function AccountMenu() {
   const [isWanted, setWanted] = useState(false);
   const button = (
     <UnstyledButton
+      data-account-menu
       className={classes.target}
       aria-haspopup="menu"
       onPointerEnter={fetchAhead}
