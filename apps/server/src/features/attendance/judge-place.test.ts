@@ -59,7 +59,8 @@ test('distance is a metric of the sphere', () => {
       const [ab, bc, ac] = [metresBetween(a, b), metresBetween(b, c), metresBetween(a, c)];
       assert.ok(ab >= 0 && ab <= 20_015_200);
       assert.ok(Math.abs(ab - metresBetween(b, a)) < 1e-3);
-      assert.ok(ac <= ab + bc + 1e-2);
+      // Near the far side of the globe the arc sine leaves errors of a fraction of a metre (√ε · radius).
+      assert.ok(ac <= ab + bc + 1);
     }),
   );
 });
