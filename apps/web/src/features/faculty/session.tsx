@@ -16,6 +16,7 @@ import classes from './session.module.css';
 import { SessionActions } from './session-actions.tsx';
 import { SessionFacts } from './session-facts.tsx';
 import { useBoard } from './use-board.ts';
+import { useStaySignedIn } from './use-stay-signed-in.ts';
 import { ViewSwitch } from './view-switch.tsx';
 
 /** One session: the live board while it is open, its marks afterwards, and the roll call in both. */
@@ -27,6 +28,7 @@ export function SessionPage() {
   const [studentId, setStudentId] = useState<string | null>(null);
   const board = useBoard(id, sayArrival);
   const data = board.data;
+  useStaySignedIn(data !== undefined && isOpen(data));
   const show = (next: 'board' | 'roll') =>
     void navigate({
       to: '/sessions/$id',
