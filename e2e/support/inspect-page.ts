@@ -24,6 +24,7 @@ export async function inspectPage(page: Page, { story, name }: { story: string; 
       await page.setViewportSize({ width: Number(width), height });
       // Half-way through a fade colours are nobody's choice.
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await settle(page);
       await page.screenshot({ path: join(folder, `${slug(name)}-${width}-${colorScheme}.png`), fullPage: true });
       const found = [...(await accessibilityViolations(page)), ...(await sidewaysOverflow(page))];
       complaints.push(...found.map((text) => `${name}, ${width} px, ${colorScheme}: ${text}`));
@@ -32,6 +33,18 @@ export async function inspectPage(page: Page, { story, name }: { story: string; 
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
   if (viewport) await page.setViewportSize(viewport);
   assert.deepEqual(complaints, []);
+}
+
+/** Waits until the page has drawn itself anew and what fades has faded; what moves for ever is not waited for. */
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(`(async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+    await frame();
+    await frame();
+    await Promise.race([Promise.allSettled(document.getAnimations().map((one) => one.finished)), pause(1000)]);
+    await frame();
+  })()`);
 }
 
 /** One sentence for each rule of axe that is broken, with the elements that break it. */

@@ -116,8 +116,16 @@ eachDatabase((open) => {
       const request = await begin(db, { sessionId, student });
       const scripts = [scripted(kind), scripted(kind)] as const;
       const servers = [db, countingQueries(db).db] as const;
+      // Neither has decided before both look at the face, however fast the one is.
+      const bothLook = gathering(servers.length);
       const [one, other] = await Promise.all(
-        servers.map((server, index) => checkIn({ db: server, verify: scripts[index]!.verify, request })),
+        servers.map((server, index) => {
+          const verify: CheckInProps['verify'] = async () => {
+            await bothLook();
+            return scripts[index]!.verify();
+          };
+          return checkIn({ db: server, verify, request });
+        }),
       );
       assert.deepEqual(one, other);
       assert.deepEqual([scripts[0].asked, scripts[1].asked], [1, 1], 'both looked at the face');
@@ -345,3 +353,14 @@ eachDatabase((open) => {
       );
   });
 });
+
+/** Resolves for everybody once so many have come. */
+function gathering(count: number): () => Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let missing = count;
+  return () => {
+    missing -= 1;
+    if (missing === 0) resolve();
+    return promise;
+  };
+}
