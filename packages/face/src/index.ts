@@ -1,5 +1,6 @@
 export { FaceError } from './errors.ts';
 export { createGallery, type Gallery, type GalleryOptions, type Match, type Metric } from './gallery.ts';
+export { type QualityLimits, qualityIssues } from './quality.ts';
 export {
   type Candidate,
   type FaceOnRoll,

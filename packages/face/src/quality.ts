@@ -4,8 +4,21 @@ import type { Size } from './pixels.ts';
 import { fitPose } from './pose.ts';
 import type { Box, Point, Pose, Quality, QualityIssue } from './types.ts';
 
+/** What a face must reach. Sizes in px, angles in degrees either way, the rest 0 to 1. */
+export interface QualityLimits {
+  size: number;
+  sharpness: number;
+  /** Least and most mean luminance. */
+  dark: number;
+  bright: number;
+  inside: number;
+  plausibility: number;
+  yaw: number;
+  pitch: number;
+}
+
 /** Below these a face should not be enrolled; matching still works some way below. */
-export const ENROL_LIMITS = {
+export const ENROL_LIMITS: QualityLimits = {
   size: 80,
   sharpness: 0.2,
   dark: 0.2,
@@ -14,7 +27,7 @@ export const ENROL_LIMITS = {
   plausibility: 0.5,
   yaw: 25,
   pitch: 20,
-} as const;
+};
 
 interface QualityProps {
   box: Box;
@@ -36,7 +49,7 @@ export function judge({ box, landmarks, picture, chip, side }: QualityProps): { 
     inside: Math.min(insideShare(box, picture), insideShare(boxOfLandmarks(landmarks), picture)),
     plausibility: plausibilityOf(residual),
   };
-  return { pose, quality: { ...measured, issues: issuesOf(measured, pose) } };
+  return { pose, quality: { ...measured, issues: qualityIssues({ quality: measured, pose }, ENROL_LIMITS) } };
 }
 
 /** 1 for a face that fits the average head exactly, ½ at a misfit of an eighth of the eye distance. */
@@ -44,9 +57,13 @@ export function plausibilityOf(residual: number): number {
   return 2 ** -((residual / 0.125) ** 2);
 }
 
-/** Worst first: what makes the face unusable comes before what only makes it worse. */
-function issuesOf(quality: Omit<Quality, 'issues'>, pose: Pose): QualityIssue[] {
-  const limit = ENROL_LIMITS;
+interface Judged {
+  quality: Omit<Quality, 'issues'>;
+  pose: Pose;
+}
+
+/** Which limits a face misses, worst first: what makes it unusable comes before what only makes it worse. */
+export function qualityIssues({ quality, pose }: Judged, limit: QualityLimits): QualityIssue[] {
   const checks: [QualityIssue, boolean][] = [
     ['implausible_landmarks', quality.plausibility < limit.plausibility],
     ['cut_off', quality.inside < limit.inside],

@@ -1,4 +1,4 @@
-import type { Face, QualityIssue } from '@smart-presence/face';
+import { type Face, type QualityIssue, type QualityLimits, qualityIssues } from '@smart-presence/face';
 
 export interface PickedFace {
   /** The nearest face; undefined when there is none, or when it is not alone. */
@@ -20,7 +20,7 @@ export const pickFace = (faces: readonly Face[], companionShare: number): Picked
 const sideOf = (face: Face): number => Math.min(face.box[2], face.box[3]);
 
 /** Limits under which a face says too little to be compared; far below what enrolment asks for. */
-const COUNT_LIMITS = {
+const COUNT_LIMITS: QualityLimits = {
   size: 40,
   sharpness: 0.08,
   dark: 0.08,
@@ -29,19 +29,7 @@ const COUNT_LIMITS = {
   plausibility: 0.25,
   yaw: 40,
   pitch: 35,
-} as const;
+};
 
 /** Why a face does not count in a check-in; empty when it does. */
-export const countingIssues = ({ quality, pose }: Face): QualityIssue[] => {
-  const limit = COUNT_LIMITS;
-  const checks: [QualityIssue, boolean][] = [
-    ['implausible_landmarks', quality.plausibility < limit.plausibility],
-    ['cut_off', quality.inside < limit.inside],
-    ['too_small', quality.size < limit.size],
-    ['too_dark', quality.exposure < limit.dark],
-    ['too_bright', quality.exposure > limit.bright],
-    ['turned_away', Math.abs(pose.yaw) > limit.yaw || Math.abs(pose.pitch) > limit.pitch],
-    ['blurred', quality.sharpness < limit.sharpness],
-  ];
-  return checks.filter(([, fails]) => fails).map(([issue]) => issue);
-};
+export const countingIssues = (face: Face): QualityIssue[] => qualityIssues(face, COUNT_LIMITS);
