@@ -32,6 +32,27 @@ export const errorTable = {
     'This action needs your password again.',
     'Enter your password and repeat the action.',
   ],
+  second_factor_required: [
+    403,
+    'Signing in is not finished: your second factor is missing.',
+    'Use your passkey, your authenticator or a recovery code.',
+  ],
+  second_factor_setup_required: [
+    403,
+    'Your role needs a second factor.',
+    'Set up a passkey or an authenticator, then go on.',
+  ],
+  device_confirmation_required: [
+    403,
+    'You have never signed in on this device.',
+    'Enter the number we have mailed to you.',
+  ],
+  new_password_required: [403, 'You have to choose a new password.', 'Choose one, then go on.'],
+  approval_required: [
+    403,
+    'An administrator has not approved this account yet.',
+    'Wait for the mail that says so, or ask at the office.',
+  ],
   link_invalid: [410, 'This link has been used, has expired or is not complete.', 'Ask for a new link.'],
   setup_done: [409, 'This installation is already set up.', 'Sign in instead.'],
   password_too_short: [422, 'This password is too short.', 'Use at least 15 characters; a sentence works well.'],

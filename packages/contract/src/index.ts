@@ -1,4 +1,5 @@
 import { academicRoutes } from './academics.ts';
+import { accessRoutes } from './access.ts';
 import { attendanceRoutes } from './attendance.ts';
 import { biometricRoutes } from './biometrics.ts';
 import { insightRoutes } from './insights.ts';
@@ -10,6 +11,7 @@ import { standingRoutes } from './standing.ts';
 import { systemRoutes } from './system.ts';
 
 export * from './academics.ts';
+export * from './access.ts';
 export * from './attendance.ts';
 export * from './biometrics.ts';
 export * from './common.ts';
@@ -27,6 +29,7 @@ export * from './system.ts';
 export const routes = {
   ...systemRoutes,
   ...accountRoutes,
+  ...accessRoutes,
   ...academicRoutes,
   ...policyRoutes,
   ...biometricRoutes,

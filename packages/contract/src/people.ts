@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SignInNeed } from './access.ts';
 import {
   Code,
   Day,
@@ -56,6 +57,8 @@ export const Me = z.object({
   csrfToken: z.string(),
   /** The sign-in session ends at this instant whatever happens. */
   expiresAt: Instant,
+  /** What has to be settled before anything else answers; null: nothing. */
+  needs: SignInNeed.nullable(),
 });
 export type Me = z.infer<typeof Me>;
 

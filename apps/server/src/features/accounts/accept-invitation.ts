@@ -2,7 +2,7 @@ import { type Db, transact } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import { hashNewPassword, institutionName } from './choose-password.ts';
 import { dropLinks, findLink, PASSWORD_LINKS, type PasswordLink, useLink } from './one-time-link.store.ts';
-import { type Credentials, credentialsById, noteSignIn, setPasswordHash } from './person.store.ts';
+import { type Credentials, credentialsById, setPasswordHash } from './person.store.ts';
 import { endSessionsOf } from './sign-in-session.store.ts';
 
 /** Whom an invitation or reset is for. @throws AppError `link_invalid`. */
@@ -31,7 +31,6 @@ export const acceptInvitation = async (
     await dropLinks(trx, { personIds: [person.id], purposes: PASSWORD_LINKS });
     await setPasswordHash(trx, { personId: person.id, hash, now });
     await endSessionsOf(trx, [person.id], now);
-    await noteSignIn(trx, person.id, now);
   });
   return person;
 };

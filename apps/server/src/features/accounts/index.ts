@@ -1,5 +1,6 @@
 import type { Platform } from '../../platform/platform.ts';
 import { type AccountsNeeds, accountsRoutes } from './accounts.routes.ts';
+import { openEntrance } from './entrance.ts';
 import { forgetOldLinks } from './one-time-link.store.ts';
 import { peopleRoutes } from './people.routes.ts';
 import { forgetOldSessions } from './sign-in-session.store.ts';
@@ -24,7 +25,8 @@ const HOUR_MS = 3_600_000;
 /** People, set-up, sign-in, invitations. */
 export const registerAccounts = (platform: Platform, needs: AccountsNeeds): void => {
   const { db, clock } = platform;
-  accountsRoutes(platform, needs);
+  const entrance = openEntrance(platform);
+  accountsRoutes(platform, { ...needs, entrance });
   peopleRoutes(platform, needs);
   platform.job({
     name: 'forget old sign-ins',

@@ -1,4 +1,4 @@
-import type { Role, RouteName } from '@smart-presence/contract';
+import type { ErrorCode, Role, RouteName, SignInNeed } from '@smart-presence/contract';
 import { fail, type Viewer } from '../../platform/http/index.ts';
 
 type Permission = 'anyone' | 'signed-in' | readonly Role[];
@@ -22,6 +22,8 @@ export const permissions: Record<RouteName, Permission> = {
   inspectLink: 'anyone',
   acceptLink: 'anyone',
   requestReset: 'anyone',
+  accessPolicy: admin,
+  saveAccessPolicy: admin,
   signOut: 'signed-in',
   me: 'signed-in',
   changePassword: 'signed-in',
@@ -95,13 +97,40 @@ export const permissions: Record<RouteName, Permission> = {
   resendMail: admin,
 };
 
+/** Routes that answer only within `RECENT_MS` of signing in or of proving again who one is. */
+const dangerous: ReadonlySet<RouteName> = new Set<RouteName>(['saveAccessPolicy', 'eraseTemplate']);
+
+/** How long a proof of who one is opens dangerous routes. */
+export const RECENT_MS = 10 * 60_000;
+
+const always = ['me', 'signOut', 'csrf'] as const;
+
+/** What answers while something of the sign-in is still to be settled: what settles it, and the way out. */
+const whileNeeding: Record<SignInNeed, ReadonlySet<RouteName>> = {
+  approval: new Set<RouteName>(always),
+  'second-factor': new Set<RouteName>(always),
+  'second-factor-setup': new Set<RouteName>(always),
+  'device-confirmation': new Set<RouteName>(always),
+  'new-password': new Set<RouteName>(always),
+};
+
+const refusals = {
+  approval: 'approval_required',
+  'second-factor': 'second_factor_required',
+  'second-factor-setup': 'second_factor_setup_required',
+  'device-confirmation': 'device_confirmation_required',
+  'new-password': 'new_password_required',
+} as const satisfies Record<SignInNeed, ErrorCode>;
+
 /** @returns the guard of one route. @throws Error at boot when the table has no entry for it. */
-export const permit = (name: RouteName): ((viewer: Viewer | null) => void) => {
+export const permit = (name: RouteName): ((viewer: Viewer | null, now: number) => void) => {
   const permission = permissions[name];
   if (permission === undefined) throw new Error(`route ${name} has no entry in the permission table`);
-  return (viewer) => {
+  return (viewer, now) => {
     if (permission === 'anyone') return;
     if (!viewer) return fail('sign_in_required');
-    if (permission !== 'signed-in' && !permission.includes(viewer.role)) fail('forbidden');
+    if (viewer.needs && !whileNeeding[viewer.needs].has(name)) return fail(refusals[viewer.needs]);
+    if (permission !== 'signed-in' && !permission.includes(viewer.role)) return fail('forbidden');
+    if (dangerous.has(name) && now - viewer.provedAt > RECENT_MS) fail('reauthentication_required');
   };
 };

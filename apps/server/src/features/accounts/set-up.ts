@@ -5,7 +5,7 @@ import { hashNewPassword } from './choose-password.ts';
 import { createPerson } from './create-person.ts';
 import { createInstitution } from './institution.store.ts';
 import { dropSetupLinks, findLink, useLink } from './one-time-link.store.ts';
-import { isAnyoneThere, noteSignIn, setPasswordHash } from './person.store.ts';
+import { isAnyoneThere, setPasswordHash } from './person.store.ts';
 
 type Body = BodyOf<Routes['setUp']>;
 export type FirstStructure = Pick<Body, 'department' | 'term'>;
@@ -38,7 +38,6 @@ export const setUp = async (db: Db, { body, now, startStructure }: SetUp): Promi
     await createInstitution(trx, institution, now);
     const { id } = await createPerson(trx, { name: admin.name, email: admin.email, role: 'admin' }, now);
     await setPasswordHash(trx, { personId: id, hash, now });
-    await noteSignIn(trx, id, now);
     await startStructure(trx, { department, term });
     return id;
   });

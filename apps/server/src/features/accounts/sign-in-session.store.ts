@@ -1,8 +1,8 @@
-import type { Role } from '@smart-presence/contract';
+import type { Role, SignInMethod, SignInNeed } from '@smart-presence/contract';
 import { hashToken, newToken } from '../../platform/crypto/index.ts';
 import { type Db, isForeignKeyViolation, newId } from '../../platform/db/index.ts';
 import type { Viewer } from '../../platform/http/index.ts';
-import { SEEN_EVERY_MS, sessionLimits } from './session-limits.ts';
+import { SEEN_EVERY_MS, sessionLimits, UNSETTLED_MS } from './session-limits.ts';
 
 export interface NewSignInSession {
   personId: string;
@@ -11,6 +11,10 @@ export interface NewSignInSession {
   userAgent?: string | null;
   /** Where it came from, as `networkOf` says it. */
   network?: string | null;
+  /** `password` when absent. */
+  method?: SignInMethod;
+  /** What stands between this session and its work; nothing when absent. */
+  needs?: SignInNeed | null;
 }
 
 export interface SignInSession {
@@ -19,6 +23,7 @@ export interface SignInSession {
   token: string;
   csrfToken: string;
   expiresAt: number;
+  needs: SignInNeed | null;
 }
 
 export interface LiveSession {
@@ -30,9 +35,10 @@ export interface LiveSession {
 
 /** Starts a sign-in session. Only the hash of its token is stored. */
 export const createSignInSession = async (db: Db, props: NewSignInSession): Promise<SignInSession> => {
-  const { personId, role, now, userAgent = null, network = null } = props;
-  const limits = sessionLimits(role);
-  const session = { id: newId(now), token: newToken(), csrfToken: newToken(), expiresAt: now + limits.absoluteMs };
+  const { personId, role, now, userAgent = null, network = null, method = 'password', needs = null } = props;
+  const limits = await sessionLimits(db, role);
+  const livesMs = needs === null ? limits.absoluteMs : Math.min(UNSETTLED_MS, limits.absoluteMs);
+  const session = { id: newId(now), token: newToken(), csrfToken: newToken(), expiresAt: now + livesMs, needs };
   await db
     .insertInto('signInSession')
     .values({
@@ -47,6 +53,9 @@ export const createSignInSession = async (db: Db, props: NewSignInSession): Prom
       revokedAt: null,
       userAgent: userAgent?.slice(0, 300) ?? null,
       network,
+      method,
+      needs,
+      reauthenticatedAt: null,
     })
     .execute();
   return session;
@@ -57,7 +66,19 @@ export const findLiveSession = async (db: Db, token: string, now: number): Promi
   const row = await db
     .selectFrom('signInSession as s')
     .innerJoin('person as p', 'p.id', 's.personId')
-    .select(['s.id', 's.personId', 's.csrfToken', 's.lastSeenAt', 's.expiresAt', 'p.name', 'p.role'])
+    .select([
+      's.id',
+      's.personId',
+      's.csrfToken',
+      's.createdAt',
+      's.lastSeenAt',
+      's.expiresAt',
+      's.needs',
+      's.reauthenticatedAt',
+      'p.name',
+      'p.role',
+      'p.isAwaitingApproval',
+    ])
     .where('s.tokenHash', '=', hashToken(token))
     .where('s.revokedAt', 'is', null)
     .where('s.idleExpiresAt', '>', now)
@@ -66,7 +87,15 @@ export const findLiveSession = async (db: Db, token: string, now: number): Promi
     .executeTakeFirst();
   if (!row) return undefined;
   return {
-    viewer: { personId: row.personId, name: row.name, role: row.role, signInSessionId: row.id },
+    viewer: {
+      personId: row.personId,
+      name: row.name,
+      role: row.role,
+      signInSessionId: row.id,
+      needs: row.isAwaitingApproval ? 'approval' : row.needs,
+      provedAt: row.reauthenticatedAt ?? row.createdAt,
+      reauthenticatedAt: row.reauthenticatedAt,
+    },
     csrfToken: row.csrfToken,
     lastSeenAt: row.lastSeenAt,
     expiresAt: row.expiresAt,
@@ -78,7 +107,7 @@ export const noteSeen = async (db: Db, { viewer, lastSeenAt }: LiveSession, now:
   if (now - lastSeenAt < SEEN_EVERY_MS) return;
   await db
     .updateTable('signInSession')
-    .set({ lastSeenAt: now, idleExpiresAt: now + sessionLimits(viewer.role).idleMs })
+    .set({ lastSeenAt: now, idleExpiresAt: now + (await sessionLimits(db, viewer.role)).idleMs })
     .where('id', '=', viewer.signInSessionId)
     .where('lastSeenAt', '<', now)
     .execute();
@@ -105,7 +134,7 @@ export const endSessionsOf = async (db: Db, personIds: readonly string[], now: n
 };
 
 /**
- * Which of these sign-in sessions still live; does not count as use. For streams, which outlast the request that
+ * Which of these sign-in sessions still live and have nothing left to settle; does not count as use. For streams, which outlast the request that
  * opened them: ask every few seconds for all of a process's streams at once.
  * @param ids at most 30,000.
  */
@@ -120,6 +149,8 @@ export const liveSignInSessions = async (db: Db, ids: readonly string[], now: nu
     .where('s.idleExpiresAt', '>', now)
     .where('s.expiresAt', '>', now)
     .where('p.isDisabled', '=', false)
+    .where('s.needs', 'is', null)
+    .where('p.isAwaitingApproval', '=', false)
     .execute();
   return new Set(rows.map((row) => row.id));
 };

@@ -1,7 +1,7 @@
 import type { Db } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import { hashPassword, isOutdated, matchesHash } from './passwords/index.ts';
-import { type Credentials, credentialsByEmail, noteSignIn, setPasswordHash } from './person.store.ts';
+import { type Credentials, credentialsByEmail, setPasswordHash } from './person.store.ts';
 import { attempt, signInKeys } from './throttle.ts';
 
 export interface SignIn {
@@ -36,7 +36,6 @@ export const signIn = async (db: Db, props: SignIn): Promise<Credentials> => {
   });
   if (!signedIn) return fail('sign_in_failed');
   await strengthen(db, { person: signedIn, password, now });
-  await noteSignIn(db, signedIn.id, now);
   return signedIn;
 };
 

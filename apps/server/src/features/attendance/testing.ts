@@ -19,7 +19,8 @@ export const addViewer = async (db: Db, role: Viewer['role'], name: string): Pro
   const profile = role === 'student' ? { usn: `USN ${name}` } : undefined;
   const person = await createPerson(db, { name, role, profile }, NOW - 1000);
   const session = await createSignInSession(db, { personId: person.id, role, now: NOW });
-  return { personId: person.id, name, role, signInSessionId: session.id };
+  const proof = { needs: null, provedAt: NOW, reauthenticatedAt: null };
+  return { personId: person.id, name, role, signInSessionId: session.id, ...proof };
 };
 
 /** A template row no face belongs to: enough where `verify` is scripted. */

@@ -1,3 +1,4 @@
+import type { SignInMethod, SignInNeed } from '@smart-presence/contract';
 import type { ColumnType, Generated } from 'kysely';
 
 /*
@@ -32,6 +33,10 @@ export interface PersonTable {
   createdAt: Fixed<Ms>;
   updatedAt: Ms;
   lastSignInAt: Ms | null;
+  /** Registered by themselves; an administrator has not approved it yet. */
+  isAwaitingApproval: Flag;
+  /** An administrator asked for a new password. */
+  isPasswordChangeDue: Flag;
 }
 export interface StudentProfileTable {
   personId: Fixed<Id>;
@@ -59,6 +64,11 @@ export interface SignInSessionTable {
   revokedAt: Ms | null;
   userAgent: Fixed<string | null>;
   network: Fixed<string | null>;
+  method: Fixed<SignInMethod>;
+  /** What stands between this session and its work. Settling it makes a new session: this one is never promoted. */
+  needs: Fixed<SignInNeed | null>;
+  /** When the person was asked again who they are, and proved it. */
+  reauthenticatedAt: Ms | null;
 }
 export interface OneTimeLinkTable {
   id: Fixed<Id>;

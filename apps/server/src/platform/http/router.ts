@@ -51,7 +51,7 @@ export interface RouterOptions {
   db: Db;
   clock: () => number;
   /** Throws when this viewer may not call this route. A route without an entry must throw at registration. */
-  permit: (name: RouteName) => (viewer: Viewer | null) => void;
+  permit: (name: RouteName) => (viewer: Viewer | null, now: number) => void;
 }
 
 /** Binds contract routes to handlers: validation, permission, multipart, idempotency and status in one place. */
@@ -69,7 +69,7 @@ export const createRouter = ({ app, db, clock, permit }: RouterOptions): Router 
       config: { routeName: name },
       bodyLimit: bodyLimitOf(spec),
       onRequest: (request, _reply, done) => {
-        allow(request.viewer);
+        allow(request.viewer, clock());
         done();
       },
       handler: async (request, reply) => {

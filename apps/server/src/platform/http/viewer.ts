@@ -1,4 +1,4 @@
-import type { Role } from '@smart-presence/contract';
+import type { Role, SignInNeed } from '@smart-presence/contract';
 
 /** Who makes a request. */
 export interface Viewer {
@@ -6,6 +6,12 @@ export interface Viewer {
   name: string;
   role: Role;
   signInSessionId: string;
+  /** What the person has to settle before their routes answer; null: nothing. */
+  needs: SignInNeed | null;
+  /** When the person last proved who they are: by signing in, or when asked again. Milliseconds UTC. */
+  provedAt: number;
+  /** When the person was asked again and proved it; null: not since signing in. */
+  reauthenticatedAt: number | null;
 }
 
 declare module 'fastify' {

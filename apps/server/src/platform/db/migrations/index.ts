@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import * as firstRelease from './0001-first-release.ts';
 import * as outbox from './0002-outbox.ts';
+import * as access from './0003-access.ts';
 import type { Columns } from './columns.ts';
 
 export interface DatabaseMigration {
@@ -11,4 +12,5 @@ export interface DatabaseMigration {
 export const migrations: Record<string, DatabaseMigration> = {
   '0001-first-release': firstRelease,
   '0002-outbox': outbox,
+  '0003-access': access,
 };
