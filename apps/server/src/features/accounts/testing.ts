@@ -4,10 +4,14 @@ import type { Config } from '../../platform/config/config.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { createPerson, type PersonInput } from './create-person.ts';
 import { createInstitution } from './institution.store.ts';
+import { useStrength } from './passwords/argon2-queue.ts';
 import { hashPassword } from './passwords/index.ts';
 import { setPasswordHash } from './person.store.ts';
 import { sessionCookie } from './session-cookie.ts';
 import { createSignInSession } from './sign-in-session.store.ts';
+
+/** The least that argon2 takes. What a hash costs is tested in `passwords/argon2-queue.test.ts`, and paid there. */
+useStrength({ memory: 8, passes: 1, parallelism: 1 });
 
 /** As much of an app as signing in needs; `createTestApp` and `createAccountsApp` both give more. */
 export interface SignInTarget {

@@ -3,8 +3,23 @@ import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
 import { fail } from '../../../platform/http/index.ts';
 
+export interface Strength {
+  /** KiB. */
+  readonly memory: number;
+  readonly passes: number;
+  readonly parallelism: number;
+}
+
 /** OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB, two passes, one lane. */
-const strength = { memory: 19_456, passes: 2, parallelism: 1 };
+export const SHIPPED: Strength = { memory: 19_456, passes: 2, parallelism: 1 };
+let strength = SHIPPED;
+
+/** For `testing.ts` alone: most tests sign people in, few are about what a hash costs. @returns what it was before. */
+export const useStrength = (other: Strength): Strength => {
+  const before = strength;
+  strength = other;
+  return before;
+};
 const TAG_BYTES = 32;
 const SALT_BYTES = 16;
 
@@ -65,14 +80,14 @@ export const hashPassword = async (password: string): Promise<string> => {
 };
 
 /** A password nobody has: what is compared when there is no such person or no password, so that both take as long. */
-const nobody = `$argon2id$v=19$m=${strength.memory},t=${strength.passes},p=${strength.parallelism}$${base64(randomBytes(SALT_BYTES))}$${base64(randomBytes(TAG_BYTES))}`;
+const nobody = { salt: randomBytes(SALT_BYTES), tag: randomBytes(TAG_BYTES) };
 
 /**
  * Whether the password is the one of this PHC string. Without one it does the same work and says no.
  * @throws AppError `overloaded`.
  */
 export const matchesHash = async (password: string, phc: string | null): Promise<boolean> => {
-  const stored = parsePhc(phc ?? nobody);
+  const stored = phc === null ? { ...nobody, strength } : parsePhc(phc);
   const tag = await derive({
     ...stored.strength,
     message: normalise(password),
