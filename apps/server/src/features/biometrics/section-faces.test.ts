@@ -5,7 +5,8 @@ import type { Viewer } from '../../platform/http/index.ts';
 import { createCourse, enrolStudents, saveDepartment, sectionsOf, startStructure } from '../academics/index.ts';
 import { queriesOf, somebody } from '../accounts/testing.ts';
 import { sectionFaces } from './section-faces.ts';
-import { addConsentingStudent, addEnrolledStudent, addStudent, NOW, provideTestService, refuses } from './testing.ts';
+import { addConsentingStudent, addStudent, liveConsentId, NOW, provideTestService, refuses } from './testing.ts';
+import { canary, keep } from './vault/testing.ts';
 
 const viewer = (personId: string, role: Viewer['role']) => ({ personId, role }) as Viewer;
 
@@ -31,7 +32,8 @@ eachDatabase((open) => {
     const fewQueries = await queriesOf(db, () => ask(viewer(teacher.id, 'faculty')));
 
     const agreed = await addConsentingStudent(db, 'agreed');
-    const enrolled = await addEnrolledStudent(db, vault, { face: 'ann' });
+    const enrolled = await addConsentingStudent(db, 'enrolled');
+    await keep(db, vault, { personId: enrolled, consentId: await liveConsentId(db, enrolled), values: canary(1) });
     await enrolStudents(db, { sectionId: section.id, studentIds: [agreed, enrolled], usns: [], now: NOW });
     const told = new Map((await ask(viewer(teacher.id, 'faculty'))).map((face) => [face.studentId, face]));
     assert.deepEqual(told.get(plain), { studentId: plain, hasConsent: false, template: null });
