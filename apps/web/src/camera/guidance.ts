@@ -4,7 +4,7 @@ import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import type { FromWorker, ToWorker } from './guidance-messages.ts';
 import workerUrl from './guidance-worker.ts?worker&url';
 import { type GuidanceModels, loadGuidanceModels } from './model-manifest.ts';
-import { scriptUrl } from './trusted-urls.ts';
+import { scriptUrl } from '../trusted-urls.ts';
 
 export type GuideStatus = { is: 'loading'; share: number } | { is: 'ready' } | { is: 'failed' };
 
