@@ -4,14 +4,17 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
+import { launchBrowser } from './support/chromium.ts';
 import { accessibilityViolations } from './support/inspect-page.ts';
+import { listenForErrors } from './support/listen-for-errors.ts';
 import { portrait } from './support/portraits.ts';
 import { story } from './support/story.ts';
 
 /** Cameras and accessibility checks need an origin; a `data:` page has none. */
-async function withPage(body: string, use: (url: string) => Promise<void>): Promise<void> {
+async function withPage(body: string, use: (url: string) => Promise<void>, policy = ''): Promise<void> {
   const html = `<!doctype html><html lang="en"><title>Self-test</title><main>${body}</main></html>`;
-  const server = createServer((_, reply) => reply.setHeader('content-type', 'text/html').end(html));
+  const headers = { 'content-type': 'text/html', ...(policy ? { 'content-security-policy': policy } : {}) };
+  const server = createServer((_, reply) => reply.writeHead(200, headers).end(html));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   try {
@@ -89,4 +92,29 @@ story('what is wrong with a page is found', async ({ enter, inspect }) => {
     assert.match((await accessibilityViolations(page)).join('\n'), /image-alt/);
     await assert.rejects(inspect(page, 'broken'), /scrolling sideways/);
   });
+});
+
+story('what a policy forbids is found, also when the page keeps quiet about it', async () => {
+  const quiet = `<h1>Quiet</h1><script nonce="n">
+    try { document.querySelector('h1').innerHTML = '<b>bold</b>'; } catch {}
+  </script><script>void 0;</script>`;
+  const policy = "script-src 'nonce-n'; require-trusted-types-for 'script'";
+  const use = async (url: string) => {
+    const browser = await launchBrowser({});
+    try {
+      const complaints: string[] = [];
+      const page = await browser.newPage();
+      await listenForErrors(page, complaints);
+      await page.goto(url);
+      await page.waitForFunction('document.readyState === "complete"');
+      for (const rule of ['require-trusted-types-for', 'script-src'])
+        assert.ok(
+          complaints.some((told) => told.startsWith('policy violated') && told.includes(rule)),
+          rule,
+        );
+    } finally {
+      await browser.close();
+    }
+  };
+  await withPage(quiet, use, policy);
 });

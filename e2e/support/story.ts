@@ -6,6 +6,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { launchBrowser } from './chromium.ts';
 import { type Film, filmFace } from './film.ts';
 import { inspectPage, RESULTS, slug } from './inspect-page.ts';
+import { listenForErrors } from './listen-for-errors.ts';
 import { type RunningServer, type ServerOptions, startServer } from './server.ts';
 
 /** How a person comes to the product. */
@@ -53,7 +54,7 @@ export function story(title: string, play: (stage: Stage) => Promise<void>): voi
         const { page, close } = await openPage({ visit, baseURL: (await server)?.url });
         tidy.unshift(close);
         pages.push(page);
-        listenForErrors(page, complaints);
+        await listenForErrors(page, complaints);
         return page;
       },
       inspect: (page, name) => inspectPage(page, { story: title, name }),
@@ -100,13 +101,6 @@ function contextOptions({ device = 'desk', place }: Visit, baseURL: string | und
     ...(baseURL ? { baseURL } : {}),
     ...(place ? { geolocation: place, permissions: ['geolocation'] } : {}),
   };
-}
-
-function listenForErrors(page: Page, complaints: string[]): void {
-  page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
-  page.on('console', (message) => {
-    if (/Content Security Policy|TrustedHTML|TrustedScript/.test(message.text())) complaints.push(message.text());
-  });
 }
 
 async function keepEvidence(props: {

@@ -25,6 +25,8 @@ export const pwa = () =>
       ],
     },
     workbox: {
+      // One file: a worker under Trusted Types may not fetch the rest of itself by an address that is plain text.
+      inlineWorkboxRuntime: true,
       globPatterns: ['**/*.{html,css,js,svg}'],
       navigateFallback: '/index.html',
       navigateFallbackDenylist: [/^\/api\//, /^\/dev\//, /^\/health$/, /^\/ready$/, /^\/models\//],

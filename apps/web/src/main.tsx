@@ -13,7 +13,8 @@ start(root);
 
 if (import.meta.env.PROD) {
   const { startServiceWorker } = await import('./app/app-update.ts');
-  startServiceWorker();
+  // Without it the app works as well, but for being offline.
+  startServiceWorker().catch(() => {});
 }
 
 export {};

@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { fail, ownHeaders } from '../../platform/http/index.ts';
+import { fail } from '../../platform/http/index.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { createHub } from './hub.ts';
 import { sectionsOfPeople } from './scopes.store.ts';
@@ -45,7 +45,7 @@ export const liveRoutes = (platform: Platform): void => {
       cursor: after ?? 0,
       waiting: '',
     };
-    begin(request, reply);
+    begin(reply);
     if (request.method === 'HEAD') return void reply.raw.end();
     await hub.follow(stream, after !== undefined).catch((err: unknown) => {
       // The headers are out: the client hears of the failure by the end of the stream, and comes back.
@@ -64,13 +64,12 @@ export const liveRoutes = (platform: Platform): void => {
   });
 };
 
-/** Takes the connection from the framework; what its hooks would have set is set here. */
-const begin = (request: FastifyRequest, reply: FastifyReply): void => {
+/** Takes the connection from the framework; what its hooks have set by now goes along. */
+const begin = (reply: FastifyReply): void => {
   reply.hijack();
   reply.raw.shouldKeepAlive = false;
   reply.raw.writeHead(200, {
     ...(reply.getHeaders() as OutgoingHttpHeaders),
-    ...ownHeaders(request),
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store, no-transform',
     // Proxies such as nginx pass events on at once.

@@ -26,8 +26,22 @@ const pagePolicy = [
   "frame-ancestors 'none'",
   "img-src 'self' data:",
   "script-src 'self'",
+  "require-trusted-types-for 'script'",
+  'trusted-types default dompurify',
   "style-src 'self' 'unsafe-inline'",
 ].join('; ');
+
+/**
+ * The page turns the Markdown of descriptions into HTML, as text. This takes such text when it is nothing but plain
+ * elements without any attribute, which is all that our descriptions need; everything else throws.
+ */
+const plainHtmlOnly = {
+  filename: 'plain-html-only.js',
+  content: `globalThis.trustedTypes?.createPolicy('default', {
+  createHTML: (html) => (/^(?:[^<]|<\\/?(?:p|code|pre|em|strong|ul|ol|li|br|h[1-6]|blockquote)>)*$/.test(html) ? html : null),
+});
+`,
+};
 
 /** The API reference at `/api/docs`, written from the contract. Register it before the routes it describes. */
 export const registerApiDocs = async ({ app }: Platform): Promise<void> => {
@@ -51,7 +65,7 @@ export const registerApiDocs = async ({ app }: Platform): Promise<void> => {
   await app.register(swaggerUi, {
     routePrefix: '/api/docs',
     staticCSP: pagePolicy,
-    theme: { title: 'Smart Presence API' },
+    theme: { title: 'Smart Presence API', js: [plainHtmlOnly] },
     // Without the bar on top, which is for loading other people's references.
     uiConfig: { layout: 'BaseLayout', docExpansion: 'none', filter: true, tryItOutEnabled: false },
   });

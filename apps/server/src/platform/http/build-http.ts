@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import type { RouteName } from '@smart-presence/contract';
-import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { type Config, proxyTrust } from '../config/config.ts';
+import { answerGarbage } from './answer-garbage.ts';
 import { answerEarly, installErrorHandler } from './error-handler.ts';
+import { securityHeaders, setAll } from './security-headers.ts';
 
 const REQUEST_TIMEOUT_MS = 60_000;
 
@@ -19,6 +20,7 @@ export interface HttpOptions {
 
 /** The HTTP server without any feature: parsing limits, security headers, compression, one error handler. */
 export const buildHttp = async ({ config, log }: HttpOptions): Promise<FastifyInstance> => {
+  const headers = securityHeaders(config);
   const app = Fastify({
     loggerInstance: log,
     // Requests are logged below, by route and without addresses.
@@ -27,13 +29,21 @@ export const buildHttp = async ({ config, log }: HttpOptions): Promise<FastifyIn
     genReqId: () => randomUUID(),
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: 200 },
-    frameworkErrors: answerEarly,
+    frameworkErrors: answerEarly(headers),
+    clientErrorHandler: answerGarbage(headers, log),
     forceCloseConnections: 'idle',
     return503OnClosing: true,
   }) as unknown as FastifyInstance;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   installErrorHandler(app);
+  // Twice: below every answer of the server, also those that the framework gives by itself while it closes, and before
+  // all other hooks, so that an answer that leaves early, a stream or a test that needs no port has them too.
+  app.server.prependListener('request', (_request, response) => setAll(response, headers));
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.headers({ ...headers, 'x-request-id': request.id });
+    done();
+  });
   app.decorate('routeTable', keepRouteTable(app));
   app.decorateRequest('viewer', null);
   app.decorateRequest('csrfToken', null);
@@ -41,15 +51,7 @@ export const buildHttp = async ({ config, log }: HttpOptions): Promise<FastifyIn
   await app.register(cookie);
   await app.register(multipart, { throwFileSizeLimit: true });
   await app.register(compress, { encodings: ['br', 'gzip'], threshold: 1024 });
-  await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: contentPolicy },
-    crossOriginEmbedderPolicy: false,
-    referrerPolicy: { policy: 'no-referrer' },
-    hsts: config.publicUrl?.startsWith('https:') ? { maxAge: 31_536_000, includeSubDomains: false } : false,
-    xFrameOptions: { action: 'deny' },
-  });
   app.addHook('onSend', async (request, reply) => {
-    void reply.headers(ownHeaders(request));
     if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control'))
       void reply.header('cache-control', 'no-store');
   });
@@ -64,12 +66,6 @@ export const buildHttp = async ({ config, log }: HttpOptions): Promise<FastifyIn
   });
   return app;
 };
-
-/** What every reply carries besides helmet's headers; streams, which bypass the hooks, add it themselves. */
-export const ownHeaders = (request: FastifyRequest): Record<string, string> => ({
-  'permissions-policy': 'camera=(self), geolocation=(self), microphone=(), payment=(), usb=()',
-  'x-request-id': request.id,
-});
 
 /** Every route as it is added, so that tests can walk what is really served. */
 const keepRouteTable = (app: FastifyInstance): ServedRoute[] => {
@@ -93,20 +89,3 @@ declare module 'fastify' {
     readonly routeTable: readonly ServedRoute[];
   }
 }
-
-const contentPolicy: Record<string, string[]> = {
-  'default-src': ["'self'"],
-  'base-uri': ["'none'"],
-  'object-src': ["'none'"],
-  'frame-ancestors': ["'none'"],
-  'form-action': ["'self'"],
-  // The face runtime compiles WebAssembly; no script runs inline.
-  'script-src': ["'self'", "'wasm-unsafe-eval'"],
-  // The component library sets style attributes.
-  'style-src': ["'self'", "'unsafe-inline'"],
-  'img-src': ["'self'", 'data:', 'blob:'],
-  'media-src': ["'self'", 'blob:'],
-  'connect-src': ["'self'"],
-  'worker-src': ["'self'", 'blob:'],
-  'manifest-src': ["'self'"],
-};

@@ -22,19 +22,15 @@ export const installErrorHandler = (app: FastifyInstance): void => {
   app.setNotFoundHandler((request, reply) => answer(new AppError('not_found'), request, reply));
 };
 
-/** No hook has run for these, so they bring the headers that every reply has. */
-const earlyHeaders = {
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'cross-origin-opener-policy': 'same-origin',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-};
-
-/** For requests that Fastify itself turns away before any route: an address that cannot be decoded or is too long. */
-export const answerEarly = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
-  void answer(toAppError(error), request, reply.headers(earlyHeaders));
-};
+/**
+ * For requests that Fastify itself turns away before any route: an address that cannot be decoded or is too long. No
+ * hook has run for these, so the headers of every reply are set here.
+ */
+export const answerEarly =
+  (headers: Readonly<Record<string, string>>) =>
+  (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    void answer(toAppError(error), request, reply.headers({ ...headers, 'x-request-id': request.id }));
+  };
 
 const toAppError = (error: FastifyError): AppError => {
   if (error instanceof AppError) return error;

@@ -1,5 +1,5 @@
 export { AppError, type ErrorExtra, fail } from './app-error.ts';
-export { buildHttp, ownHeaders } from './build-http.ts';
+export { buildHttp } from './build-http.ts';
 export { type Csrf, createCsrf } from './csrf.ts';
 export { forgetOldReplies, onceOnly } from './idempotency.ts';
 export { type Call, createRouter, type Handler, type Router } from './router.ts';
