@@ -1,6 +1,6 @@
 import { importGraph, readGraphModel } from './import-graph.ts';
 import { faceLandmarks } from './nets/face-landmarks.ts';
-import { faceRecognition } from './nets/face-recognition.ts';
+import { faceRecognition, faceRecognitionInBytes } from './nets/face-recognition.ts';
 import { ssdMobilenet, ssdMobilenetInBytes } from './nets/ssd-mobilenet.ts';
 import { tinyFaceDetector } from './nets/tiny-face-detector.ts';
 import { readManifest, type Weights } from './weights.ts';
@@ -11,6 +11,7 @@ export type ModelName =
   | 'tiny_face_detector'
   | 'face_landmark_68'
   | 'face_recognition'
+  | 'face_recognition_int8'
   | 'facemesh'
   | 'iris';
 export type ModelRole = 'detector' | 'fast-detector' | 'landmarks' | 'descriptor' | 'mesh' | 'iris';
@@ -51,6 +52,23 @@ const SSD = {
   licence: 'MIT',
   input: 'uint8 [1, height, width, 3] RGB, any size',
   normalisation: '(x − 127.5) / 127.5',
+} as const;
+
+const RECOGNITION = {
+  role: 'descriptor',
+  source: {
+    package: FACE_API,
+    files: [
+      [
+        'model/face_recognition_model-weights_manifest.json',
+        'cbaffa501b0b9275a12b63357a6843e7e30c054e1c9151e1a5f879b26e32986b',
+      ],
+      ['model/face_recognition_model.bin', 'b413e420d6840b2775fba32008db6f3cddb07d485967fb42cfcf379c16a8c589'],
+    ],
+  },
+  licence: 'MIT; weights by Davis King (dlib), public domain',
+  input: 'uint8 [n, 150, 150, 3] RGB',
+  normalisation: '(x − (122.782, 117.001, 104.298)) / 255',
 } as const;
 
 export const CATALOGUE: readonly BuiltInModel[] = [
@@ -105,23 +123,16 @@ export const CATALOGUE: readonly BuiltInModel[] = [
     compiled: '6f7fa319689dfa6e211bf8dc0d66b836d85f79cc51225e502cff5d6af36de18b',
   },
   {
+    ...RECOGNITION,
     name: 'face_recognition',
-    role: 'descriptor',
-    source: {
-      package: FACE_API,
-      files: [
-        [
-          'model/face_recognition_model-weights_manifest.json',
-          'cbaffa501b0b9275a12b63357a6843e7e30c054e1c9151e1a5f879b26e32986b',
-        ],
-        ['model/face_recognition_model.bin', 'b413e420d6840b2775fba32008db6f3cddb07d485967fb42cfcf379c16a8c589'],
-      ],
-    },
-    licence: 'MIT; weights by Davis King (dlib), public domain',
-    input: 'uint8 [n, 150, 150, 3] RGB',
-    normalisation: '(x − (122.782, 117.001, 104.298)) / 255',
     compile: fromWeights(faceRecognition),
     compiled: '9b786712d5a43bf5b6eb725e8c807a17dcfe81d6d97697fbe001761680bf43fa',
+  },
+  {
+    ...RECOGNITION,
+    name: 'face_recognition_int8',
+    compile: fromWeights((weights) => faceRecognitionInBytes(weights)),
+    compiled: '40e150c14eba93546b39505eab9362d0cc6ed4903a72c9f61c4b7d0f95e98eec',
   },
   {
     name: 'facemesh',

@@ -2,19 +2,29 @@ import { NO_PADS, type Pads } from './layers.ts';
 import type { OnnxGraph, TensorName } from './onnx-graph.ts';
 import { permute, type Weight } from './weights.ts';
 
-/**
- * Convolutions in whole numbers (ONNX `QLinearConv`), a third of the time of floats where the processor multiplies bytes.
- * Nothing is calibrated: what ReLU6 leaves is known to lie between 0 and 6, and a byte that stops at its ends is ReLU6.
- */
+/** Layers in whole numbers (ONNX `QLinearConv`), a third of the time of floats where the processor multiplies bytes. */
 
 /** A tensor of bytes that stand for `scale · (byte − zero)`. */
-export interface ByteTensor {
+export interface ByteTensor extends ByteScale {
   readonly tensor: TensorName;
+}
+
+export interface ByteScale {
   readonly scale: number;
   readonly zero: number;
 }
 
-const RELU6 = { scale: 6 / 255, zero: 0 } as const;
+/** Lowest and highest number worth keeping. */
+export type ByteRange = readonly [low: number, high: number];
+
+/** What ReLU6 leaves lies between 0 and 6, so nothing needs to be calibrated: a byte that stops at its ends is ReLU6. */
+export const RELU6: ByteScale = { scale: 6 / 255, zero: 0 };
+
+/** Numbers between `low`, at most 0, and `high`; what lies outside stops at the ends. From 0 on, that is a ReLU. */
+export function byteScale([low, high]: ByteRange): ByteScale {
+  const scale = (high - low) / 255;
+  return { scale, zero: Math.round(-low / scale) };
+}
 
 /**
  * Filters keep to 7 bits: processors without dot products of bytes add two products in 16 bits, where 2 · 255 · 64 fits
@@ -34,11 +44,13 @@ export interface ByteConvolution {
   stride?: number;
   pads?: Pads;
   depthwise?: boolean;
+  /** How the result is kept. */
+  output: ByteScale;
 }
 
-/** Convolution and ReLU6. */
+/** Convolution, and whatever activation the ends of the output's scale are. */
 export function byteConvolution(graph: OnnxGraph, props: ByteConvolution): ByteTensor {
-  const { input, filters, depthwise = false, pads = NO_PADS, stride = 1 } = props;
+  const { input, output, filters, depthwise = false, pads = NO_PADS, stride = 1 } = props;
   const [height, width, inputs, last] = filters.shape as [number, number, number, number];
   const outputs = depthwise ? inputs : last;
   const { codes, steps, offsets } = roundFilters({
@@ -46,12 +58,11 @@ export function byteConvolution(graph: OnnxGraph, props: ByteConvolution): ByteT
     factors: props.scale ?? new Float32Array(outputs).fill(1),
     offsets: props.bias.map((value) => value / input.scale),
   });
-  const zero = (value: number) => graph.constant(Uint8Array.of(value), []);
   const operands = [
-    ...[input.tensor, graph.scalar(input.scale), zero(input.zero)],
+    ...operand(graph, input),
     graph.constant(codes, [outputs, depthwise ? 1 : inputs, height, width]),
     ...[graph.constant(steps, [outputs]), graph.constant(new Int8Array(outputs), [outputs])],
-    ...[graph.scalar(RELU6.scale), zero(RELU6.zero)],
+    ...scaleOf(graph, output),
     graph.constant(offsets, [outputs]),
   ];
   const tensor = graph.node('QLinearConv', operands, {
@@ -60,7 +71,24 @@ export function byteConvolution(graph: OnnxGraph, props: ByteConvolution): ByteT
     pads,
     group: depthwise ? outputs : 1,
   });
-  return { tensor, ...RELU6 };
+  return { tensor, ...output };
+}
+
+const scaleOf = (graph: OnnxGraph, { scale, zero }: ByteScale): TensorName[] => [
+  graph.scalar(scale),
+  graph.constant(Uint8Array.of(zero), []),
+];
+
+const operand = (graph: OnnxGraph, input: ByteTensor): TensorName[] => [input.tensor, ...scaleOf(graph, input)];
+
+/** Sum of two tensors of one shape. */
+export function byteSum(
+  graph: OnnxGraph,
+  [one, other]: readonly [ByteTensor, ByteTensor],
+  output: ByteScale,
+): ByteTensor {
+  const operands = [...operand(graph, one), ...operand(graph, other), ...scaleOf(graph, output)];
+  return { tensor: graph.node('com.microsoft.QLinearAdd', operands), ...output };
 }
 
 interface FloatFilters {

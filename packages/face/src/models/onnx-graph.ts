@@ -3,6 +3,8 @@ import { type Bytes, bytes, concat, float, integer, message, text } from './prot
 /** Field numbers and enum values below are those of `onnx.proto` (ONNX IR version 8). */
 const IR_VERSION = 8;
 const OPSET = 17;
+/** ONNX Runtime's own operators, written `com.microsoft.Name`: those in bytes that ONNX lacks. */
+const RUNTIME_DOMAIN = 'com.microsoft';
 const ELEMENT = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, float16: 10 } as const;
 const ATTRIBUTE = { float: 1, int: 2, text: 3, ints: 7 } as const;
 
@@ -22,6 +24,7 @@ export class OnnxGraph {
   readonly #inputs: Bytes[] = [];
   readonly #outputs: Bytes[] = [];
   #count = 0;
+  #asksRuntime = false;
 
   constructor(name: string) {
     this.#name = name;
@@ -62,9 +65,9 @@ export class OnnxGraph {
     return output;
   }
 
-  output(name: string, tensor: TensorName, dimensions: Dimensions): void {
+  output(name: string, tensor: TensorName, dimensions: Dimensions, type: ElementType = 'float32'): void {
     this.#addNode('Identity', [tensor], name, {});
-    this.#outputs.push(message(12, valueInfo(name, 'float32', dimensions)));
+    this.#outputs.push(message(12, valueInfo(name, type, dimensions)));
   }
 
   encode(): Uint8Array<ArrayBuffer> {
@@ -74,17 +77,21 @@ export class OnnxGraph {
       text(2, 'smart-presence'),
       message(7, graph),
       message(8, [integer(2, OPSET)]),
+      ...(this.#asksRuntime ? [message(8, [text(1, RUNTIME_DOMAIN), integer(2, 1)])] : []),
     ];
     return Uint8Array.from(concat(model));
   }
 
   #addNode(operator: string, inputs: readonly TensorName[], output: TensorName, attributes: Record<string, Attribute>) {
+    const dot = operator.lastIndexOf('.');
+    this.#asksRuntime ||= dot > 0;
     this.#nodes.push(
       message(1, [
         ...inputs.map((name) => text(1, name)),
         text(2, output),
-        text(4, operator),
+        text(4, operator.slice(dot + 1)),
         ...Object.entries(attributes).map(([name, value]) => message(5, encodeAttribute(name, value))),
+        ...(dot > 0 ? [text(7, operator.slice(0, dot))] : []),
       ]),
     );
   }

@@ -1,4 +1,4 @@
-import { type ByteTensor, byteConvolution, toFloats } from '../eight-bit.ts';
+import { type ByteTensor, byteConvolution, RELU6, toFloats } from '../eight-bit.ts';
 import { centredPlanes, convolution, depthwise, dividedBy, PAD_FAR, PAD_ONE, type Pads, relu6 } from '../layers.ts';
 import { OnnxGraph, type TensorName } from '../onnx-graph.ts';
 import type { Weight, Weights } from '../weights.ts';
@@ -54,10 +54,11 @@ export function ssdMobilenetInBytes(weights: Weights): Uint8Array<ArrayBuffer> {
       return byteConvolution(graph, {
         input: { tensor, scale: 1 / MIDDLE, zero: Math.ceil(MIDDLE) },
         bias: withHalfStep(bias, rest.filters),
+        output: RELU6,
         ...rest,
       });
     },
-    layer: (props) => byteConvolution(graph, props),
+    layer: (props) => byteConvolution(graph, { ...props, output: RELU6 }),
     floats: (tensor) => toFloats(graph, tensor),
   });
 }

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import sharp from 'sharp';
-import type { Job } from './node/messages.ts';
-import { WorkerPool } from './node/pool.ts';
 import { createFaceEngine, type NodeFaceEngine } from './node.ts';
 import { portrait, TEST_CACHE } from './testing/fixtures.ts';
-import { DOES } from './testing/fragile-worker.ts';
 
 describe('the engine in worker threads', () => {
   let engine: NodeFaceEngine;
@@ -83,33 +80,7 @@ describe('the engine in worker threads', () => {
   });
 });
 
-describe('workers', () => {
-  const settings = { cacheDir: TEST_CACHE, modelsDir: undefined, limits: { maxBytes: 1e7, maxPixels: 1e7 } };
-  const script = new URL('./testing/fragile-worker.ts', import.meta.url);
-  const job = (does: keyof typeof DOES): Job => ({ kind: 'picture', images: [Uint8Array.of(DOES[does])], options: {} });
-
-  test('one that dies fails its own job, and a new one does the next', async () => {
-    const pool = new WorkerPool(settings, { threads: 1, queueLimit: 8, script });
-    await pool.start();
-    const first = await pool.submit(job('answer'));
-    const dying = assert.rejects(pool.submit(job('exit')), { code: 'engine_failed' });
-    const failing = assert.rejects(pool.submit(job('throw')), { code: 'engine_failed', message: /thrown outside/ });
-    const [last] = await pool.submit(job('answer'));
-    await Promise.all([dying, failing]);
-    assert.notEqual(last!.width, first[0]!.width, 'the thread that answered last is a new one');
-    await pool.close();
-  });
-
-  test('workers share the jobs', async () => {
-    const pool = new WorkerPool(settings, { threads: 2, queueLimit: 8, script });
-    await pool.start();
-    const answers = await Promise.all([pool.submit(job('answer')), pool.submit(job('answer'))]);
-    assert.equal(new Set(answers.map(([description]) => description!.width)).size, 2);
-    await pool.close();
-  });
-
-  test('without a usable cache folder the engine does not start, and says why', async () => {
-    const engine = createFaceEngine({ cacheDir: '/dev/null/models', threads: 2 });
-    await assert.rejects(engine, { code: 'engine_failed', message: /ENOTDIR/ });
-  });
+test('without a usable cache folder the engine does not start, and says why', async () => {
+  const engine = createFaceEngine({ cacheDir: '/dev/null/models', threads: 2 });
+  await assert.rejects(engine, { code: 'engine_failed', message: /ENOTDIR/ });
 });
