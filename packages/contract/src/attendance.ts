@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Day, Id, IdParams, Instant, Line, Page, PersonRef, paged, StudentRef } from './common.ts';
-import { MarkCode } from './policies.ts';
+import { MarkCode, RoomCodeMode } from './policies.ts';
 import { multipart, route } from './route.ts';
 
 const tag = 'attendance';
@@ -60,8 +60,24 @@ export const ReviewReason = z.enum([
   'outside_place',
   'new_device',
   'quality_low',
+  'face_not_used',
 ]);
 export type ReviewReason = z.infer<typeof ReviewReason>;
+
+/** Why a teacher should look at a check-in. For staff alone: no student is told. */
+export const CheckInFlag = z.enum([
+  'place_uncertain',
+  'contradicts_teacher',
+  /** Not the device, or not one of those, that the student has checked in with before. */
+  'new_device',
+  /** The browser showed no device key. */
+  'no_device',
+  /** Another student checked in from it a short while before or after. */
+  'shared_device',
+  /** The room code may have been passed on to somebody elsewhere. */
+  'code_passed_on',
+]);
+export type CheckInFlag = z.infer<typeof CheckInFlag>;
 
 export const Review = z.object({
   id: Id,
@@ -79,6 +95,10 @@ export const Board = z.object({
   session: AttendanceSession,
   roster: z.array(z.object({ student: StudentRef, mark: Mark.nullable(), hasFace: z.boolean() })),
   reviews: z.array(Review),
+  /** Students whose mark or open review is flagged, and why. */
+  flags: z.array(z.object({ studentId: Id, flags: z.array(CheckInFlag) })),
+  /** What the room code is for in this session. */
+  roomCode: RoomCodeMode,
   /** Newest live event this board includes; pass as `after` to the stream. */
   eventId: z.int(),
 });
@@ -95,6 +115,17 @@ export const PlaceEvidence = z
   })
   .refine((p) => p.latitude !== 0 || p.longitude !== 0, { path: ['latitude'], message: '0,0 is not a real position' });
 export type PlaceEvidence = z.infer<typeof PlaceEvidence>;
+
+/** A device signs what it sends with a key that never leaves it. See `device-message.ts` for what is signed. */
+export const DeviceProof = z.object({
+  /** ECDSA P-256, uncompressed point (65 bytes), base64url. */
+  publicKey: z.string().regex(/^[\w-]{87}$/),
+  /** r ‖ s (64 bytes), base64url. */
+  signature: z.string().regex(/^[\w-]{86}$/),
+  /** What its owner sees in their list of devices, such as `Firefox on Android`. */
+  label: Line(60),
+});
+export type DeviceProof = z.infer<typeof DeviceProof>;
 
 export const Challenge = z.object({
   id: Id,
@@ -122,6 +153,11 @@ export const CheckInCode = z.enum([
   'frames_inconsistent',
   'outside_place',
   'session_closed',
+  'room_code_taken',
+  'room_code_missing',
+  'room_code_wrong',
+  'room_code_stale',
+  'room_code_used',
 ]);
 export type CheckInDecision = z.infer<typeof CheckInDecision>;
 export type CheckInCode = z.infer<typeof CheckInCode>;
@@ -239,6 +275,7 @@ export const attendanceRoutes = {
         /** Milliseconds since the challenge was received, one per frame, not decreasing. */
         frameTimes: z.array(z.int().min(0).max(120_000)).min(3).max(8),
         place: PlaceEvidence.nullable().default(null),
+        device: DeviceProof.nullable().default(null),
       }),
       { name: 'frames', min: 3, max: 8, maxBytes: 4_000_000 },
     ),

@@ -142,3 +142,9 @@ export const ErrorReply = z.object({
   }),
 });
 export type ErrorReply = z.infer<typeof ErrorReply>;
+  room_code_off: [409, 'This session has no room code.', 'Check in by face, or ask your teacher.'],
+  device_proof_invalid: [
+    422,
+    'What this device signed does not belong to this check-in.',
+    'Reload the page and check in again.',
+  ],

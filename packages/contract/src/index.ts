@@ -8,6 +8,7 @@ import { notificationRoutes } from './notifications.ts';
 import { accountRoutes } from './people.ts';
 import { policyRoutes } from './policies.ts';
 import { standingRoutes } from './standing.ts';
+import { roomCodeRoutes } from './room-code.ts';
 import { systemRoutes } from './system.ts';
 
 export * from './academics.ts';
@@ -21,6 +22,7 @@ export * from './live.ts';
 export * from './notifications.ts';
 export * from './people.ts';
 export * from './policies.ts';
+export * from './device-message.ts';
 export * from './route.ts';
 export * from './standing.ts';
 export * from './system.ts';
@@ -28,6 +30,7 @@ export * from './system.ts';
 /** Every route of the API, by name. */
 export const routes = {
   ...systemRoutes,
+export * from './room-code.ts';
   ...accountRoutes,
   ...accessRoutes,
   ...academicRoutes,
@@ -41,3 +44,4 @@ export const routes = {
 };
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;
+  ...roomCodeRoutes,

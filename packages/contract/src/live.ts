@@ -29,6 +29,8 @@ export const LiveEvent = z.discriminatedUnion('type', [
   z.object({ ...about, type: z.literal('review.requested'), review: Review }),
   z.object({ ...about, type: z.literal('review.decided'), review: Review }),
   z.object({ ...base, type: z.literal('enrolment.flagged'), student: StudentRef }),
+  /** Two students checked in from one device within a short while; the later one first. */
+  z.object({ ...about, type: z.literal('device.shared'), students: z.array(StudentRef).min(2) }),
   /** The gap is too old to replay: load the page's data again. */
   z.object({ ...base, type: z.literal('resync') }),
 ]);

@@ -14,6 +14,13 @@ export const MarkKind = z.object({
   counts: z.boolean(),
 });
 
+/**
+ * off: none is shown; alternative: those without an enrolled face check in with it alone; also: those with one enter it
+ * before their face, too.
+ */
+export const RoomCodeMode = z.enum(['off', 'alternative', 'also']);
+export type RoomCodeMode = z.infer<typeof RoomCodeMode>;
+
 export const PolicyData = z.object({
   marks: z.array(MarkKind).min(2).max(20),
   /** Which codes the automatic ways of marking use. */
@@ -32,6 +39,8 @@ export const PolicyData = z.object({
   minimumPercent: z.number().min(0).max(100),
   /** off: recorded only; advise: outside goes to review; require: outside is refused, no evidence goes to review. */
   placeMode: z.enum(['off', 'advise', 'require']),
+  /** Versions from before there was a room code had none. */
+  roomCode: z.object({ mode: RoomCodeMode }).default({ mode: 'off' }),
   face: z.object({
     /** Descriptor distances (L2). At or under `accept` the face is the same; up to `review` a person decides. */
     verifyAccept: z.number().min(0.1).max(1),
@@ -74,6 +83,7 @@ export const defaultPolicy: PolicyData = {
   editWindowDays: 7,
   minimumPercent: 75,
   placeMode: 'advise',
+  roomCode: { mode: 'alternative' },
   face: {
     verifyAccept: 0.52,
     verifyReview: 0.58,

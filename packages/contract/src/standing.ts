@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MarkMethod } from './attendance.ts';
 import { Id, Instant } from './common.ts';
-import { MarkCode } from './policies.ts';
+import { MarkCode, RoomCodeMode } from './policies.ts';
 import { route } from './route.ts';
 
 const tag = 'standing';
@@ -46,6 +46,8 @@ export const OpenForMe = z.object({
   endsAt: Instant,
   mark: MarkCode.nullable(),
   reviewPending: z.boolean(),
+  /** What the room code is for in this session. */
+  roomCode: RoomCodeMode,
 });
 export type OpenForMe = z.infer<typeof OpenForMe>;
 

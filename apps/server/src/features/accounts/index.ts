@@ -21,6 +21,7 @@ export { type PersonPatch, updatePerson } from './update-person.ts';
 export { verifyPassword } from './verify-password.ts';
 
 const HOUR_MS = 3_600_000;
+export { networkOf } from './network-of.ts';
 
 /** People, set-up, sign-in, invitations. */
 export const registerAccounts = (platform: Platform, needs: AccountsNeeds): void => {

@@ -134,3 +134,8 @@ export const permit = (name: RouteName): ((viewer: Viewer | null, now: number) =
     if (dangerous.has(name) && now - viewer.provedAt > RECENT_MS) fail('reauthentication_required');
   };
 };
+  showRoomCode: staff,
+  presentRoomCode: student,
+  checkInByCode: student,
+  myDevices: student,
+  removeMyDevice: student,

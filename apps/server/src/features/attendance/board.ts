@@ -1,12 +1,12 @@
-import type { Board, StudentRef } from '@smart-presence/contract';
+import { type Board, CheckInFlag, type StudentRef } from '@smart-presence/contract';
 import type { Db } from '../../platform/db/index.ts';
 import { newestEventId } from '../../platform/events/index.ts';
 import { activeStudents, type SectionViewer } from '../academics/index.ts';
 import { studentRefs } from '../accounts/index.ts';
 import { hasTemplate } from '../biometrics/index.ts';
-import { currentMarks } from './marks.store.ts';
-import { reviewsOf } from './reviews.store.ts';
-import { sessionFor, viewOf } from './sessions.store.ts';
+import { currentMarks, flaggedEvidence } from './marks.store.ts';
+import { openReviewEvidence, reviewsOf } from './reviews.store.ts';
+import { policyOf, sessionFor, viewOf } from './sessions.store.ts';
 
 export interface BoardRequest {
   sessionId: string;
@@ -40,8 +40,18 @@ export const getBoard = async (db: Db, { sessionId, viewer, now }: BoardRequest)
       hasFace: faces.has(student.id),
     })),
     reviews,
+    flags: await flagsIn(db, sessionId),
+    roomCode: (await policyOf(db, row)).roomCode.mode,
     eventId,
   };
+};
+
+/** Why marks and open reviews should be looked at. */
+const flagsIn = async (db: Db, sessionId: string): Promise<Board['flags']> => {
+  const found = [...(await flaggedEvidence(db, sessionId)), ...(await openReviewEvidence(db, sessionId))];
+  return found
+    .map(({ studentId, evidence }) => ({ studentId, flags: CheckInFlag.array().catch([]).parse(evidence.flags) }))
+    .filter(({ flags }) => flags.length > 0);
 };
 
 /** The roster, then those who left it after they were marked; by USN, then name. */

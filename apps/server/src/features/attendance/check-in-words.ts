@@ -31,7 +31,22 @@ const words: Record<CheckInCode, Words> = {
     advice: 'Go to the room and try again, or ask your teacher.',
   },
   session_closed: { message: 'This session is closed.', advice: 'Ask your teacher, or appeal the mark.' },
+  room_code_taken: { message: 'The code is right.', advice: 'Now look at the camera.' },
+  room_code_missing: { message: 'The room code is missing.', advice: 'Enter the eight digits the projector shows.' },
+  // The same for a guess and for the code of another room: nobody learns which room a code is of.
+  room_code_wrong: {
+    message: 'This is not the code on the projector.',
+    advice: 'Enter the eight digits it shows now.',
+  },
+  room_code_stale: { message: 'This code has just changed.', advice: 'Enter the one the projector shows now.' },
+  room_code_used: {
+    message: 'You have used this code already.',
+    advice: 'Wait a few seconds for the next one.',
+  },
 };
+
+/** Words for a code that needs nothing more than itself to be told. */
+export const wordsOf = (code: CheckInCode): Words => words[code];
 
 type QualityIssue = FaceVerification['frames'][number]['issues'][number];
 

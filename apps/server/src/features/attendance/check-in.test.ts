@@ -27,6 +27,7 @@ import {
   refuses,
   scripted,
   setPolicy,
+  signedBy,
 } from './testing.ts';
 
 const END = NOW + 10 * MINUTE_MS;
@@ -44,7 +45,7 @@ const begin = async (
   { sessionId, student, begunAt = NOW + 1000 }: { sessionId: string; student: Viewer; begunAt?: number },
 ): Promise<CheckInProps['request']> => {
   const { id, nonce } = await startChallenge(db, { sessionId, viewer: student, now: begunAt });
-  return {
+  return signedBy({
     sessionId,
     challengeId: id,
     nonce,
@@ -54,7 +55,7 @@ const begin = async (
     viewer: student,
     address: '127.0.0.1',
     now: begunAt + 2000,
-  };
+  });
 };
 
 /** Nothing that could count against anybody. */

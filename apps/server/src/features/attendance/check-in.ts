@@ -1,21 +1,23 @@
-import type { CheckInReply, PolicyData } from '@smart-presence/contract';
-import { proxyTrust } from '../../platform/config/config.ts';
+import { createHash } from 'node:crypto';
+import { type CheckInReply, facesMessage, type PolicyData } from '@smart-presence/contract';
 import { equalText } from '../../platform/crypto/index.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
-import { isActivelyEnrolled, sectionPlace } from '../academics/index.ts';
+import { isActivelyEnrolled } from '../academics/index.ts';
 import { biometricStatus, type FaceVerification, hasTemplate, type verifyFrames } from '../biometrics/index.ts';
 import { type ChallengeRow, findChallenge } from './challenges.store.ts';
 import type { CheckInRequest } from './check-in-request.ts';
 import { replyFor } from './check-in-words.ts';
 import { attendedCodes } from './count-marks.ts';
-import { refusedByPlace } from './decide-check-in.ts';
-import { judgePlace, type PlaceJudgement } from './judge-place.ts';
+import { refusedBeforeFace } from './decide-check-in.ts';
+import { type ProvenDevice, proveDevice } from './devices/device-key.ts';
 import { limitAttempts } from './limit-attempts.ts';
 import { currentMark } from './marks.store.ts';
+import { placeOf } from './place-of.ts';
 import { recordCheckIn } from './record-check-in.ts';
+import { noCode, presentedCode } from './room-code/judge-code.ts';
 import { admits } from './session-clock.ts';
-import { policyOf, type SessionRow, sessionForStudent, sessionRow } from './sessions.store.ts';
+import { policyOf, sessionForStudent, sessionRow } from './sessions.store.ts';
 
 export interface CheckInProps {
   db: Db;
@@ -28,10 +30,10 @@ const underWay = new WeakMap<object, Map<string, Promise<CheckInReply>>>();
 
 /**
  * A student checks in with their own face. Steps in order, cheap before dear: rate, challenge, session, roster,
- * template, place, face; then one transaction records what was decided. Sent again, also at the same time, the same
+ * template, place, room code, face; then one transaction records what was decided. Sent again, also at the same time, the same
  * challenge gets the same answer.
  * @throws AppError `invalid_request`, `too_many_requests`, `not_found`, `challenge_invalid`, `not_enrolled`,
- * `consent_required`, `template_missing`, picture errors, `overloaded`: in none of these is anything recorded.
+ * `consent_required`, `template_missing`, `device_proof_invalid`, picture errors, `overloaded`: in none of these is anything recorded.
  */
 export const checkIn = (props: CheckInProps): Promise<CheckInReply> => {
   const { viewer, challengeId, nonce } = props.request;
@@ -53,6 +55,7 @@ const perform = async ({ db, verify, request }: CheckInProps): Promise<CheckInRe
   if (challenge.answer !== null) return JSON.parse(challenge.answer) as CheckInReply;
   await limitAttempts(db, { studentId, now });
   if (challenge.expiresAt < now) fail('challenge_invalid');
+  const device = deviceOf(request);
 
   const session = (await sessionRow(db, request.sessionId)) ?? fail('not_found');
   const mark = (await currentMark(db, { sessionId: session.id, studentId })) ?? null;
@@ -65,10 +68,19 @@ const perform = async ({ db, verify, request }: CheckInProps): Promise<CheckInRe
   await assertTemplate(db, studentId);
 
   const place = await placeOf(db, { request, session });
-  const verification = refusedByPlace({ place: place.finding, placeMode: policy.placeMode })
-    ? null
-    : await compare({ db, verify, request }, policy);
-  return recordCheckIn(db, { request, challenge, session, policy, place, verification });
+  const { mode } = policy.roomCode;
+  const code = mode === 'also' ? await presentedCode(db, { sessionId: session.id, studentId, now }) : noCode;
+  const facts = { isByCode: false, code: code.finding, codeMode: mode };
+  const isRefused = refusedBeforeFace({ ...facts, place: place.finding, placeMode: policy.placeMode }) !== null;
+  const verification = isRefused ? null : await compare({ db, verify, request }, policy);
+  return recordCheckIn(db, { request, challenge, found: { session, policy, place, device, code, verification } });
+};
+
+/** @throws AppError `device_proof_invalid` when the signature is over other frames or another challenge. */
+const deviceOf = ({ sessionId, challengeId, nonce, frames, viewer, device }: CheckInRequest): ProvenDevice | null => {
+  const frameDigests = frames.map((frame) => createHash('sha256').update(frame).digest('hex'));
+  const message = facesMessage({ personId: viewer.personId, sessionId, challengeId, nonce, frameDigests });
+  return proveDevice(device, message);
 };
 
 const assertFrameTimes = ({ frames, frameTimes }: CheckInRequest): void => {
@@ -91,15 +103,6 @@ const assertTemplate = async (db: Db, studentId: string): Promise<void> => {
   if ((await hasTemplate(db, [studentId])).has(studentId)) return;
   const { consent } = await biometricStatus(db, studentId);
   fail(consent && consent.withdrawnAt === null ? 'template_missing' : 'consent_required');
-};
-
-const placeOf = async (
-  db: Db,
-  { request, session }: { request: CheckInRequest; session: SessionRow },
-): Promise<PlaceJudgement> => {
-  const place = await sectionPlace(db, session.sectionId);
-  const onNetwork = place !== null && place.networks.length > 0 && proxyTrust(place.networks)(request.address);
-  return judgePlace({ place, reported: request.place, onNetwork, now: request.now });
 };
 
 /** The face, outside any transaction: it takes tens of milliseconds. */

@@ -12,14 +12,42 @@ import { extendSession } from './extend-session.ts';
 import { openSession } from './open-session.ts';
 import { sessionView } from './sessions.store.ts';
 import { startChallenge } from './start-challenge.ts';
-import { addClass, framesOfNothing, MINUTE_MS, NOW, scripted, type TestClass } from './testing.ts';
+import {
+  addClass,
+  codeCheckIn,
+  codeShown,
+  framesOfNothing,
+  MINUTE_MS,
+  NOW,
+  project,
+  scripted,
+  signedBy,
+  type TestClass,
+} from './testing.ts';
 
 /** What may happen to a session, by whichever of two servers, each with a clock of its own. */
-type Step = { what: 'wait' | 'poll' | 'tick' | 'close' | 'extend' | 'begin' | 'send'; server: 0 | 1; seconds: number };
+type Step = {
+  what: 'wait' | 'poll' | 'tick' | 'close' | 'extend' | 'begin' | 'send' | 'code';
+  server: 0 | 1;
+  seconds: number;
+};
 
 const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.record({
-    what: fc.constantFrom('wait', 'wait', 'poll', 'tick', 'close', 'extend', 'begin', 'begin', 'send', 'send'),
+    what: fc.constantFrom(
+      'wait',
+      'wait',
+      'poll',
+      'tick',
+      'close',
+      'extend',
+      'begin',
+      'begin',
+      'send',
+      'send',
+      'code',
+      'code',
+    ),
     server: fc.constantFrom(0, 1),
     seconds: fc.integer({ min: 1, max: 45 }),
   }),
@@ -38,7 +66,11 @@ interface World {
   nextStudent: number;
   wasClosed: boolean;
   lateAccepts: number;
+  codeAccepts: number;
 }
+
+const WITH_FACE = 6;
+const WITHOUT_FACE = 3;
 
 const quietly = async (work: Promise<unknown>): Promise<void> => {
   await work.catch((error: unknown) => {
@@ -65,6 +97,7 @@ const perform = async (world: World, { what, server, seconds }: Step): Promise<v
   if (what === 'extend' && seconds > 30) await quietly(extendSession(db, { sessionId, viewer, minutes: 1, now }));
   if (what === 'begin') await quietly(begin(world, now));
   if (what === 'send') await send(world, now);
+  if (what === 'code') await sendCode(world, now);
 };
 
 /** Reading shows nothing open past its end and changes nothing. */
@@ -77,21 +110,13 @@ const poll = async (world: World, now: number): Promise<void> => {
 };
 
 const begin = async (world: World, now: number): Promise<void> => {
-  const student = world.group.students[world.nextStudent % world.group.students.length] as Viewer;
+  const student = world.group.students[world.nextStudent % WITH_FACE] as Viewer;
   world.nextStudent += 1;
   const { id, nonce } = await startChallenge(world.db, { sessionId: world.sessionId, viewer: student, now });
   const { sessionId } = world;
   const frames = { frames: framesOfNothing, frameTimes: [0, 1, 2] };
-  world.pending.push({
-    sessionId,
-    challengeId: id,
-    nonce,
-    ...frames,
-    place: null,
-    viewer: student,
-    address: '::1',
-    now,
-  });
+  const request = { sessionId, challengeId: id, nonce, ...frames, place: null, viewer: student, address: '::1', now };
+  world.pending.push(signedBy(request));
 };
 
 const send = async (world: World, now: number): Promise<void> => {
@@ -109,11 +134,31 @@ const send = async (world: World, now: number): Promise<void> => {
   if (isLate || wasBegunLate) world.lateAccepts += 1;
 };
 
+/** The code of the true time, sent as soon as it is read. */
+const sendCode = async (world: World, now: number): Promise<void> => {
+  const { db, sessionId } = world;
+  const student = world.group.students[WITH_FACE + (world.nextStudent % WITHOUT_FACE)] as Viewer;
+  world.nextStudent += 1;
+  const before = await rowOf(world);
+  const code = await codeShown(db, { sessionId, at: world.time });
+  const reply = await codeCheckIn(db, { sessionId, student, code, now }).catch((error: unknown) => {
+    if (error instanceof AppError) return undefined;
+    throw error;
+  });
+  if (reply?.code !== 'accepted') return;
+  world.codeAccepts += 1;
+  const isLate = before.state === 'closed' || before.state === 'locked' || now >= before.endsAt + before.graceMs;
+  const wasShownLate = Math.floor(world.time / 10_000) * 10_000 >= before.endsAt;
+  if (isLate || wasShownLate) world.lateAccepts += 1;
+};
+
 eachDatabase((open) => {
   test('closed stays closed: no late accept in any order of events, on clocks that disagree', async () => {
     const db = await open();
-    const group = await addClass(db, { students: 6 });
-    let start = NOW;
+    const group = await addClass(db, { students: WITH_FACE + WITHOUT_FACE });
+    const faceless = group.students.slice(WITH_FACE).map((student) => student.personId);
+    await db.deleteFrom('template').where('personId', 'in', faceless).execute();
+    let [start, codeAccepts] = [NOW, 0];
     await fc.assert(
       fc.asyncProperty(steps, skews, async (sequence, skew) => {
         start += 30 * MINUTE_MS;
@@ -134,7 +179,9 @@ eachDatabase((open) => {
           nextStudent: 0,
           wasClosed: false,
           lateAccepts: 0,
+          codeAccepts: 0,
         };
+        await project(db, { sessionId: id, teacher: group.teacher, now: start });
         for (const step of sequence) {
           await perform(world, step);
           const { state } = await rowOf(world);
@@ -143,8 +190,10 @@ eachDatabase((open) => {
           world.wasClosed = isClosed;
         }
         assert.equal(world.lateAccepts, 0);
+        codeAccepts += world.codeAccepts;
       }),
       { numRuns: 30 },
     );
+    assert.ok(codeAccepts > 10, `${codeAccepts} check-ins by code`);
   });
 });

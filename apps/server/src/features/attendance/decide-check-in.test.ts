@@ -7,12 +7,21 @@ import { type CheckInFacts, codeOnArrival, decideCheckIn } from './decide-check-
 import { finding } from './testing.ts';
 
 const facts = (patch: Partial<CheckInFacts>): CheckInFacts => ({
+  isByCode: false,
   face: 'match',
+  leavesFaceOut: false,
+  code: 'missing',
+  codeMode: 'alternative',
+  mayBePassedOn: false,
   place: 'unset',
   placeMode: 'advise',
+  device: 'known',
+  isDeviceShared: false,
   contradictsTeacher: false,
   ...patch,
 });
+const byCode = { isByCode: true, face: null, code: 'valid' } as const;
+const also = { codeMode: 'also', code: 'valid' } as const;
 
 /** Facts, decision, code, reasons, flags. */
 const table: [Partial<CheckInFacts>, string, string, string[], string[]][] = [
@@ -44,6 +53,52 @@ const table: [Partial<CheckInFacts>, string, string, string[], string[]][] = [
     ['match_uncertain'],
     ['contradicts_teacher'],
   ],
+
+  // The room code alone.
+  [byCode, 'accept', 'accepted', [], []],
+  [{ ...byCode, codeMode: 'also' }, 'accept', 'accepted', [], []],
+  [{ ...byCode, code: 'stale' }, 'reject', 'room_code_stale', [], []],
+  [{ ...byCode, code: 'used' }, 'reject', 'room_code_used', [], []],
+  [{ ...byCode, code: 'wrong' }, 'reject', 'room_code_wrong', [], []],
+  [{ ...byCode, code: 'missing' }, 'reject', 'room_code_missing', [], []],
+  [{ ...byCode, leavesFaceOut: true }, 'review', 'sent_to_review', ['face_not_used'], []],
+  [{ ...byCode, leavesFaceOut: true, code: 'stale' }, 'reject', 'room_code_stale', [], []],
+  [{ ...byCode, place: 'outside' }, 'review', 'sent_to_review', ['outside_place'], []],
+  [
+    { ...byCode, leavesFaceOut: true, place: 'outside' },
+    'review',
+    'sent_to_review',
+    ['face_not_used', 'outside_place'],
+    [],
+  ],
+  [{ ...byCode, place: 'outside', placeMode: 'off' }, 'accept', 'accepted', [], []],
+  [{ ...byCode, place: 'outside', placeMode: 'require' }, 'reject', 'outside_place', [], []],
+  [{ ...byCode, code: 'missing', place: 'outside', placeMode: 'require' }, 'reject', 'outside_place', [], []],
+  [{ ...byCode, place: 'none', placeMode: 'require' }, 'review', 'sent_to_review', ['place_uncertain'], []],
+  [{ ...byCode, place: 'weak', placeMode: 'require' }, 'flag', 'accepted', [], ['place_uncertain']],
+  [{ ...byCode, mayBePassedOn: true }, 'flag', 'accepted', [], ['code_passed_on']],
+
+  // The room code beside the face.
+  [also, 'accept', 'accepted', [], []],
+  [{ ...also, code: 'missing' }, 'reject', 'room_code_missing', [], []],
+  [{ ...also, code: 'missing', face: null }, 'reject', 'room_code_missing', [], []],
+  [{ ...also, code: 'stale', face: null }, 'reject', 'room_code_stale', [], []],
+  [{ ...also, face: 'uncertain' }, 'review', 'sent_to_review', ['match_uncertain'], []],
+  [{ ...also, face: 'mismatch' }, 'reject', 'face_mismatch', [], []],
+  [{ ...also, face: 'mismatch', code: 'missing' }, 'reject', 'room_code_missing', [], []],
+  [{ ...also, place: 'outside', placeMode: 'require', face: null }, 'reject', 'outside_place', [], []],
+  [{ ...also, mayBePassedOn: true }, 'flag', 'accepted', [], ['code_passed_on']],
+  [{ codeMode: 'off', code: 'missing' }, 'accept', 'accepted', [], []],
+
+  // The device.
+  [{ device: 'first' }, 'accept', 'accepted', [], []],
+  [{ device: 'new' }, 'flag', 'accepted', [], ['new_device']],
+  [{ device: 'none' }, 'flag', 'accepted', [], ['no_device']],
+  [{ isDeviceShared: true }, 'flag', 'accepted', [], ['shared_device']],
+  [{ device: 'first', isDeviceShared: true }, 'flag', 'accepted', [], ['shared_device']],
+  [{ ...byCode, device: 'new', isDeviceShared: true }, 'flag', 'accepted', [], ['new_device', 'shared_device']],
+  [{ device: 'new', face: 'uncertain' }, 'review', 'sent_to_review', ['match_uncertain'], ['new_device']],
+  [{ device: 'new', face: 'mismatch' }, 'reject', 'face_mismatch', [], []],
 ];
 
 for (const [patch, decision, code, reasons, flags] of table) {
@@ -52,27 +107,41 @@ for (const [patch, decision, code, reasons, flags] of table) {
   });
 }
 
-const anyFacts: fc.Arbitrary<CheckInFacts> = fc.record({
-  face: fc.constantFrom(
-    'match',
-    'uncertain',
-    'mismatch',
-    'face_not_found',
-    'several_faces',
-    'face_quality',
-    'frames_inconsistent',
-  ),
-  place: fc.constantFrom('strong', 'weak', 'outside', 'none', 'unset'),
-  placeMode: fc.constantFrom('off', 'advise', 'require'),
-  contradictsTeacher: fc.boolean(),
-});
+const faces = [
+  'match',
+  'uncertain',
+  'mismatch',
+  'face_not_found',
+  'several_faces',
+  'face_quality',
+  'frames_inconsistent',
+] as const;
+const anyFacts: fc.Arbitrary<CheckInFacts> = fc
+  .record({
+    isByCode: fc.boolean(),
+    face: fc.constantFrom(...faces),
+    leavesFaceOut: fc.boolean(),
+    code: fc.constantFrom('valid', 'valid', 'stale', 'used', 'wrong', 'missing'),
+    codeMode: fc.constantFrom('off', 'alternative', 'also'),
+    mayBePassedOn: fc.boolean(),
+    place: fc.constantFrom('strong', 'weak', 'outside', 'none', 'unset'),
+    placeMode: fc.constantFrom('off', 'advise', 'require'),
+    device: fc.constantFrom('known', 'first', 'new', 'none'),
+    isDeviceShared: fc.boolean(),
+    contradictsTeacher: fc.boolean(),
+  } as const)
+  .map((given) => (given.isByCode ? { ...given, face: null } : { ...given, leavesFaceOut: false }));
 const rank = { reject: 0, review: 1, flag: 2, accept: 3 } as const;
 
-test('nobody is accepted without a matching face, and a doubt always has its reason', () => {
+test('nobody is accepted without a matching face or a valid code, and a doubt always has its reason', () => {
   fc.assert(
     fc.property(anyFacts, (given) => {
       const { decision, reasons, flags } = decideCheckIn(given);
-      if (decision === 'accept' || decision === 'flag') assert.equal(given.face, 'match');
+      if (decision === 'accept' || decision === 'flag') {
+        if (given.isByCode) assert.deepEqual([given.code, given.leavesFaceOut], ['valid', false]);
+        else assert.equal(given.face, 'match');
+        if (given.codeMode === 'also') assert.equal(given.code, 'valid');
+      }
       if (decision === 'accept') assert.deepEqual([reasons, flags], [[], []]);
       assert.equal(reasons.length > 0, decision === 'review');
       if (decision === 'flag') assert.ok(flags.length > 0);
@@ -80,14 +149,47 @@ test('nobody is accepted without a matching face, and a doubt always has its rea
   );
 });
 
-test('better evidence of the place never makes the decision worse', () => {
-  const better = { outside: 'none', none: 'weak', weak: 'strong', strong: 'strong', unset: 'unset' } as const;
+/** For each kind of evidence, what is one step worse; absent: nothing is. */
+const worse: { [K in keyof CheckInFacts]?: Partial<Record<string, CheckInFacts[K]>> } = {
+  face: {
+    match: 'uncertain',
+    uncertain: 'mismatch',
+    mismatch: 'face_not_found',
+    face_not_found: 'several_faces',
+    several_faces: 'face_quality',
+    face_quality: 'frames_inconsistent',
+  },
+  code: { valid: 'stale', stale: 'used', used: 'wrong', wrong: 'missing' },
+  place: { strong: 'weak', weak: 'none', none: 'outside' },
+  device: { known: 'new', first: 'new', new: 'none' },
+  leavesFaceOut: { false: true },
+  mayBePassedOn: { false: true },
+  isDeviceShared: { false: true },
+  contradictsTeacher: { false: true },
+};
+const kinds = Object.keys(worse) as (keyof CheckInFacts)[];
+
+test('worse evidence never decides better', () => {
+  let compared = 0;
   fc.assert(
-    fc.property(anyFacts, (given) => {
-      const improved = decideCheckIn({ ...given, place: better[given.place] });
-      assert.ok(rank[improved.decision] >= rank[decideCheckIn(given).decision]);
+    fc.property(anyFacts, fc.subarray(kinds, { minLength: 1 }), (given, kindsMadeWorse) => {
+      const changed: Record<string, unknown> = { ...given };
+      for (const kind of kindsMadeWorse) {
+        // Whoever comes by face leaves none out.
+        if (kind === 'leavesFaceOut' && !given.isByCode) continue;
+        const next = worse[kind]?.[String(given[kind])];
+        if (next !== undefined) changed[kind] = next;
+      }
+      const [before, after] = [decideCheckIn(given), decideCheckIn(changed as unknown as CheckInFacts)];
+      assert.ok(rank[after.decision] <= rank[before.decision], `${JSON.stringify(changed)}: ${after.decision}`);
+      for (const flag of before.flags)
+        if (after.decision !== 'reject' && flag !== 'place_uncertain' && flag !== 'new_device')
+          assert.ok(after.flags.includes(flag), `${flag} is lost`);
+      compared += 1;
     }),
+    { numRuns: 2000 },
   );
+  assert.equal(compared, 2000);
 });
 
 test('what is said to the student holds words, never a score', () => {

@@ -1,19 +1,34 @@
-import type { CheckInCode, CheckInDecision, PolicyData, ReviewReason } from '@smart-presence/contract';
+import type { CheckInCode, CheckInDecision, CheckInFlag, PolicyData, ReviewReason } from '@smart-presence/contract';
 import type { VerificationKind } from '../biometrics/index.ts';
+import type { DeviceFinding } from './devices/judge-device.ts';
 import type { PlaceFinding } from './judge-place.ts';
 
-/** Everything that counts, once rate, challenge, session, roster and template are found in order. */
+/**
+ * `valid`: shown just now and not used by this student before; `stale`: shown a short while ago; `used`: by this very
+ * student; `wrong`: none of these, be it a guess or another session's; `missing`: none was given.
+ */
+export type CodeFinding = 'valid' | 'stale' | 'used' | 'wrong' | 'missing';
+
+/** Everything that counts, once rate, challenge, session, roster and consent are found in order. */
 export interface CheckInFacts {
-  /** null: not looked at, because the place refuses already. */
+  /** With the room code alone; the face was not asked for. */
+  isByCode: boolean;
+  /** null: not looked at, because something refuses already, or by the room code alone. */
   face: Exclude<VerificationKind, 'template_missing'> | null;
+  /** By the room code alone, though the student has an enrolled face. */
+  leavesFaceOut: boolean;
+  code: CodeFinding;
+  codeMode: PolicyData['roomCode']['mode'];
+  /** Who used the code, where and when speaks for its having been passed on. */
+  mayBePassedOn: boolean;
   place: PlaceFinding;
   placeMode: PolicyData['placeMode'];
+  device: DeviceFinding;
+  /** Another student checked in from the same device a short while before. */
+  isDeviceShared: boolean;
   /** A teacher has set a mark by hand that does not count as attended. */
   contradictsTeacher: boolean;
 }
-
-/** Why a teacher should look at an accepted mark. */
-export type Flag = 'place_uncertain' | 'contradicts_teacher';
 
 export interface Decision {
   decision: CheckInDecision;
@@ -21,28 +36,45 @@ export interface Decision {
   /** For `review`. */
   reasons: ReviewReason[];
   /** For `flag`; kept as evidence with `review`. */
-  flags: Flag[];
+  flags: CheckInFlag[];
 }
 
 const reject = (code: CheckInCode): Decision => ({ decision: 'reject', code, reasons: [], flags: [] });
 
-/** Whether the place alone refuses, so that the face need not be looked at. */
+/** Whether the place alone refuses, so that neither code nor face need be looked at. */
 export const refusedByPlace = ({ place, placeMode }: Pick<CheckInFacts, 'place' | 'placeMode'>): boolean =>
   placeMode === 'require' && place === 'outside';
 
+/** What refuses before the face is looked at; null: nothing does. */
+export const refusedBeforeFace = (
+  facts: Pick<CheckInFacts, 'place' | 'placeMode' | 'isByCode' | 'code' | 'codeMode'>,
+): CheckInCode | null => {
+  if (refusedByPlace(facts)) return 'outside_place';
+  const needsCode = facts.isByCode || facts.codeMode === 'also';
+  return needsCode && facts.code !== 'valid' ? `room_code_${facts.code}` : null;
+};
+
 /** The whole judgement of a check-in. Doubts go to a person; only what was seen or surely not there is refused. */
 export const decideCheckIn = (facts: CheckInFacts): Decision => {
-  if (refusedByPlace(facts)) return reject('outside_place');
-  if (facts.face === null) throw new Error('a check-in was decided without its face');
-  const { face } = facts;
-  if (face === 'mismatch') return reject('face_mismatch');
-  if (face !== 'match' && face !== 'uncertain') return reject(face);
-
-  const reasons: ReviewReason[] =
-    face === 'uncertain' ? ['match_uncertain', ...placeDoubts(facts)] : placeDoubts(facts);
+  const refusal = refusedBeforeFace(facts) ?? refusedByFace(facts);
+  if (refusal) return reject(refusal);
+  const reasons = [...faceDoubts(facts), ...placeDoubts(facts)];
   const flags = flagsOf(facts);
   if (reasons.length > 0) return { decision: 'review', code: 'sent_to_review', reasons, flags };
   return { decision: flags.length > 0 ? 'flag' : 'accept', code: 'accepted', reasons, flags };
+};
+
+const refusedByFace = ({ face, isByCode }: CheckInFacts): CheckInCode | null => {
+  if (isByCode) return null;
+  if (face === null) throw new Error('a check-in was decided without its face');
+  if (face === 'mismatch') return 'face_mismatch';
+  return face === 'match' || face === 'uncertain' ? null : face;
+};
+
+/** The code alone is the equal path of those without a template; for the others it says less than their face would. */
+const faceDoubts = ({ face, isByCode, leavesFaceOut }: CheckInFacts): ReviewReason[] => {
+  if (isByCode) return leavesFaceOut ? ['face_not_used'] : [];
+  return face === 'uncertain' ? ['match_uncertain'] : [];
 };
 
 /** advise: being elsewhere is for a person to judge; require: so is a place nobody can tell. */
@@ -52,10 +84,17 @@ const placeDoubts = ({ place, placeMode }: CheckInFacts): ReviewReason[] => {
   return [];
 };
 
-const flagsOf = ({ place, placeMode, contradictsTeacher }: CheckInFacts): Flag[] => [
-  ...(placeMode === 'require' && place === 'weak' ? (['place_uncertain'] as const) : []),
-  ...(contradictsTeacher ? (['contradicts_teacher'] as const) : []),
-];
+const flagsOf = (facts: CheckInFacts): CheckInFlag[] => {
+  const raised: [boolean, CheckInFlag][] = [
+    [facts.placeMode === 'require' && facts.place === 'weak', 'place_uncertain'],
+    [facts.contradictsTeacher, 'contradicts_teacher'],
+    [facts.device === 'new', 'new_device'],
+    [facts.device === 'none', 'no_device'],
+    [facts.isDeviceShared, 'shared_device'],
+    [facts.mayBePassedOn, 'code_passed_on'],
+  ];
+  return raised.filter(([holds]) => holds).map(([, flag]) => flag);
+};
 
 export interface Arrival {
   openedAt: number;

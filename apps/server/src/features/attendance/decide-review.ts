@@ -72,7 +72,8 @@ const markAfter = ({ decision, session, policy, asked, before }: Settled): NewMa
   if (verdict === 'approve') {
     if (before && attendedCodes(policy).has(before.code)) return [];
     const code = codeOnArrival(policy, { openedAt: session.openedAt, arrivedAt: requestedAt });
-    return [{ ...mark, code, method: 'face-self', at: requestedAt, reason: 'approved in review' }];
+    const method = asked.evidence.method === 'room-code' ? 'room-code' : 'face-self';
+    return [{ ...mark, code, method, at: requestedAt, reason: 'approved in review' }];
   }
   const isOver = session.state === 'closed' || session.state === 'locked';
   if (before || !isOver) return [];

@@ -2,8 +2,10 @@ import type { Platform } from '../../platform/platform.ts';
 import { attendanceClock } from './attendance-clock.ts';
 import { checkInRoutes } from './check-in.routes.ts';
 import { classPhotoRoutes } from './class-photo.routes.ts';
+import { deviceRoutes } from './devices/devices.routes.ts';
 import { markRoutes } from './marks.routes.ts';
 import { sessionRoutes } from './sessions.routes.ts';
+import { roomCodeRoutes } from './room-code/room-code.routes.ts';
 
 export { closeDueSessions, lockOldSessions } from './close-due-sessions.ts';
 export { closeSession } from './close-session.ts';
@@ -16,6 +18,8 @@ export const registerAttendance = (platform: Platform): void => {
   sessionRoutes(platform);
   checkInRoutes(platform);
   classPhotoRoutes(platform);
+  roomCodeRoutes(platform);
+  deviceRoutes(platform);
   markRoutes(platform);
   attendanceClock(platform);
 };

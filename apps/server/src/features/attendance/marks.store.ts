@@ -85,6 +85,36 @@ export const currentMark = (db: Db, { sessionId, studentId }: MarkPlace): Promis
     .where('isCurrent', '=', true)
     .executeTakeFirst();
 
+/** The current mark with what led to it. */
+export const markEvidence = async (
+  db: Db,
+  { sessionId, studentId }: MarkPlace,
+): Promise<{ mark: Mark; evidence: Record<string, unknown> } | undefined> => {
+  const row = await db
+    .selectFrom('mark')
+    .select([...markColumns, 'evidence'])
+    .where('sessionId', '=', sessionId)
+    .where('studentId', '=', studentId)
+    .where('isCurrent', '=', true)
+    .executeTakeFirst();
+  return row && { mark: toMark(row), evidence: JSON.parse(row.evidence) as Record<string, unknown> };
+};
+
+/** Evidence of the current marks of a session that are flagged. */
+export const flaggedEvidence = async (
+  db: Db,
+  sessionId: string,
+): Promise<{ studentId: string; evidence: Record<string, unknown> }[]> => {
+  const rows = await db
+    .selectFrom('mark')
+    .select(['studentId', 'evidence'])
+    .where('sessionId', '=', sessionId)
+    .where('isCurrent', '=', true)
+    .where('isFlagged', '=', true)
+    .execute();
+  return rows.map((row) => ({ ...row, evidence: JSON.parse(row.evidence) as Record<string, unknown> }));
+};
+
 /** Every change of one mark, oldest first. */
 export const historyOf = async (db: Db, { sessionId, studentId }: MarkPlace): Promise<MarkChange[]> => {
   const rows = await db

@@ -8,20 +8,33 @@ import type { CheckInRequest } from './check-in-request.ts';
 import { replyFor } from './check-in-words.ts';
 import { attendedCodes } from './count-marks.ts';
 import { codeOnArrival, type Decision, decideCheckIn } from './decide-check-in.ts';
+import { fingerprintOf, type ProvenDevice } from './devices/device-key.ts';
+import { noteUse } from './devices/devices.store.ts';
+import { flagAsShared, flagElsewhere, type MetDevice, meetDevice, publishSharing } from './devices/shared-device.ts';
 import type { PlaceJudgement } from './judge-place.ts';
 import { appendMarks, currentMark } from './marks.store.ts';
 import { requestReview, settleReviewsOf } from './reviews.store.ts';
+import { hintsFor, type JudgedCode, spendUse } from './room-code/judge-code.ts';
+import { mayBePassedOn, type RelayHints } from './room-code/relay-hints.ts';
 import { publishStudents, type ToldMark } from './session-events.ts';
 import { type SessionRow, takeTurn } from './sessions.store.ts';
 
-export interface JudgedCheckIn {
-  request: CheckInRequest;
-  challenge: ChallengeRow;
+/** All that was found about a check-in before anything is decided, whichever way it came. */
+export interface Found {
+  studentId: string;
+  now: number;
   session: SessionRow;
   policy: PolicyData;
   place: PlaceJudgement;
-  /** null when the place refused before the face was looked at. */
+  device: ProvenDevice | null;
+  code: JudgedCode;
+  method: 'face-self' | 'room-code';
+  /** null when something refused before the face was looked at, or by the room code alone. */
   verification: FaceVerification | null;
+  /** By the room code alone, though there is an enrolled face. */
+  leavesFaceOut: boolean;
+  /** More to keep as evidence. */
+  proof: Record<string, unknown>;
 }
 
 /** What a check-in leaves behind. */
@@ -31,62 +44,128 @@ interface Written {
   reviews: Review[];
 }
 
-/**
- * Decides and records, in one transaction: mark or review, the spent challenge with its answer, the events. A
- * check-in that was admitted in time counts even when its session has been closed while the face was compared; the
- * absence the clock wrote meanwhile then stays as history.
- */
-export const recordCheckIn = (db: Db, judged: JudgedCheckIn): Promise<CheckInReply> =>
-  transact(db, async (trx) => {
-    const { request, challenge, session, policy, place, verification } = judged;
-    const { now } = request;
-    const studentId = request.viewer.personId;
-    await takeTurn(trx, session.id);
-    const earlier = await answerOf(trx, challenge.id);
-    if (earlier) return earlier;
+export interface Settled {
+  reply: CheckInReply;
+  /** Publishes what has happened: last in the transaction. */
+  tell: () => Promise<void>;
+  /** What is left to do in other sessions, after the transaction. */
+  afterwards: (db: Db) => Promise<void>;
+}
 
-    const before = await currentMark(trx, { sessionId: session.id, studentId });
-    const hasAttended = before !== undefined && attendedCodes(policy).has(before.code);
-    const decided = decideCheckIn({
-      face: verification && withoutMissing(verification),
-      place: place.finding,
-      placeMode: policy.placeMode,
-      contradictsTeacher: before?.method === 'manual' && !hasAttended,
-    });
-    const isAlready = hasAttended && decided.decision !== 'reject';
-    const written = isAlready
-      ? { mark: before, told: [], reviews: [] }
-      : await write(trx, { judged, decided, before: before ?? null });
-    const reply = isAlready
-      ? replyFor({ decision: 'accept', code: 'already_marked', mark: before, session })
-      : replyFor({ ...decided, mark: written.mark, session, verification });
-    // Two servers cannot both come here for one challenge: the loser's transaction leaves nothing behind.
-    if (!(await spendChallenge(trx, { id: challenge.id, reply, now }))) fail('challenge_invalid');
-    await publishStudents(trx, {
-      session,
-      policy,
-      marks: written.told,
-      reviews: written.reviews,
-      actorId: studentId,
+export interface JudgedCheckIn {
+  request: CheckInRequest;
+  challenge: ChallengeRow;
+  found: Omit<Found, 'studentId' | 'now' | 'method' | 'leavesFaceOut' | 'proof'>;
+}
+
+/**
+ * Decides and records a check-in by face, in one transaction: mark or review, the spent challenge with its answer, the
+ * events. A check-in that was admitted in time counts even when its session has been closed while the face was compared;
+ * the absence the clock wrote meanwhile then stays as history.
+ */
+export const recordCheckIn = async (db: Db, { request, challenge, found }: JudgedCheckIn): Promise<CheckInReply> => {
+  const { now, viewer, frameTimes } = request;
+  const { id, issuedAt } = challenge;
+  const settled = await transact(db, async (trx): Promise<Settled> => {
+    await takeTurn(trx, found.session.id);
+    const earlier = await answerOf(trx, id);
+    if (earlier) return { reply: earlier, tell: async () => {}, afterwards: async () => {} };
+    const done = await settleCheckIn(trx, {
+      ...found,
+      studentId: viewer.personId,
       now,
+      method: 'face-self',
+      leavesFaceOut: false,
+      proof: { challenge: { id, issuedAt, frameTimes } },
     });
-    return reply;
+    // Two servers cannot both come here for one challenge: the loser's transaction leaves nothing behind.
+    if (!(await spendChallenge(trx, { id, reply: done.reply, now }))) fail('challenge_invalid');
+    await done.tell();
+    return done;
   });
+  await settled.afterwards(db);
+  return settled.reply;
+};
+
+/** Decides a check-in and writes mark or review, with the session's turn taken. */
+export const settleCheckIn = async (trx: Trx, found: Found): Promise<Settled> => {
+  const { studentId, now, session, policy, place, verification } = found;
+  const device = await meetDevice(trx, { device: found.device, studentId, now });
+  const hints = await hintsFor(trx, found);
+  const before = await currentMark(trx, { sessionId: session.id, studentId });
+  const hasAttended = before !== undefined && attendedCodes(policy).has(before.code);
+  const decided = decideCheckIn({
+    isByCode: found.method === 'room-code',
+    face: verification && withoutMissing(verification),
+    leavesFaceOut: found.leavesFaceOut,
+    code: found.code.finding,
+    codeMode: policy.roomCode.mode,
+    mayBePassedOn: hints !== null && mayBePassedOn(hints),
+    place: place.finding,
+    placeMode: policy.placeMode,
+    device: device.finding,
+    isDeviceShared: device.others.length > 0,
+    contradictsTeacher: before?.method === 'manual' && !hasAttended,
+  });
+  const nothing = { tell: async () => {}, afterwards: async () => {} };
+  if (decided.decision === 'reject')
+    return { reply: replyFor({ ...decided, mark: before ?? null, session, verification }), ...nothing };
+  if (hasAttended)
+    return { reply: replyFor({ decision: 'accept', code: 'already_marked', mark: before, session }), ...nothing };
+
+  const evidence = evidenceOf(found, { decided, device, hints });
+  const written = await write(trx, { found, decided, before: before ?? null, evidence });
+  await spendUse(trx, found);
+  return {
+    reply: replyFor({ ...decided, mark: written.mark, session, verification }),
+    ...(await settleDevice(trx, { found, decided, device, written })),
+  };
+};
 
 const withoutMissing = ({ kind }: FaceVerification) => (kind === 'template_missing' ? fail('template_missing') : kind);
 
-interface Writing {
-  judged: JudgedCheckIn;
+interface Devicework {
+  found: Found;
   decided: Decision;
-  before: Mark | null;
+  device: MetDevice;
+  written: Written;
 }
 
-const write = async (trx: Trx, { judged, decided, before }: Writing): Promise<Written> => {
-  if (decided.decision === 'reject') return { mark: before, told: [], reviews: [] };
-  const { request, session, policy } = judged;
-  const { now, viewer } = request;
-  const studentId = viewer.personId;
-  const evidence = evidenceOf(judged, decided);
+/** Notes the device, flags whom it is shared with, and prepares what there is to tell. */
+const settleDevice = async (
+  trx: Trx,
+  { found, decided, device: { others }, written }: Devicework,
+): Promise<Omit<Settled, 'reply'>> => {
+  const { studentId, now, session, policy, device } = found;
+  const isAccepted = decided.decision !== 'review';
+  if (device) await noteUse(trx, { device, personId: studentId, sessionId: session.id, isAccepted, now });
+  const here = others.filter((other) => other.lastSessionId === session.id).map((other) => other.personId);
+  const flagged = await flagAsShared(trx, { session, studentIds: here, now });
+  return {
+    tell: async () => {
+      await publishStudents(trx, {
+        session,
+        policy,
+        marks: [...written.told, ...flagged.marks],
+        reviews: [...written.reviews, ...flagged.reviews],
+        actorId: studentId,
+        now,
+      });
+      if (others.length > 0) await publishSharing(trx, { session, studentId, others, now });
+    },
+    afterwards: (db) => flagElsewhere(db, { session, studentId, others, now }),
+  };
+};
+
+interface Writing {
+  found: Found;
+  decided: Decision;
+  before: Mark | null;
+  evidence: Record<string, unknown>;
+}
+
+const write = async (trx: Trx, { found, decided, before, evidence }: Writing): Promise<Written> => {
+  const { session, policy, studentId, now, method } = found;
   if (decided.decision === 'review') {
     const { reasons } = decided;
     const review = await requestReview(trx, { sessionId: session.id, studentId, requestedAt: now, reasons, evidence });
@@ -98,7 +177,7 @@ const write = async (trx: Trx, { judged, decided, before }: Writing): Promise<Wr
       sessionId: session.id,
       studentId,
       code: codeOnArrival(policy, { openedAt: session.openedAt, arrivedAt: now }),
-      method: 'face-self',
+      method,
       at: now,
       recordedAt: now,
       actorId: studentId,
@@ -117,16 +196,29 @@ const write = async (trx: Trx, { judged, decided, before }: Writing): Promise<Wr
 const studentRef = async (trx: Trx, id: string): Promise<StudentRef> =>
   (await studentRefs(trx, [id])).get(id) ?? fail('not_found');
 
-/** What led to the decision: numbers and reasons, never pixels, never coordinates. */
-const evidenceOf = (judged: JudgedCheckIn, { decision, reasons, flags }: Decision): Record<string, unknown> => {
-  const { request, challenge, session, place, verification } = judged;
+interface Judgement {
+  decided: Decision;
+  device: MetDevice;
+  hints: RelayHints | null;
+}
+
+/** What led to the decision: numbers and reasons, never pixels, never coordinates, never the room code. */
+const evidenceOf = (found: Found, { decided, device, hints }: Judgement): Record<string, unknown> => {
+  const { decision, reasons, flags } = decided;
   return {
-    policyVersion: session.policyVersion,
+    policyVersion: found.session.policyVersion,
+    method: found.method,
     decision,
     reasons,
     flags,
-    place,
-    face: verification,
-    challenge: { id: challenge.id, issuedAt: challenge.issuedAt, frameTimes: request.frameTimes },
+    place: found.place,
+    face: found.verification,
+    roomCode: found.code.use ? { finding: found.code.finding, ...hints } : null,
+    device: {
+      finding: device.finding,
+      fingerprint: found.device && fingerprintOf(found.device.thumbprint),
+      sharedWith: device.others.map((other) => other.personId),
+    },
+    ...found.proof,
   };
 };

@@ -1,4 +1,4 @@
-import type { Review, ReviewReason } from '@smart-presence/contract';
+import type { CheckInFlag, Review, ReviewReason } from '@smart-presence/contract';
 import { type Db, newId, type Trx } from '../../platform/db/index.ts';
 
 const reviewRows = (db: Db) =>
@@ -53,14 +53,7 @@ export interface ReviewRequest {
 /** Asks a person to decide. @returns undefined when this student's review in this session is open already. */
 export const requestReview = async (trx: Trx, request: ReviewRequest): Promise<Review | undefined> => {
   const { sessionId, studentId, requestedAt } = request;
-  const open = await trx
-    .selectFrom('review')
-    .select('id')
-    .where('sessionId', '=', sessionId)
-    .where('studentId', '=', studentId)
-    .where('state', '=', 'open')
-    .executeTakeFirst();
-  if (open) return undefined;
+  if (await hasOpenReview(trx, request)) return undefined;
   const id = newId(requestedAt);
   await trx
     .insertInto('review')
@@ -77,6 +70,59 @@ export const requestReview = async (trx: Trx, request: ReviewRequest): Promise<R
     })
     .execute();
   return (await findReview(trx, id))?.review;
+};
+
+/** Evidence of the open reviews of a session. */
+export const openReviewEvidence = async (
+  db: Db,
+  sessionId: string,
+): Promise<{ studentId: string; evidence: Record<string, unknown> }[]> => {
+  const rows = await db
+    .selectFrom('review')
+    .select(['studentId', 'evidence'])
+    .where('sessionId', '=', sessionId)
+    .where('state', '=', 'open')
+    .execute();
+  return rows.map((row) => ({ ...row, evidence: JSON.parse(row.evidence) as Record<string, unknown> }));
+};
+
+/** Whether a person still has to decide about this student. */
+export const hasOpenReview = async (
+  db: Db,
+  { sessionId, studentId }: { sessionId: string; studentId: string },
+): Promise<boolean> => {
+  const row = await db
+    .selectFrom('review')
+    .select('id')
+    .where('sessionId', '=', sessionId)
+    .where('studentId', '=', studentId)
+    .where('state', '=', 'open')
+    .executeTakeFirst();
+  return row !== undefined;
+};
+
+/** Adds a flag to a student's open review. @returns the review; undefined when there is none, or it has the flag. */
+export const flagOpenReview = async (
+  trx: Trx,
+  { sessionId, studentId, flag }: { sessionId: string; studentId: string; flag: CheckInFlag },
+): Promise<Review | undefined> => {
+  const row = await trx
+    .selectFrom('review')
+    .select(['id', 'evidence'])
+    .where('sessionId', '=', sessionId)
+    .where('studentId', '=', studentId)
+    .where('state', '=', 'open')
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const evidence = JSON.parse(row.evidence) as { flags?: CheckInFlag[] };
+  const flags = evidence.flags ?? [];
+  if (flags.includes(flag)) return undefined;
+  await trx
+    .updateTable('review')
+    .set({ evidence: JSON.stringify({ ...evidence, flags: [...flags, flag] }) })
+    .where('id', '=', row.id)
+    .execute();
+  return (await findReview(trx, row.id))?.review;
 };
 
 export interface Verdict {

@@ -1,4 +1,13 @@
-import { consentText, defaultPolicy, type PolicyData } from '@smart-presence/contract';
+import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import {
+  codeMessage,
+  consentText,
+  type DeviceProof,
+  defaultPolicy,
+  facesMessage,
+  type PersonRole,
+  type PolicyData,
+} from '@smart-presence/contract';
 import type { Kysely } from 'kysely';
 import { type Db, newId, type Schema } from '../../platform/db/index.ts';
 import { AppError, type Viewer } from '../../platform/http/index.ts';
@@ -7,6 +16,11 @@ import { createPerson, createSignInSession } from '../accounts/index.ts';
 import { type FaceVerification, giveConsent, type VerificationKind } from '../biometrics/index.ts';
 import { currentPolicy } from '../policies/index.ts';
 import { checkIn } from './check-in.ts';
+import { checkInByCode } from './room-code/check-in-by-code.ts';
+import { codeAt, stepAt } from './room-code/codes.ts';
+import { roomCodeKeys } from './room-code/keys.ts';
+import { secretOf } from './room-code/room-code.store.ts';
+import { showRoomCode } from './room-code/show-room-code.ts';
 import { startChallenge } from './start-challenge.ts';
 
 export const NOW = Date.UTC(2026, 7, 3, 9);
@@ -15,7 +29,7 @@ export const MINUTE_MS = 60_000;
 export const refuses = (code: string) => (error: unknown) => error instanceof AppError && error.code === code;
 
 /** A person who is signed in, as a handler sees them. */
-export const addViewer = async (db: Db, role: Viewer['role'], name: string): Promise<Viewer> => {
+export const addViewer = async (db: Db, role: PersonRole, name: string): Promise<Viewer> => {
   const profile = role === 'student' ? { usn: `USN ${name}` } : undefined;
   const person = await createPerson(db, { name, role, profile }, NOW - 1000);
   const session = await createSignInSession(db, { personId: person.id, role, now: NOW });
@@ -153,29 +167,112 @@ export interface TestCheckIn {
   begunAt: number;
   arrivesAt?: number;
   kind?: VerificationKind;
-  place?: Parameters<typeof checkIn>[0]['request']['place'];
+  place?: CheckInRequest['place'];
+  device?: TestDevice;
 }
 
 export const framesOfNothing = [Buffer.from('a'), Buffer.from('b'), Buffer.from('c')];
 
+/** A browser with its key. */
+export interface TestDevice {
+  publicKey: string;
+  /** Signs as a browser does. */
+  sign: (message: string) => DeviceProof;
+}
+
+export const newDevice = (label = 'Firefox on Android'): TestDevice => {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const point = pointOf(publicKey);
+  return {
+    publicKey: point,
+    sign: (message) => ({
+      publicKey: point,
+      signature: sign('sha256', Buffer.from(message), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString(
+        'base64url',
+      ),
+      label,
+    }),
+  };
+};
+
+const pointOf = (key: KeyObject): string => {
+  const { x = '', y = '' } = key.export({ format: 'jwk' });
+  const part = (text: string) => Buffer.from(text, 'base64url');
+  return Buffer.concat([Buffer.from([4]), part(x), part(y)]).toString('base64url');
+};
+
+const devices = new Map<string, TestDevice>();
+
+/** The phone a student always has with them. */
+export const phoneOf = ({ personId }: Viewer): TestDevice => {
+  const device = devices.get(personId) ?? newDevice();
+  devices.set(personId, device);
+  return device;
+};
+
+export type CheckInRequest = Parameters<typeof checkIn>[0]['request'];
+
+/** The same request with what a device signs for it; the student's own phone when none is given. */
+export const signedBy = <T extends Omit<CheckInRequest, 'device'>>(request: T, device = phoneOf(request.viewer)) => {
+  const { sessionId, challengeId, nonce, viewer } = request;
+  const frameDigests = request.frames.map((frame) => createHash('sha256').update(frame).digest('hex'));
+  const message = facesMessage({ personId: viewer.personId, sessionId, challengeId, nonce, frameDigests });
+  return { ...request, device: device.sign(message) };
+};
+
+export const testKeys = roomCodeKeys(randomBytes(32));
+
+/** The code a session's projector shows at an instant. */
+export const codeShown = async (db: Db, { sessionId, at }: { sessionId: string; at: number }): Promise<string> => {
+  const secret = await secretOf(db, testKeys, sessionId);
+  if (!secret) throw new Error('no room code was shown in this session');
+  return codeAt(secret, stepAt(at));
+};
+
+/** Has a teacher put the code on the projector. */
+export const project = (db: Db, props: { sessionId: string; teacher: Viewer; now: number }) =>
+  showRoomCode({ db, keys: testKeys, sessionId: props.sessionId, viewer: props.teacher, now: props.now });
+
+export interface TestCodeCheckIn {
+  sessionId: string;
+  student: Viewer;
+  code: string;
+  now: number;
+  place?: CheckInRequest['place'];
+  address?: string;
+  /** null: the browser keeps no key. */
+  device?: TestDevice | null;
+}
+
+/** A whole check-in with the room code alone. */
+export const codeCheckIn = (db: Db, props: TestCodeCheckIn) => {
+  const { sessionId, student, code, now, place = null, address = '127.0.0.1', device = phoneOf(student) } = props;
+  const proof = device?.sign(codeMessage({ personId: student.personId, sessionId, code })) ?? null;
+  const request = { sessionId, code, place, device: proof, viewer: student, address, now };
+  return checkInByCode({ db, keys: testKeys, request });
+};
+
 /** A whole check-in with a scripted face. */
 export const checkInAs = async (db: Db, props: TestCheckIn) => {
-  const { sessionId, student, begunAt, arrivesAt = begunAt + 3000, kind = 'match', place = null } = props;
+  const { sessionId, student, begunAt, arrivesAt = begunAt + 3000, kind = 'match', place = null, device } = props;
   const { id, nonce } = await startChallenge(db, { sessionId, viewer: student, now: begunAt });
   return checkIn({
     db,
     verify: scripted(kind).verify,
-    request: {
-      sessionId,
-      challengeId: id,
-      nonce,
-      frames: framesOfNothing,
-      frameTimes: [0, 300, 600],
-      place,
-      viewer: student,
-      address: '127.0.0.1',
-      now: arrivesAt,
-    },
+    request: signedBy(
+      {
+        sessionId,
+        challengeId: id,
+        nonce,
+        frames: framesOfNothing,
+        frameTimes: [0, 300, 600],
+        place,
+        viewer: student,
+        address: '127.0.0.1',
+        now: arrivesAt,
+      },
+      device,
+    ),
   });
 };
 

@@ -34,6 +34,7 @@ const isHeard = (type: string): type is HeardType => Object.hasOwn(audiences, ty
 /** @returns undefined for events that no stream tells. */
 export const toTold = (event: StoredEvent): Told | undefined => {
   const { id, type, at, sectionId, sessionId, personId, data } = event;
+  'device.shared': 'admins',
   if (!isHeard(type)) return undefined;
   const place = sectionId === null ? {} : { sectionId, sessionId };
   const text = message(id, { ...data, ...place, id, at, type });

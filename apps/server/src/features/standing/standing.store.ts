@@ -1,5 +1,6 @@
 import type { HistoryEntry, OpenForMe } from '@smart-presence/contract';
 import type { Db } from '../../platform/db/index.ts';
+import { policyByVersion } from '../policies/index.ts';
 
 export interface SectionCounts {
   section: { id: string; name: string; courseCode: string; courseName: string };
@@ -108,6 +109,7 @@ export const openFor = async (db: Db, { studentId, now }: { studentId: string; n
       'attendanceSession.endsAt',
       'mark.code as mark',
       'review.id as reviewId',
+      'attendanceSession.policyVersion',
     ])
     .where('enrolment.studentId', '=', studentId)
     .where('enrolment.droppedAt', 'is', null)
@@ -115,5 +117,10 @@ export const openFor = async (db: Db, { studentId, now }: { studentId: string; n
     .where('attendanceSession.endsAt', '>', now)
     .orderBy('attendanceSession.endsAt')
     .execute();
-  return rows.map(({ reviewId, ...row }) => ({ ...row, reviewPending: reviewId !== null }));
+  const open: OpenForMe[] = [];
+  for (const { reviewId, policyVersion, ...row } of rows) {
+    const { roomCode } = (await policyByVersion(db, policyVersion)).data;
+    open.push({ ...row, reviewPending: reviewId !== null, roomCode: roomCode.mode });
+  }
+  return open;
 };

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import * as firstRelease from './0001-first-release.ts';
 import * as outbox from './0002-outbox.ts';
 import * as access from './0003-access.ts';
+import * as roomCode from './0004-room-code.ts';
 import type { Columns } from './columns.ts';
 
 export interface DatabaseMigration {
@@ -13,4 +14,5 @@ export const migrations: Record<string, DatabaseMigration> = {
   '0001-first-release': firstRelease,
   '0002-outbox': outbox,
   '0003-access': access,
+  '0004-room-code': roomCode,
 };

@@ -1,0 +1,15 @@
+import { fail } from '../../../platform/http/index.ts';
+import type { Platform } from '../../../platform/platform.ts';
+import { devicesOf, removeDevice, toCheckInDevice } from './devices.store.ts';
+
+/** Students see the devices they have checked in with, and have the server forget them. */
+export const deviceRoutes = ({ db, router }: Platform): void => {
+  router.on('myDevices', async ({ viewer }) =>
+    (await devicesOf(db, viewer.personId)).filter((device) => device.removedAt === null).map(toCheckInDevice),
+  );
+
+  router.on('removeMyDevice', async ({ params, viewer, now }) => {
+    if (!(await removeDevice(db, { id: params.id, personId: viewer.personId, now }))) fail('not_found');
+    return { ok: true as const };
+  });
+};

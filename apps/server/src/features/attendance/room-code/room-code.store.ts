@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import { openJson, sealJson } from '../../../platform/crypto/index.ts';
+import type { Db, Schema, Trx } from '../../../platform/db/index.ts';
+import type { RoomCodeKeys } from './keys.ts';
+
+export type RoomCodeUse = Selectable<Schema['roomCodeUse']>;
+
+const SECRET_BYTES = 32;
+
+/** The secret of a session's codes; undefined: none was ever shown, so none can be right. */
+export const secretOf = async (db: Db, keys: RoomCodeKeys, sessionId: string): Promise<Buffer | undefined> => {
+  const row = await db
+    .selectFrom('roomCodeSecret')
+    .select('sealed')
+    .where('sessionId', '=', sessionId)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  return Buffer.from(openJson({ key: keys.sealing, bound: sessionId }, row.sealed) as string, 'base64');
+};
+
+/** Makes the secret unless there is one. Of two servers that make one at once, the first one's stays. */
+export const makeSecret = async (
+  db: Db,
+  { keys, sessionId, now }: { keys: RoomCodeKeys; sessionId: string; now: number },
+): Promise<void> => {
+  const secret = randomBytes(SECRET_BYTES).toString('base64');
+  await db
+    .insertInto('roomCodeSecret')
+    .values({ sessionId, sealed: sealJson({ key: keys.sealing, bound: sessionId }, secret), createdAt: now })
+    .onConflict((conflict) => conflict.column('sessionId').doNothing())
+    .execute();
+};
+
+export interface UseOfCode {
+  sessionId: string;
+  studentId: string;
+}
+
+/** The student's own use of a step's code. */
+export const useOf = (db: Db, { sessionId, studentId, step }: UseOfCode & { step: number }) =>
+  db
+    .selectFrom('roomCodeUse')
+    .selectAll()
+    .where('sessionId', '=', sessionId)
+    .where('studentId', '=', studentId)
+    .where('step', '=', step)
+    .executeTakeFirst();
+
+/** The newest code the student has entered that has led to nothing yet. */
+export const newestUnspent = (db: Db, { sessionId, studentId }: UseOfCode): Promise<RoomCodeUse | undefined> =>
+  db
+    .selectFrom('roomCodeUse')
+    .selectAll()
+    .where('sessionId', '=', sessionId)
+    .where('studentId', '=', studentId)
+    .where('spentAt', 'is', null)
+    .orderBy('step', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+
+/** Notes a use, or what has become of one. */
+export const saveUse = async (trx: Trx, use: RoomCodeUse): Promise<void> => {
+  const { metres, accuracy, spentAt } = use;
+  await trx
+    .insertInto('roomCodeUse')
+    .values(use)
+    .onConflict((conflict) =>
+      conflict.columns(['sessionId', 'studentId', 'step']).doUpdateSet({ metres, accuracy, spentAt }),
+    )
+    .execute();
+};
+
+/** What others have used in the session since an instant: where from and how far away. */
+export const usesOfOthers = (
+  db: Db,
+  { sessionId, studentId, since }: UseOfCode & { since: number },
+): Promise<Pick<RoomCodeUse, 'network' | 'metres' | 'accuracy'>[]> =>
+  db
+    .selectFrom('roomCodeUse')
+    .select(['network', 'metres', 'accuracy'])
+    .where('sessionId', '=', sessionId)
+    .where('studentId', '<>', studentId)
+    .where('usedAt', '>=', since)
+    .execute();
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Networks, guesses and secrets have done their work a day later. */
+export const forgetOldCodes = async (db: Db, now: number): Promise<void> => {
+  const before = now - DAY_MS;
+  await db.deleteFrom('roomCodeUse').where('usedAt', '<', before).execute();
+  await db.deleteFrom('roomCodeGuess').where('updatedAt', '<', before).execute();
+  await db
+    .deleteFrom('roomCodeSecret')
+    .where('createdAt', '<', before)
+    .where('sessionId', 'in', (eb) =>
+      eb.selectFrom('attendanceSession').select('id').where('state', 'in', ['closed', 'locked']),
+    )
+    .execute();
+};
