@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Instant, PersonRef } from './common.ts';
 import { route } from './route.ts';
 
 /**
@@ -60,7 +61,44 @@ export const defaultAccessPolicy: AccessPolicy = {
   selfRegistration: { isOpen: false, mailDomains: [] },
 };
 
+/** What a policy would do to people on the day it is saved, in numbers. */
+export const AccessEffects = z.object({
+  /** Active people of a role that would be asked to set up a second factor at their next sign-in. */
+  withoutSecondFactor: z.object({ admin: z.int(), faculty: z.int(), student: z.int() }),
+  /** Living sign-in sessions that would end at once. */
+  endedSessions: z.int(),
+  /** Whether the one that asks is among them. */
+  endsThisSession: z.boolean(),
+});
+export type AccessEffects = z.infer<typeof AccessEffects>;
+
+/** The policy with what an administrator should know beside it. */
+export const AccessOverview = z.object({
+  policy: AccessPolicy,
+  /** null: the default, which nobody has changed. */
+  changedAt: Instant.nullable(),
+  changedBy: PersonRef.nullable(),
+  /** Without mail nobody can be told of, or asked to confirm, a new device. */
+  isMailOn: z.boolean(),
+});
+export type AccessOverview = z.infer<typeof AccessOverview>;
+
 export const accessRoutes = {
+  accessOverview: route({
+    method: 'GET',
+    path: '/api/access-policy/overview',
+    tag: 'accounts',
+    summary: 'The access policy, who changed it last, and whether mail is set up',
+    reply: AccessOverview,
+  }),
+  previewAccessPolicy: route({
+    method: 'POST',
+    path: '/api/access-policy/preview',
+    tag: 'accounts',
+    summary: 'Count whom a change of the access policy would affect; changes nothing',
+    body: AccessPolicy,
+    reply: AccessEffects,
+  }),
   accessPolicy: route({
     method: 'GET',
     path: '/api/access-policy',

@@ -3,12 +3,18 @@ import { accessRoutes } from './access.ts';
 import { attendanceRoutes } from './attendance.ts';
 import { biometricRoutes } from './biometrics.ts';
 import { insightRoutes } from './insights.ts';
+import { kioskRoutes } from './kiosks.ts';
 import { liveRoutes } from './live.ts';
 import { notificationRoutes } from './notifications.ts';
 import { accountRoutes } from './people.ts';
 import { policyRoutes } from './policies.ts';
-import { standingRoutes } from './standing.ts';
+import { registrationRoutes } from './registration.ts';
+import { roleRoutes } from './roles.ts';
 import { roomCodeRoutes } from './room-code.ts';
+import { secondFactorRoutes } from './second-factors.ts';
+import { signInSessionRoutes } from './sign-in-sessions.ts';
+import { singleSignOnRoutes } from './single-sign-on.ts';
+import { standingRoutes } from './standing.ts';
 import { systemRoutes } from './system.ts';
 
 export * from './academics.ts';
@@ -16,27 +22,40 @@ export * from './access.ts';
 export * from './attendance.ts';
 export * from './biometrics.ts';
 export * from './common.ts';
+export * from './device-message.ts';
 export * from './errors.ts';
 export * from './insights.ts';
+export * from './kiosks.ts';
 export * from './live.ts';
 export * from './notifications.ts';
 export * from './people.ts';
 export * from './policies.ts';
-export * from './device-message.ts';
+export * from './registration.ts';
+export * from './roles.ts';
+export * from './room-code.ts';
 export * from './route.ts';
+export * from './second-factors.ts';
+export * from './sign-in-sessions.ts';
+export * from './single-sign-on.ts';
 export * from './standing.ts';
 export * from './system.ts';
 
 /** Every route of the API, by name. */
 export const routes = {
   ...systemRoutes,
-export * from './room-code.ts';
   ...accountRoutes,
   ...accessRoutes,
+  ...kioskRoutes,
+  ...registrationRoutes,
+  ...singleSignOnRoutes,
+  ...roleRoutes,
+  ...signInSessionRoutes,
+  ...secondFactorRoutes,
   ...academicRoutes,
   ...policyRoutes,
   ...biometricRoutes,
   ...attendanceRoutes,
+  ...roomCodeRoutes,
   ...standingRoutes,
   ...liveRoutes,
   ...insightRoutes,
@@ -44,4 +63,3 @@ export * from './room-code.ts';
 };
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;
-  ...roomCodeRoutes,

@@ -6,7 +6,17 @@ import { route } from './route.ts';
 export const OutboxState = z.enum(['pending', 'sending', 'sent', 'dead']);
 export type OutboxState = z.infer<typeof OutboxState>;
 
-export const MailKind = z.enum(['invitation', 'reset']);
+export const MailKind = z.enum([
+  'invitation',
+  'reset',
+  'new-device',
+  'device-number',
+  'second-factors',
+  'registration',
+  'registration-known',
+  'registration-approved',
+  'registration-refused',
+]);
 export type MailKind = z.infer<typeof MailKind>;
 
 /** A mail as the administrator sees it: never what it says, which may hold a link. */

@@ -20,6 +20,9 @@ import { route } from './route.ts';
 
 export const Role = z.enum(['admin', 'faculty', 'student', 'kiosk']);
 export type Role = z.infer<typeof Role>;
+/** Roles that people have. A kiosk is a device: it is made, paired and removed where kiosks are kept. */
+export const PersonRole = Role.exclude(['kiosk']);
+export type PersonRole = z.infer<typeof PersonRole>;
 
 /** New passwords; length and the common-password list are judged by the server (`password_too_short`, `password_too_common`). */
 export const NewPassword = z.string().min(1).max(256);
@@ -43,6 +46,8 @@ export const Person = z.object({
   isDisabled: z.boolean(),
   /** False until the person has set a password. */
   hasPassword: z.boolean(),
+  /** A passkey or a confirmed authenticator. */
+  hasSecondFactor: z.boolean(),
   createdAt: Instant,
   lastSignInAt: Instant.nullable(),
   /** Students only. */
@@ -63,6 +68,21 @@ export const Me = z.object({
 export type Me = z.infer<typeof Me>;
 
 const profileInput = StudentProfile.partial().optional();
+
+export const BulkAction = z.enum(['enable', 'disable', 'end-sessions', 'ask-new-password', 'unlock']);
+export type BulkAction = z.infer<typeof BulkAction>;
+
+const BulkChange = z.object({ ids: z.array(Id).min(1).max(1000), action: BulkAction });
+
+export const BulkEffect = z.object({
+  /** People for whom something changes. */
+  people: z.int(),
+  /** Those for whom it is so already, or who cannot have it. */
+  unchanged: z.int(),
+  /** Sign-in sessions that end. */
+  sessions: z.int(),
+});
+export type BulkEffect = z.infer<typeof BulkEffect>;
 const personTag = 'accounts';
 
 export const accountRoutes = {
@@ -95,7 +115,12 @@ export const accountRoutes = {
     path: '/api/sign-in',
     tag: personTag,
     summary: 'Sign in with e-mail and password',
-    body: z.object({ email: Email, password: z.string().min(1).max(256) }),
+    body: z.object({
+      email: Email,
+      password: z.string().min(1).max(256),
+      /** Stay signed in on this device, as long as the access policy lets this person. */
+      remember: z.boolean().default(false),
+    }),
     reply: Me,
   }),
   signOut: route({
@@ -103,7 +128,8 @@ export const accountRoutes = {
     path: '/api/sign-out',
     tag: personTag,
     summary: 'End this sign-in session',
-    reply: Done,
+    /** Where to sign out next, when the provider the person came by wants to know; null: nowhere. */
+    reply: Done.extend({ leaveTo: z.string().nullable().default(null) }),
   }),
   csrf: route({
     method: 'GET',
@@ -132,6 +158,8 @@ export const accountRoutes = {
       name: z.string(),
       email: z.string().nullable(),
       expiresAt: Instant,
+      /** Characters the password must have: fewer beside a second factor. */
+      shortestPassword: z.int(),
     }),
   }),
   requestReset: route({
@@ -158,9 +186,11 @@ export const accountRoutes = {
     summary: 'Search people',
     query: Page.extend({
       search: Search,
-      role: Role.optional(),
+      role: PersonRole.optional(),
       departmentId: Id.optional(),
-      status: z.enum(['active', 'disabled', 'invited']).optional(),
+      /** `slowed`: the next attempt to sign in has to wait. */
+      status: z.enum(['active', 'disabled', 'invited', 'slowed']).optional(),
+      secondFactor: z.enum(['with', 'without']).optional(),
       sort: z.enum(['name', 'usn', 'createdAt', 'lastSignInAt']).default('name'),
       order: z.enum(['asc', 'desc']).default('asc'),
     }),
@@ -172,7 +202,7 @@ export const accountRoutes = {
     tag: personTag,
     summary: 'Add a person',
     status: 201,
-    body: z.object({ name: Name, email: Email.nullable().default(null), role: Role, profile: profileInput }),
+    body: z.object({ name: Name, email: Email.nullable().default(null), role: PersonRole, profile: profileInput }),
     reply: Person,
   }),
   getPerson: route({
@@ -192,7 +222,6 @@ export const accountRoutes = {
     body: z.object({
       name: Name.optional(),
       email: Email.nullable().optional(),
-      role: Role.optional(),
       isDisabled: z.boolean().optional(),
       profile: profileInput,
     }),
@@ -202,9 +231,26 @@ export const accountRoutes = {
     method: 'POST',
     path: '/api/people/bulk',
     tag: personTag,
-    summary: 'Enable or disable several people',
-    body: z.object({ ids: z.array(Id).min(1).max(1000), action: z.enum(['enable', 'disable']) }),
+    summary: 'Do the same to several people, to all or none',
+    body: BulkChange,
     reply: z.object({ changed: z.int() }),
+  }),
+  previewBulkPeople: route({
+    method: 'POST',
+    path: '/api/people/bulk/preview',
+    tag: personTag,
+    summary: 'Count what a bulk change would do; changes nothing',
+    body: BulkChange,
+    reply: BulkEffect,
+  }),
+  changeRole: route({
+    method: 'POST',
+    path: '/api/people/:id/role',
+    tag: personTag,
+    summary: 'Give a person another role; signs them out everywhere',
+    params: IdParams,
+    body: z.object({ role: PersonRole }),
+    reply: Person,
   }),
   invitePerson: route({
     method: 'POST',

@@ -1,14 +1,26 @@
-import type { Me, Role, SignInMethod } from '@smart-presence/contract';
+import type { Me, Role, SignInMethod, SignInNeed } from '@smart-presence/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { fail } from '../../platform/http/index.ts';
+import { transact } from '../../platform/db/index.ts';
+import { fail, type Viewer } from '../../platform/http/index.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { AccountMail } from './account-mail.ts';
+import { baseUrlOf } from './base-url.ts';
 import { institution } from './institution.store.ts';
 import { type KnownDevice, knownDevice } from './known-device.ts';
 import { networkOf } from './network-of.ts';
 import { findPerson, noteSignIn } from './person.store.ts';
 import { type SessionCookie, sessionCookie } from './session-cookie.ts';
-import { needAtSignIn, type Settled } from './sign-in-needs.ts';
-import { createSignInSession, endSession, type NewSignInSession, type SignInSession } from './sign-in-session.store.ts';
+import { type DeviceNumbers, openDeviceNumbers } from './sessions/device-confirmation.ts';
+import { tellNewDevice } from './sessions/tell-new-device.ts';
+import { needAtSignIn, type Settled, settledUpTo } from './sign-in-needs.ts';
+import {
+  createSignInSession,
+  endSession,
+  howSessionBegan,
+  type NewSignInSession,
+  renewTokens,
+  type SignInSession,
+} from './sign-in-session.store.ts';
 
 export interface Exchange {
   request: FastifyRequest;
@@ -20,6 +32,8 @@ export interface Arrival {
   method: SignInMethod;
   /** What this person has settled on the way here; nothing when absent. */
   settled?: Settled;
+  /** The person wishes to stay signed in on this device. */
+  remember?: boolean;
   now: number;
 }
 
@@ -27,11 +41,21 @@ export interface Arrival {
 export interface Entrance {
   cookie: SessionCookie;
   device: KnownDevice;
+  deviceNumbers: DeviceNumbers;
   /**
    * Starts a new sign-in session and gives its cookie; whatever the browser held before is ended, never promoted. The
-   * session has its `needs` until they are settled; only one without needs makes the device known.
+   * session has its `needs` until they are settled; only one without needs makes the device known, and its owner is told
+   * of a new one. Session and mails are one transaction.
+   * @throws AppError `too_many_requests` when too many numbers for new devices were mailed.
    */
   enter(exchange: Exchange, arrival: Arrival): Promise<Me>;
+  /** Goes on with a sign-in whose need the viewer has just settled: a new session, with the next need or none. */
+  settle(exchange: Exchange, settled: { viewer: Viewer; need: SignInNeed; now: number }): Promise<Me>;
+  /**
+   * Gives the viewer's session new tokens, so that a copied cookie ends here.
+   * @param reauthenticatedAt when the person has just proved again who they are; what was known before stays when absent.
+   */
+  renew(exchange: Exchange, renewal: { viewer: Viewer; reauthenticatedAt?: number }): Promise<Me>;
   /** What a new session of this request would hold. */
   newSession(request: FastifyRequest, arrival: Arrival): NewSignInSession;
   /** Gives the cookies of a session that is there already. */
@@ -39,14 +63,17 @@ export interface Entrance {
   meOf(personId: string, session: Pick<SignInSession, 'csrfToken' | 'expiresAt' | 'needs'>): Promise<Me>;
 }
 
-export const openEntrance = ({ config, db, secrets }: Platform): Entrance => {
+/** @param mail null: this installation sends none. */
+export const openEntrance = ({ config, db, secrets }: Platform, mail: AccountMail | null): Entrance => {
   const cookie = sessionCookie(config);
   const device = knownDevice(config, secrets.signing);
+  const deviceNumbers = openDeviceNumbers(secrets.signing, mail);
 
-  const newSession: Entrance['newSession'] = (request, { person, method, now }) => ({
+  const newSession: Entrance['newSession'] = (request, { person, method, remember = false, now }) => ({
     personId: person.id,
     role: person.role,
     method,
+    remember,
     now,
     userAgent: request.headers['user-agent'] ?? null,
     network: networkOf(request.ip),
@@ -62,21 +89,55 @@ export const openEntrance = ({ config, db, secrets }: Platform): Entrance => {
     expiresAt,
     needs,
   });
+  const enter: Entrance['enter'] = async (exchange, arrival) => {
+    const { request } = exchange;
+    const { person, method, now } = arrival;
+    // A kiosk is let in by its pairing code alone, with a cookie of its own.
+    if (person.role === 'kiosk') return fail('forbidden');
+    const isNewDevice = device.of(request, person.id) === null;
+    const needs = await needAtSignIn(db, { ...arrival, isNewDevice, isMailOn: mail !== null });
+    if (needs === 'device-confirmation') await deviceNumbers.allowMail(db, person.id, now);
+    const begun = newSession(request, arrival);
+    const session = await transact(db, async (trx) => {
+      if (request.viewer) await endSession(trx, request.viewer.signInSessionId, now);
+      const made = await createSignInSession(trx, { ...begun, needs });
+      if (needs === 'device-confirmation') await deviceNumbers.begin(trx, { sessionId: made.id, now });
+      if (needs !== null) return made;
+      const { userAgent = null, network = null } = begun;
+      const notice = {
+        personId: person.id,
+        method,
+        userAgent,
+        network,
+        now,
+        baseUrl: baseUrlOf(config, request),
+        mail,
+      };
+      if (isNewDevice) await tellNewDevice(trx, notice);
+      await noteSignIn(trx, person.id, now);
+      return made;
+    });
+    keep(exchange, session, person.id);
+    return meOf(person.id, session);
+  };
   return {
     cookie,
     device,
+    deviceNumbers,
     newSession,
     keep,
     meOf,
-    enter: async (exchange, arrival) => {
-      const { request } = exchange;
-      const { person, now } = arrival;
-      if (request.viewer) await endSession(db, request.viewer.signInSessionId, now);
-      const needs = await needAtSignIn(db, arrival);
-      const session = await createSignInSession(db, { ...newSession(request, arrival), needs });
-      if (needs === null) await noteSignIn(db, person.id, now);
-      keep(exchange, session, person.id);
-      return meOf(person.id, session);
+    enter,
+    settle: async (exchange, { viewer, need, now }) => {
+      const person = { id: viewer.personId, role: viewer.role };
+      const began = (await howSessionBegan(db, viewer.signInSessionId)) ?? fail('sign_in_required');
+      return enter(exchange, { person, ...began, settled: settledUpTo(need), now });
+    },
+    renew: async ({ reply }, { viewer, reauthenticatedAt }) => {
+      const session =
+        (await renewTokens(db, { id: viewer.signInSessionId, reauthenticatedAt })) ?? fail('sign_in_required');
+      cookie.give(reply, session.token, session.expiresAt);
+      return meOf(viewer.personId, session);
     },
   };
 };

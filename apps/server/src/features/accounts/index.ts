@@ -1,42 +1,64 @@
 import type { Platform } from '../../platform/platform.ts';
 import { type AccountsNeeds, accountsRoutes } from './accounts.routes.ts';
 import { openEntrance } from './entrance.ts';
+import { forgetOldKioskSessions } from './kiosks/kiosk-session.store.ts';
+import { kioskRoutes } from './kiosks/kiosks.routes.ts';
 import { forgetOldLinks } from './one-time-link.store.ts';
 import { peopleRoutes } from './people.routes.ts';
+import { forgetOldRegistrations } from './registration/erase-registrations.ts';
+import { registrationRoutes } from './registration/registration.routes.ts';
+import { forgetOldCeremonies } from './second-factors/ceremony.store.ts';
+import { proofRoutes } from './second-factors/proof.routes.ts';
+import { secondFactorRoutes } from './second-factors/second-factors.routes.ts';
+import { sessionRoutes } from './sessions/sessions.routes.ts';
 import { forgetOldSessions } from './sign-in-session.store.ts';
+import { registerSingleSignOn } from './single-sign-on/index.ts';
 import { forgetOldFailures } from './throttle.ts';
 
-export type { AccountMail, MailedLink } from './account-mail.ts';
+export type { AccountMail, FactorChange, MailedLink } from './account-mail.ts';
 export type { AccountsNeeds } from './accounts.routes.ts';
 export { installAuthentication } from './authentication.ts';
 export { createPerson, type PersonInput } from './create-person.ts';
 export { ensureSetupLink } from './ensure-setup-link.ts';
 export { createInstitution, type Institution, institution } from './institution.store.ts';
+export { liveKioskSessions } from './kiosks/kiosk-session.store.ts';
+export { type KioskAccount, kioskAccount, kioskNamesAt, placesOfKiosks } from './kiosks/kiosks.store.ts';
+export { networkOf } from './network-of.ts';
 export { hashPassword } from './passwords/index.ts';
-export { permissions, permit } from './permissions.ts';
+export { isRecent, permissions, permit } from './permissions.ts';
 export { isUnder18, personRefs, setPasswordHash, studentRefs } from './person.store.ts';
+export { answerRegistration } from './registration/register.ts';
+export { countWaiting } from './registration/registration.store.ts';
 export { makeResetLink } from './request-reset.ts';
 export { createSignInSession, liveSignInSessions } from './sign-in-session.store.ts';
 export { type PersonPatch, updatePerson } from './update-person.ts';
 export { verifyPassword } from './verify-password.ts';
 
 const HOUR_MS = 3_600_000;
-export { networkOf } from './network-of.ts';
 
 /** People, set-up, sign-in, invitations. */
 export const registerAccounts = (platform: Platform, needs: AccountsNeeds): void => {
   const { db, clock } = platform;
-  const entrance = openEntrance(platform);
-  accountsRoutes(platform, { ...needs, entrance });
+  const entrance = openEntrance(platform, needs.mail);
+  const singleSignOn = registerSingleSignOn(platform, { ...needs, entrance });
+  accountsRoutes(platform, { ...needs, entrance, singleSignOn });
   peopleRoutes(platform, needs);
+  secondFactorRoutes(platform, { entrance, mail: needs.mail });
+  proofRoutes(platform, entrance);
+  sessionRoutes(platform, entrance);
+  kioskRoutes(platform, entrance);
+  registrationRoutes(platform, { entrance, mail: needs.mail });
   platform.job({
     name: 'forget old sign-ins',
     everyMs: HOUR_MS,
     run: async () => {
       const now = clock();
+      await forgetOldCeremonies(db, now);
       await forgetOldFailures(db, now);
       await forgetOldLinks(db, now);
       await forgetOldSessions(db, now);
+      await forgetOldKioskSessions(db, now);
+      await forgetOldRegistrations(db, now);
     },
   });
 };

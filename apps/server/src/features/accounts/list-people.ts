@@ -2,7 +2,8 @@ import type { Person, QueryOf, Routes } from '@smart-presence/contract';
 import { type SelectQueryBuilder, sql } from 'kysely';
 import { type Db, likeAnyCase, type Schema } from '../../platform/db/index.ts';
 import type { Viewer } from '../../platform/http/index.ts';
-import { selectPeople, toPerson, withPersonColumns } from './person.store.ts';
+import { slowedPeople } from './bulk-people.ts';
+import { hasSecondFactor, selectPeople, toPerson, withPersonColumns } from './person.store.ts';
 
 export type PeopleQuery = QueryOf<Routes['listPeople']>;
 
@@ -16,6 +17,7 @@ export type StudentsTaughtBy = (
 export interface PeopleScope {
   viewer: Viewer;
   studentsTaughtBy: StudentsTaughtBy;
+  now: number;
 }
 
 const sortColumns = {
@@ -28,7 +30,7 @@ const sortColumns = {
 /** People that the viewer may see and that match: two queries, whatever the page. */
 export const listPeople = async (db: Db, scope: PeopleScope, query: PeopleQuery) => {
   const { page, pageSize, sort, order } = query;
-  const matching = filtered(visiblePeople(db, scope), query);
+  const matching = filtered(visiblePeople(db, scope), query, () => slowedPeople(db, scope.now));
   const rows = await withPersonColumns(matching)
     // Without a value is last either way, in both databases.
     .orderBy(sortColumns[sort], (by) => (order === 'asc' ? by.asc() : by.desc()).nullsLast())
@@ -48,7 +50,8 @@ export const getPerson = async (db: Db, scope: PeopleScope, id: string): Promise
 
 /** Administrators see everyone; teachers see themselves and the students they teach who can sign in. */
 const visiblePeople = (db: Db, { viewer, studentsTaughtBy }: PeopleScope): ReturnType<typeof selectPeople> => {
-  const people = selectPeople(db);
+  // Who asked for an account is in the list of requests until an administrator has decided.
+  const people = selectPeople(db).where('p.isAwaitingApproval', '=', false);
   if (viewer.role === 'admin') return people;
   return people.where(({ eb, or, and }) =>
     or([
@@ -64,7 +67,8 @@ const visiblePeople = (db: Db, { viewer, studentsTaughtBy }: PeopleScope): Retur
 
 const filtered = (
   people: ReturnType<typeof selectPeople>,
-  { search, role, departmentId, status }: PeopleQuery,
+  { search, role, departmentId, status, secondFactor }: PeopleQuery,
+  slowed: () => ReturnType<typeof slowedPeople>,
 ): ReturnType<typeof selectPeople> => {
   let query = people;
   if (search) {
@@ -76,8 +80,11 @@ const filtered = (
       ]),
     );
   }
+  if (secondFactor === 'with') query = query.where(hasSecondFactor());
+  if (secondFactor === 'without') query = query.where(({ not }) => not(hasSecondFactor()));
   if (role) query = query.where('p.role', '=', role);
   if (departmentId) query = query.where('s.departmentId', '=', departmentId);
+  if (status === 'slowed') return query.where('p.id', 'in', slowed());
   if (status) query = query.where('p.isDisabled', '=', status === 'disabled');
   if (status === 'active') query = query.where('p.passwordHash', 'is not', null);
   if (status === 'invited') query = query.where('p.passwordHash', 'is', null);

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import type { Person } from '@smart-presence/contract';
 import { type Db, newId, transact } from '../../platform/db/index.ts';
 import { eachDatabase } from '../../platform/db/testing.ts';
+import { bulkPeople } from './bulk-people.ts';
 import { createPerson } from './create-person.ts';
-import { enablePeople } from './enable-people.ts';
 import { personRefs, studentRefs } from './person.store.ts';
 import { givePassword, openBrowser, queriesOf, signInAs, somebody } from './testing.ts';
 import { createAccountsApp } from './testing-app.ts';
@@ -55,7 +55,7 @@ eachDatabase((open) => {
     const profile = { usn: '1SP26CS001' };
     const made = await call('POST', '/api/people', { name: 'Meera', role: 'faculty', profile });
     assert.equal(made.body.profile, null);
-    const promoted = await call('PATCH', `/api/people/${made.body.id}`, { role: 'student' });
+    const promoted = await call('POST', `/api/people/${made.body.id}/role`, { role: 'student' });
     assert.equal(promoted.body.profile.usn, null);
   });
 
@@ -154,7 +154,7 @@ eachDatabase((open) => {
     const status = async ({ cookie }: { cookie: string }) =>
       (await app.http.inject({ url: '/api/me', headers: { cookie } })).statusCode;
     assert.deepEqual([await status(one), await status(two), await status(three)], [401, 401, 200]);
-    assert.equal(await enablePeople(db, { ids, action: 'enable', now: NOW }), 2);
+    assert.equal(await bulkPeople(db, { ids, action: 'enable', sessionId: '', now: NOW }), 2);
     assert.equal(await status(one), 401);
   });
 
@@ -163,7 +163,7 @@ eachDatabase((open) => {
     await somebody(db, { role: 'admin', name: 'only invited' }, NOW);
     const url = `/api/people/${admin.person.id}`;
     assert.equal((await call('PATCH', url, { isDisabled: true })).code, 'last_admin');
-    assert.equal((await call('PATCH', url, { role: 'faculty' })).code, 'last_admin');
+    assert.equal((await call('POST', `${url}/role`, { role: 'faculty' })).code, 'last_admin');
     const bulk = { ids: [admin.person.id], action: 'disable' };
     assert.equal((await call('POST', '/api/people/bulk', bulk)).code, 'last_admin');
     assert.equal((await call('GET', '/api/me')).status, 200, 'the refusal changed nothing');

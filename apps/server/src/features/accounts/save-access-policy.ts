@@ -2,12 +2,22 @@ import type { AccessPolicy } from '@smart-presence/contract';
 import { type Db, oneAtATime, transact } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import { accessPolicy, keepAccessPolicy } from './access-policy.store.ts';
+import { endOutlived } from './sessions/outlived.ts';
+
+export interface PolicySaving {
+  policy: AccessPolicy;
+  /** Person who changes it. */
+  by: string;
+  now: number;
+  isMailOn: boolean;
+}
 
 /**
- * Changes who may enter and for how long.
- * @throws AppError `invalid_request` when administrators would no longer need a second factor.
+ * Changes who may enter and for how long; sign-in sessions that have already lived longer than it allows end with it.
+ * @throws AppError `invalid_request` when administrators would no longer need a second factor, `mail_off` when new devices
+ *   should be confirmed by a number, or people register with a link, that nobody could mail.
  */
-export const saveAccessPolicy = (db: Db, policy: AccessPolicy): Promise<AccessPolicy> =>
+export const saveAccessPolicy = (db: Db, { policy, by, now, isMailOn }: PolicySaving): Promise<AccessPolicy> =>
   transact(db, async (trx) => {
     await oneAtATime(trx, 'access policy');
     const before = await accessPolicy(trx);
@@ -16,6 +26,9 @@ export const saveAccessPolicy = (db: Db, policy: AccessPolicy): Promise<AccessPo
         details: [{ path: 'body.secondFactor.admin', message: 'can be raised, not lowered' }],
       });
     }
-    await keepAccessPolicy(trx, policy);
+    if (policy.newDevice === 'confirm' && before.newDevice !== 'confirm' && !isMailOn) return fail('mail_off');
+    if (policy.selfRegistration.isOpen && !before.selfRegistration.isOpen && !isMailOn) return fail('mail_off');
+    await keepAccessPolicy(trx, policy, { changedBy: by, changedAt: now });
+    await endOutlived(trx, policy, now);
     return policy;
   });

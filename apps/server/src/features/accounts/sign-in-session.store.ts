@@ -2,7 +2,16 @@ import type { Role, SignInMethod, SignInNeed } from '@smart-presence/contract';
 import { hashToken, newToken } from '../../platform/crypto/index.ts';
 import { type Db, isForeignKeyViolation, newId } from '../../platform/db/index.ts';
 import type { Viewer } from '../../platform/http/index.ts';
-import { SEEN_EVERY_MS, sessionLimits, UNSETTLED_MS } from './session-limits.ts';
+import { accessPolicy, policyText, readAccessPolicy } from './access-policy.store.ts';
+import {
+  lastInstantOf,
+  limitsOf,
+  livesAt,
+  rememberDays,
+  SEEN_EVERY_MS,
+  sessionLimits,
+  UNSETTLED_MS,
+} from './session-limits.ts';
 
 export interface NewSignInSession {
   personId: string;
@@ -15,6 +24,8 @@ export interface NewSignInSession {
   method?: SignInMethod;
   /** What stands between this session and its work; nothing when absent. */
   needs?: SignInNeed | null;
+  /** The person wishes to stay signed in on this device; granted when the policy lets their role. */
+  remember?: boolean;
 }
 
 export interface SignInSession {
@@ -31,12 +42,15 @@ export interface LiveSession {
   csrfToken: string;
   lastSeenAt: number;
   expiresAt: number;
+  isRemembered: boolean;
 }
 
 /** Starts a sign-in session. Only the hash of its token is stored. */
 export const createSignInSession = async (db: Db, props: NewSignInSession): Promise<SignInSession> => {
   const { personId, role, now, userAgent = null, network = null, method = 'password', needs = null } = props;
-  const limits = await sessionLimits(db, role);
+  const policy = await accessPolicy(db);
+  const isRemembered = (props.remember ?? false) && rememberDays(policy, role) > 0;
+  const limits = limitsOf(policy, role, isRemembered);
   const livesMs = needs === null ? limits.absoluteMs : Math.min(UNSETTLED_MS, limits.absoluteMs);
   const session = { id: newId(now), token: newToken(), csrfToken: newToken(), expiresAt: now + livesMs, needs };
   await db
@@ -56,6 +70,8 @@ export const createSignInSession = async (db: Db, props: NewSignInSession): Prom
       method,
       needs,
       reauthenticatedAt: null,
+      name: null,
+      isRemembered,
     })
     .execute();
   return session;
@@ -72,20 +88,26 @@ export const findLiveSession = async (db: Db, token: string, now: number): Promi
       's.csrfToken',
       's.createdAt',
       's.lastSeenAt',
+      's.idleExpiresAt',
       's.expiresAt',
       's.needs',
       's.reauthenticatedAt',
+      's.isRemembered',
       'p.name',
       'p.role',
       'p.isAwaitingApproval',
     ])
+    .select((eb) => policyText(eb).as('policy'))
     .where('s.tokenHash', '=', hashToken(token))
+    .where('p.role', '!=', 'kiosk')
     .where('s.revokedAt', 'is', null)
     .where('s.idleExpiresAt', '>', now)
     .where('s.expiresAt', '>', now)
     .where('p.isDisabled', '=', false)
     .executeTakeFirst();
   if (!row) return undefined;
+  const limits = limitsOf(readAccessPolicy(row.policy), row.role, row.isRemembered);
+  if (!livesAt(row, limits, now)) return undefined;
   return {
     viewer: {
       personId: row.personId,
@@ -98,19 +120,58 @@ export const findLiveSession = async (db: Db, token: string, now: number): Promi
     },
     csrfToken: row.csrfToken,
     lastSeenAt: row.lastSeenAt,
-    expiresAt: row.expiresAt,
+    expiresAt: lastInstantOf(row, limits),
+    isRemembered: row.isRemembered,
   };
 };
 
 /** Moves the idle limit forward, at most once a minute per session. */
-export const noteSeen = async (db: Db, { viewer, lastSeenAt }: LiveSession, now: number): Promise<void> => {
+export const noteSeen = async (
+  db: Db,
+  { viewer, lastSeenAt, isRemembered }: Pick<LiveSession, 'viewer' | 'lastSeenAt' | 'isRemembered'>,
+  now: number,
+): Promise<void> => {
   if (now - lastSeenAt < SEEN_EVERY_MS) return;
   await db
     .updateTable('signInSession')
-    .set({ lastSeenAt: now, idleExpiresAt: now + (await sessionLimits(db, viewer.role)).idleMs })
+    .set({ lastSeenAt: now, idleExpiresAt: now + (await sessionLimits(db, viewer.role, isRemembered)).idleMs })
     .where('id', '=', viewer.signInSessionId)
     .where('lastSeenAt', '<', now)
     .execute();
+};
+
+/** How a session that still lives began, for the one that goes on from it. */
+export const howSessionBegan = async (
+  db: Db,
+  id: string,
+): Promise<{ method: SignInMethod; remember: boolean } | undefined> => {
+  const row = await db
+    .selectFrom('signInSession')
+    .select(['method', 'isRemembered'])
+    .where('id', '=', id)
+    .where('revokedAt', 'is', null)
+    .executeTakeFirst();
+  return row && { method: row.method, remember: row.isRemembered };
+};
+
+/** Gives a session new tokens: the old ones end, everything else of it stays. @returns undefined when it has ended. */
+export const renewTokens = async (
+  db: Db,
+  { id, reauthenticatedAt }: { id: string; reauthenticatedAt?: number | undefined },
+): Promise<SignInSession | undefined> => {
+  const tokens = { token: newToken(), csrfToken: newToken() };
+  const row = await db
+    .updateTable('signInSession')
+    .set({
+      tokenHash: hashToken(tokens.token),
+      csrfToken: tokens.csrfToken,
+      ...(reauthenticatedAt === undefined ? {} : { reauthenticatedAt }),
+    })
+    .where('id', '=', id)
+    .where('revokedAt', 'is', null)
+    .returning(['expiresAt', 'needs'])
+    .executeTakeFirst();
+  return row && { id, ...tokens, ...row };
 };
 
 export const endSession = async (db: Db, id: string, now: number): Promise<void> => {
@@ -134,16 +195,17 @@ export const endSessionsOf = async (db: Db, personIds: readonly string[], now: n
 };
 
 /**
- * Which of these sign-in sessions still live and have nothing left to settle; does not count as use. For streams, which outlast the request that
- * opened them: ask every few seconds for all of a process's streams at once.
+ * Which of these sign-in sessions still live and have nothing left to settle; does not count as use. For streams, which
+ * outlast the request that opened them: ask every few seconds for all of a process's streams at once.
  * @param ids at most 30,000.
  */
 export const liveSignInSessions = async (db: Db, ids: readonly string[], now: number): Promise<Set<string>> => {
   if (ids.length === 0) return new Set();
+  const policy = await accessPolicy(db);
   const rows = await db
     .selectFrom('signInSession as s')
     .innerJoin('person as p', 'p.id', 's.personId')
-    .select('s.id')
+    .select(['s.id', 's.createdAt', 's.lastSeenAt', 's.idleExpiresAt', 's.expiresAt', 's.isRemembered', 'p.role'])
     .where('s.id', 'in', ids)
     .where('s.revokedAt', 'is', null)
     .where('s.idleExpiresAt', '>', now)
@@ -152,13 +214,28 @@ export const liveSignInSessions = async (db: Db, ids: readonly string[], now: nu
     .where('s.needs', 'is', null)
     .where('p.isAwaitingApproval', '=', false)
     .execute();
-  return new Set(rows.map((row) => row.id));
+  const live = rows.filter((row) => livesAt(row, limitsOf(policy, row.role, row.isRemembered), now));
+  return new Set(live.map((row) => row.id));
+};
+
+/** The same, but for the one that the person uses now. */
+export const endSessionsBut = async (
+  db: Db,
+  { personId, but, now }: { personId: string; but: string; now: number },
+): Promise<void> => {
+  await db
+    .updateTable('signInSession')
+    .set({ revokedAt: now })
+    .where('personId', '=', personId)
+    .where('id', '!=', but)
+    .where('revokedAt', 'is', null)
+    .execute();
 };
 
 const FORGET_AFTER_MS = 30 * 24 * 3_600_000;
 const BATCH = 500;
 
-/** Forgets sign-in sessions made a month ago or longer; no session lives that long. */
+/** Forgets sign-in sessions made a month ago or longer; those that people wished to keep live longer, and stay. */
 export const forgetOldSessions = async (db: Db, now: number): Promise<void> => {
   for (;;) {
     const old = await db
@@ -166,6 +243,7 @@ export const forgetOldSessions = async (db: Db, now: number): Promise<void> => {
       .select('id')
       // Ids sort by creation, so the primary key finds the oldest.
       .where('id', '<', newId(now - FORGET_AFTER_MS))
+      .where(({ eb, or }) => or([eb('expiresAt', '<=', now), eb('revokedAt', 'is not', null)]))
       .orderBy('id')
       .limit(BATCH)
       .execute();

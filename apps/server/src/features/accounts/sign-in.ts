@@ -1,7 +1,7 @@
 import type { Db } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import { hashPassword, isOutdated, matchesHash } from './passwords/index.ts';
-import { type Credentials, credentialsByEmail, setPasswordHash } from './person.store.ts';
+import { type Credentials, credentialsByEmail, strengthenPasswordHash } from './person.store.ts';
 import { attempt, signInKeys } from './throttle.ts';
 
 export interface SignIn {
@@ -27,7 +27,7 @@ export const signIn = async (db: Db, props: SignIn): Promise<Credentials> => {
   const person = await credentialsByEmail(db, email);
   const knownDevice = props.knownDevice(person?.id ?? NOBODY);
   const signedIn = await attempt(db, {
-    keys: signInKeys({ email, network, knownDevice }),
+    keys: signInKeys({ email, network, knownDevice, personId: person?.id ?? null }),
     now,
     evaluate: async () => {
       const matches = await matchesHash(password, person?.passwordHash ?? null);
@@ -45,5 +45,5 @@ const strengthen = async (
   { person, password, now }: { person: Credentials; password: string; now: number },
 ): Promise<void> => {
   if (person.passwordHash === null || !isOutdated(person.passwordHash)) return;
-  await setPasswordHash(db, { personId: person.id, hash: await hashPassword(password), now });
+  await strengthenPasswordHash(db, { personId: person.id, hash: await hashPassword(password), now });
 };

@@ -1,3 +1,4 @@
+import type { SlowedSignIn } from '@smart-presence/contract';
 import { hashToken } from '../../platform/crypto/index.ts';
 import { type Db, transact } from '../../platform/db/index.ts';
 import { AppError, fail } from '../../platform/http/index.ts';
@@ -7,6 +8,8 @@ import { delayAfter, FORGET_FAILURES_MS } from './sign-in-delay.ts';
 export interface AttemptKey {
   key: string;
   free: number;
+  /** Whose account it is; null: nobody's, or it is not asked. */
+  personId?: string | null;
 }
 
 const FREE_PER_NETWORK = 4;
@@ -17,18 +20,40 @@ const FREE_PER_ACCOUNT = 12;
 const account = (email: string): string => hashToken(email).slice(0, 32);
 
 /** Keys of a sign-in, narrowest first: a device this person used before answers for itself alone. */
-export const signInKeys = (props: { email: string; network: string; knownDevice: string | null }): AttemptKey[] => {
-  const { email, network, knownDevice } = props;
-  if (knownDevice) return [{ key: `${account(email)} device ${knownDevice}`, free: FREE_PER_NETWORK }];
+export const signInKeys = (props: {
+  email: string;
+  network: string;
+  knownDevice: string | null;
+  /** Who has this e-mail, as far as somebody has. */
+  personId?: string | null;
+}): AttemptKey[] => {
+  const { email, network, knownDevice, personId = null } = props;
+  if (knownDevice) return [{ key: `${account(email)} device ${knownDevice}`, free: FREE_PER_NETWORK, personId }];
   return [
-    { key: `${account(email)} network ${network}`, free: FREE_PER_NETWORK },
-    { key: `${account(email)} anywhere`, free: FREE_PER_ACCOUNT },
+    { key: `${account(email)} network ${network}`, free: FREE_PER_NETWORK, personId },
+    { key: `${account(email)} anywhere`, free: FREE_PER_ACCOUNT, personId },
   ];
 };
 
 /** Whoever holds a sign-in session and is asked for the password again. */
 export const reauthenticationKeys = (personId: string): AttemptKey[] => [
-  { key: `again ${personId}`, free: FREE_PER_NETWORK },
+  { key: `again ${personId}`, free: FREE_PER_NETWORK, personId },
+];
+
+const FREE_NUMBERS = 10;
+const FREE_NUMBER_MAILS = 6;
+
+/**
+ * Guesses at the number that confirms a new device, over all sign-ins of a person: whoever knows the password can begin
+ * as many as they like, and each has tries of its own.
+ */
+export const deviceNumberKeys = (personId: string): AttemptKey[] => [
+  { key: `number ${personId}`, free: FREE_NUMBERS, personId },
+];
+
+/** Mails with such a number: keeps the mailbox of whoever's password is known from floods. */
+export const deviceMailKeys = (personId: string): AttemptKey[] => [
+  { key: `number-mail ${personId}`, free: FREE_NUMBER_MAILS, personId },
 ];
 
 const FREE_RESETS_PER_NETWORK = 3;
@@ -39,6 +64,55 @@ export const resetKeys = ({ email, network }: { email: string; network: string }
   { key: `reset ${account(email)} network ${network}`, free: FREE_RESETS_PER_NETWORK },
   { key: `reset ${account(email)} anywhere`, free: FREE_RESETS },
 ];
+
+const FREE_PAIRINGS_PER_NETWORK = 5;
+/** From everywhere: a college pairs some dozens of tablets on one day, and few of them need a second try. */
+const FREE_PAIRINGS = 100;
+
+/** Guessing the pairing code of a kiosk. */
+export const pairingKeys = (network: string): AttemptKey[] => [
+  { key: `pairing network ${network}`, free: FREE_PAIRINGS_PER_NETWORK },
+  { key: 'pairing anywhere', free: FREE_PAIRINGS },
+];
+
+/** Proving an e-mail with a mailed link: whoever has the link has to know the password chosen before, too. */
+export const verificationKeys = (registrationId: string): AttemptKey[] => [
+  { key: `verify ${registrationId}`, free: FREE_PER_NETWORK },
+];
+
+const FREE_REGISTRATIONS_PER_MAILBOX = 3;
+
+/** Asking for an account: keeps a mailbox from being flooded, whatever tags are put into its address. */
+export const registrationKeys = (mailbox: string): AttemptKey[] => [
+  { key: `register ${account(mailbox)}`, free: FREE_REGISTRATIONS_PER_MAILBOX },
+];
+
+export interface Rate {
+  key: string;
+  limit: number;
+  windowMs: number;
+  now: number;
+}
+
+/**
+ * Counts one of many things that honest people do at the same time from one address, such as a class that registers.
+ * @throws AppError `too_many_requests` beyond `limit` within a window, until the window is over.
+ */
+export const limitRate = async (db: Db, { key, limit, windowMs, now }: Rate): Promise<void> => {
+  const windowStart = Math.floor(now / windowMs) * windowMs;
+  const { failures } = await db
+    .insertInto('signInFailure')
+    .values({ key: `${key} ${windowStart}`, failures: 1, blockedUntil: 0, updatedAt: now })
+    .onConflict((conflict) =>
+      conflict.column('key').doUpdateSet(({ eb, ref }) => ({
+        failures: eb(ref('signInFailure.failures'), '+', 1),
+        updatedAt: now,
+      })),
+    )
+    .returning('failures')
+    .executeTakeFirstOrThrow();
+  if (failures > limit) fail('too_many_requests', { retryAfter: (windowStart + windowMs - now) / 1000 });
+};
 
 export interface Attempt<T> {
   keys: readonly AttemptKey[];
@@ -66,8 +140,8 @@ export const attempt = async <T>(db: Db, { keys, now, evaluate }: Attempt<T>): P
 
 const countAttempt = (db: Db, keys: readonly AttemptKey[], now: number): Promise<void> =>
   transact(db, async (trx) => {
-    for (const { key, free } of keys) {
-      const failures = await countOne(trx, key, now);
+    for (const { key, free, personId = null } of keys) {
+      const failures = await countOne(trx, { key, personId, now });
       const blockedUntil = now + delayAfter(failures, free);
       if (blockedUntil > now)
         await trx.updateTable('signInFailure').set({ blockedUntil }).where('key', '=', key).execute();
@@ -75,10 +149,13 @@ const countAttempt = (db: Db, keys: readonly AttemptKey[], now: number): Promise
   });
 
 /** @returns failures including this attempt. @throws AppError when the key must wait; then nothing was counted. */
-const countOne = async (trx: Db, key: string, now: number): Promise<number> => {
+const countOne = async (
+  trx: Db,
+  { key, personId, now }: { key: string; personId: string | null; now: number },
+): Promise<number> => {
   const counted = await trx
     .insertInto('signInFailure')
-    .values({ key, failures: 1, blockedUntil: 0, updatedAt: now })
+    .values({ key, failures: 1, blockedUntil: 0, updatedAt: now, personId })
     .onConflict((conflict) =>
       conflict
         .column('key')
@@ -90,6 +167,7 @@ const countOne = async (trx: Db, key: string, now: number): Promise<number> => {
             .else(eb(ref('signInFailure.failures'), '+', 1))
             .end(),
           updatedAt: now,
+          personId,
         }))
         .where('signInFailure.blockedUntil', '<=', now),
     )
@@ -104,7 +182,8 @@ const countOne = async (trx: Db, key: string, now: number): Promise<number> => {
   return fail('too_many_requests', { retryAfter: (blockedUntil - now) / 1000 });
 };
 
-const forgetAttempts = async (db: Db, keys: readonly AttemptKey[]): Promise<void> => {
+/** Takes the count of these keys back to nothing. */
+export const forgetAttempts = async (db: Db, keys: readonly AttemptKey[]): Promise<void> => {
   await db
     .deleteFrom('signInFailure')
     .where(
@@ -126,6 +205,41 @@ const takeBack = async (db: Db, keys: readonly AttemptKey[]): Promise<void> => {
       keys.map(({ key }) => key),
     )
     .execute();
+};
+
+/** Forgets every failed attempt at the accounts of these people, those to have a new password mailed included; nobody else's. */
+export const forgetFailuresOf = async (
+  trx: Db,
+  people: readonly { id: string; email: string | null }[],
+): Promise<void> => {
+  if (people.length === 0) return;
+  const ids = people.map(({ id }) => id);
+  await trx.deleteFrom('signInFailure').where('personId', 'in', ids).execute();
+  // Whoever asks for a reset is not looked up, so these do not say whose they are.
+  const accounts = new Set(people.flatMap(({ email }) => (email === null ? [] : [account(email)])));
+  const resets = await trx.selectFrom('signInFailure').select('key').where('key', 'like', 'reset %').execute();
+  const theirs = resets.map(({ key }) => key).filter((key) => accounts.has(key.split(' ')[1] ?? ''));
+  if (theirs.length > 0) await trx.deleteFrom('signInFailure').where('key', 'in', theirs).execute();
+};
+
+/** The attempts of a person that have to wait, the longest wait first. */
+export const slowedAttempts = async (db: Db, personId: string, now: number): Promise<SlowedSignIn[]> => {
+  const rows = await db
+    .selectFrom('signInFailure')
+    .select(['key', 'blockedUntil'])
+    .where('personId', '=', personId)
+    .where('blockedUntil', '>', now)
+    .orderBy('blockedUntil', 'desc')
+    .execute();
+  return rows.map(({ key, blockedUntil }) => ({ ...placeOf(key), until: blockedUntil }));
+};
+
+const placeOf = (key: string): Pick<SlowedSignIn, 'where' | 'network'> => {
+  const [first, kind, ...rest] = key.split(' ');
+  if (first === 'again') return { where: 'signed-in', network: null };
+  if (kind === 'network') return { where: 'network', network: rest.join(' ') };
+  if (kind === 'anywhere' || kind === 'device') return { where: kind, network: null };
+  return { where: 'other', network: null };
 };
 
 export const forgetOldFailures = async (db: Db, now: number): Promise<void> => {

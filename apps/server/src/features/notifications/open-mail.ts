@@ -12,11 +12,12 @@ import {
   Undeliverable,
 } from '../../platform/outbox/index.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type AccountMail, institution, makeResetLink } from '../accounts/index.ts';
-import { LinkData, writeLetter } from './letters/write-letter.ts';
+import { type AccountMail, institution, type MailedLink, makeResetLink } from '../accounts/index.ts';
+import { type LetterData, writeLetter } from './letters/write-letter.ts';
 import { type FileMailer, fileMailer } from './mailers/file-mailer.ts';
 import type { Mailer } from './mailers/message.ts';
 import { smtpMailer } from './mailers/smtp-mailer.ts';
+import { answerRegistrationRequest, REGISTRATION_REQUEST, registrationMail } from './registration-mails.ts';
 
 /** Somebody asked for a new password: whether we know them is found out later, so that the answer takes the same time. */
 const RESET_REQUEST = 'reset-request';
@@ -56,10 +57,10 @@ export const openMail = ({ config, secrets, db, clock, log }: Parts): MailServic
   };
   const deliver = async (outgoing: Outgoing): Promise<'sent' | 'forget'> => {
     if (outgoing.kind === RESET_REQUEST) return answerRequest(outgoing);
+    if (outgoing.kind === REGISTRATION_REQUEST) return answerRegistrationRequest(outgoing, { db, key, now: clock() });
     const kind = MailKind.safeParse(outgoing.kind);
-    const data = LinkData.safeParse(outgoing.data);
-    if (!kind.success || !data.success) throw new Undeliverable('this version of the server cannot read it');
-    const letter = writeLetter(kind.data, data.data, await institution(db));
+    const letter = kind.success ? writeLetter(kind.data, outgoing.data, await institution(db)) : undefined;
+    if (!letter) throw new Undeliverable('this version of the server cannot read it');
     await mailer?.send({ id: outgoing.id, to: outgoing.recipient, letter });
     return 'sent';
   };
@@ -82,6 +83,10 @@ export const openMail = ({ config, secrets, db, clock, log }: Parts): MailServic
             },
           ],
         }),
+      tellOfFactors: (trx, notice) => enqueue(trx, { key, mails: [factorMail(notice)] }),
+      ...registrationMail(key),
+      tellNewDevice: (trx, notice) => enqueue(trx, { key, mails: [newDeviceMail(notice)] }),
+      sendDeviceNumber: (trx, letter) => enqueue(trx, { key, mails: [deviceNumberMail(letter)] }),
     },
     files,
     sendDue: async (stopping) =>
@@ -93,17 +98,48 @@ export const openMail = ({ config, secrets, db, clock, log }: Parts): MailServic
   };
 };
 
-interface Link {
-  person: { id: string; name: string; email: string };
-  url: string;
-  expiresAt: number;
-}
+/** What a notice is worth reading for; who was away reads about it later. */
+const NOTICE_LIVES_MS = 7 * 24 * 3_600_000;
 
-const linkMail = (kind: MailKind, { person, url, expiresAt }: Link, now: number): Mail => ({
+const linkMail = (kind: 'invitation' | 'reset', { person, url, expiresAt }: MailedLink, now: number): Mail => ({
   kind,
   recipient: person.email,
   personId: person.id,
-  data: { name: person.name, url, expiresAt } satisfies LinkData,
+  data: { name: person.name, url, expiresAt } satisfies LetterData<typeof kind>,
   now,
   expiresAt,
+});
+
+const newDeviceMail = ({ person, ...facts }: Parameters<AccountMail['tellNewDevice']>[1]): Mail => ({
+  kind: 'new-device',
+  recipient: person.email,
+  personId: person.id,
+  data: { name: person.name, ...facts } satisfies LetterData<'new-device'>,
+  now: facts.at,
+  expiresAt: facts.at + NOTICE_LIVES_MS,
+  // Two new devices are two pieces of news: one may be a stranger's.
+  keepsEarlier: true,
+});
+
+const factorMail = (notice: Parameters<AccountMail['tellOfFactors']>[1]): Mail => {
+  const { person, change, reason, baseUrl, now } = notice;
+  const data = { name: person.name, change, reason, at: now, url: `${baseUrl}/account` };
+  return {
+    kind: 'second-factors',
+    recipient: person.email,
+    personId: person.id,
+    data: data satisfies LetterData<'second-factors'>,
+    now,
+    expiresAt: now + NOTICE_LIVES_MS,
+    keepsEarlier: true,
+  };
+};
+
+const deviceNumberMail = ({ person, ...facts }: Parameters<AccountMail['sendDeviceNumber']>[1]): Mail => ({
+  kind: 'device-number',
+  recipient: person.email,
+  personId: person.id,
+  data: { name: person.name, ...facts } satisfies LetterData<'device-number'>,
+  now: facts.at,
+  expiresAt: facts.expiresAt,
 });

@@ -13,27 +13,30 @@ export interface Mail {
   now: number;
   /** From then on it is not sent any more. */
   expiresAt: number;
+  /** True whatever is said later: earlier ones of its kind are sent, too. */
+  keepsEarlier?: boolean;
 }
 
 /**
  * Writes mails in the transaction of the action that causes them: both happen, or neither. A mail of the same kind to the
- * same person or address that still waits is replaced: what it says is no longer true.
+ * same person or address that still waits is replaced, unless it says `keepsEarlier`: what it says is no longer true.
  * @throws Error for an address that is none, so that no header can be smuggled in.
  */
 export const enqueue = async (trx: Trx, { key, mails }: { key: Buffer; mails: readonly Mail[] }): Promise<void> => {
   if (mails.length === 0) return;
-  const rows = mails.map(({ now, data, ...mail }) => {
+  const rows = mails.map(({ now, data, keepsEarlier: _, ...mail }) => {
     if (!Email.safeParse(mail.recipient).success) throw new Error('not an e-mail address');
     const id = newId(now);
     const bytes = sealJson({ key, bound: id }, data);
     const waiting = { state: 'pending' as const, attempts: 0, lastError: null, claimedUntil: null, sentAt: null };
     return { ...mail, ...waiting, id, data: bytes, createdAt: now, dueAt: now };
   });
-  for (const kind of new Set(rows.map((row) => row.kind))) {
+  const replacing = mails.filter(({ keepsEarlier }) => !keepsEarlier);
+  for (const kind of new Set(replacing.map((mail) => mail.kind))) {
     await replaceEarlier(
       trx,
       kind,
-      rows.filter((row) => row.kind === kind),
+      replacing.filter((mail) => mail.kind === kind),
     );
   }
   await trx.insertInto('outbox').values(rows).execute();

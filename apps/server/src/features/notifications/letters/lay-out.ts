@@ -11,8 +11,10 @@ export interface Contents {
   subject: string;
   greeting: string;
   paragraphs: readonly string[];
-  /** The one thing to do. */
-  action: { label: string; url: string };
+  /** What is to be copied by hand. */
+  number?: string;
+  /** The one thing to do; null: nothing that a link could help with. */
+  action: { label: string; url: string } | null;
   /** In small print below. */
   notes: readonly string[];
 }
@@ -24,8 +26,15 @@ export const layOut = (institution: string, contents: Contents): Letter => ({
   html: asHtml(institution, contents),
 });
 
-const asText = (institution: string, { greeting, paragraphs, action, notes }: Contents): string =>
-  [greeting, ...paragraphs, `${action.label}:\n${action.url}`, ...notes, `-- \n${institution}`].join('\n\n');
+const asText = (institution: string, { greeting, paragraphs, number, action, notes }: Contents): string =>
+  [
+    greeting,
+    ...paragraphs,
+    ...(number === undefined ? [] : [number]),
+    ...(action ? [`${action.label}:\n${action.url}`] : []),
+    ...notes,
+    `-- \n${institution}`,
+  ].join('\n\n');
 
 const style = {
   body: 'margin:0;padding:24px;background:#f5f7f9;color:#1b2631;font:16px/1.5 system-ui,sans-serif',
@@ -33,13 +42,19 @@ const style = {
   name: 'margin:0 0 16px;font-weight:600',
   button:
     'display:inline-block;padding:12px 20px;background:#1f5296;color:#ffffff;text-decoration:none;border-radius:6px',
+  number: 'margin:0 0 16px;font-size:28px;font-weight:600;letter-spacing:4px',
   note: 'margin:16px 0 0;font-size:14px;color:#4a5864;overflow-wrap:anywhere',
 };
 
-const asHtml = (institution: string, { subject, greeting, paragraphs, action, notes }: Contents): string => {
-  const url = escapeHtml(action.url);
-  const lines = [greeting, ...paragraphs].map((line) => `<p>${escapeHtml(line)}</p>`);
-  const small = [...notes, action.url].map((line) => `<p style="${style.note}">${escapeHtml(line)}</p>`);
+const asHtml = (institution: string, { subject, greeting, paragraphs, number, action, notes }: Contents): string => {
+  const lines = [
+    ...[greeting, ...paragraphs].map((line) => `<p>${escapeHtml(line)}</p>`),
+    ...(number === undefined ? [] : [`<p style="${style.number}">${escapeHtml(number)}</p>`]),
+    ...(action ? [buttonOf(action)] : []),
+  ];
+  const small = [...notes, ...(action ? [action.url] : [])].map(
+    (line) => `<p style="${style.note}">${escapeHtml(line)}</p>`,
+  );
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(subject)}</title></head>
@@ -47,10 +62,12 @@ const asHtml = (institution: string, { subject, greeting, paragraphs, action, no
 <div style="${style.card}">
 <p style="${style.name}">${escapeHtml(institution)}</p>
 ${lines.join('\n')}
-<p><a href="${url}" style="${style.button}">${escapeHtml(action.label)}</a></p>
 ${small.join('\n')}
 </div>
 </body>
 </html>
 `;
 };
+
+const buttonOf = ({ label, url }: { label: string; url: string }): string =>
+  `<p><a href="${escapeHtml(url)}" style="${style.button}">${escapeHtml(label)}</a></p>`;

@@ -1,0 +1,267 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type DeviceConfirmation, type Me, routes } from '@smart-presence/contract';
+import { eachDatabase } from '../../../platform/db/testing.ts';
+import { GOOD_PASSWORD, givePassword, type openBrowser, somebody } from '../testing.ts';
+import { type AccountsApp, createAccountsApp } from '../testing-app.ts';
+import { DAY_MS, MINUTE_MS, notedMail, regular, setPolicy, signInWith } from './testing.ts';
+
+type Browser = ReturnType<typeof openBrowser>;
+const HERE = '/api/me/device-confirmation';
+const CHROME =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36';
+
+eachDatabase((open) => {
+  const boot = async (
+    t: { after: (work: () => Promise<unknown>) => void },
+    { newDevice = 'tell', mailOn = true }: { newDevice?: 'tell' | 'confirm'; mailOn?: boolean } = {},
+  ) => {
+    const noted = notedMail();
+    const app = await createAccountsApp({
+      db: await open(),
+      env: { PUBLIC_URL: 'http://attendance.example.edu' },
+      needs: { mail: mailOn ? noted.mail : null },
+    });
+    t.after(app.close);
+    await setPolicy(app.platform.db, { newDevice });
+    return { app, ...noted };
+  };
+  const waiting = async (app: AccountsApp) => {
+    const person = await regular(app, 'student');
+    const { browser, reply } = await signInWith(app, person.credentials, { 'user-agent': CHROME });
+    assert.equal(reply.json<Me>().needs, 'device-confirmation');
+    return { person, browser };
+  };
+  const confirm = (browser: Browser, number: string) => browser.post(HERE, { number });
+  const otherThan = (number: string, by = 1) => String((Number(number) + by) % 1_000_000).padStart(6, '0');
+
+  test('the owner is mailed of a sign-in on a new device, and not again on the same one', async (t) => {
+    const { app, letters } = await boot(t);
+    const person = await regular(app, 'faculty');
+    const { browser } = await signInWith(app, person.credentials, { 'user-agent': CHROME });
+    assert.deepEqual(letters('tellNewDevice'), [
+      {
+        person: { id: person.id, name: person.name, email: person.email },
+        device: 'Chrome on Windows',
+        network: '127.0.0.1',
+        at: app.clock.now,
+        method: 'password',
+        url: 'http://attendance.example.edu/forgot?why=stranger',
+      },
+    ]);
+    await browser.post('/api/sign-out');
+    assert.equal((await browser.post('/api/sign-in', person.credentials)).status, 200);
+    assert.equal(letters('tellNewDevice').length, 1, 'known by now');
+    await signInWith(app, person.credentials);
+    assert.equal(letters('tellNewDevice').length, 2, 'another browser is another device');
+  });
+
+  test('nobody is mailed of their very first sign-in, of a failed one, or of one that is still to be settled', async (t) => {
+    const { app, asked } = await boot(t);
+    const { db } = app.platform;
+    const first = await regular(app, 'student');
+    await db.updateTable('person').set({ lastSignInAt: null }).where('id', '=', first.id).execute();
+    assert.equal((await signInWith(app, first.credentials)).reply.status, 200);
+    const other = await regular(app, 'student');
+    await signInWith(app, { ...other.credentials, password: 'not the password at all' });
+    await db.updateTable('person').set({ isPasswordChangeDue: true }).where('id', '=', other.id).execute();
+    assert.equal((await signInWith(app, other.credentials)).reply.json<Me>().needs, 'new-password');
+    assert.deepEqual(asked, []);
+  });
+
+  test('who cannot be told signs in all the same', async (t) => {
+    const { app } = await boot(t, { mailOn: false });
+    const person = await regular(app, 'faculty');
+    assert.equal((await signInWith(app, person.credentials)).reply.json<Me>().needs, null);
+  });
+
+  test('a session and the mail about it are one: without the mail there is no session', async (t) => {
+    const { app, mail } = await boot(t);
+    const broken = { ...mail, tellNewDevice: () => Promise.reject(new Error('disk full')) };
+    const other = await createAccountsApp({ db: app.platform.db, needs: { mail: broken } });
+    t.after(other.close);
+    const person = await regular(app, 'faculty');
+    assert.equal((await signInWith(other, person.credentials)).reply.status, 500);
+    const { lastSignInAt } = await app.platform.db
+      .selectFrom('person')
+      .select('lastSignInAt')
+      .where('id', '=', person.id)
+      .executeTakeFirstOrThrow();
+    assert.equal(lastSignInAt, app.clock.now - DAY_MS);
+    const sessions = await app.platform.db
+      .selectFrom('signInSession')
+      .select('id')
+      .where('personId', '=', person.id)
+      .execute();
+    assert.deepEqual(sessions, []);
+  });
+
+  test('with "confirm", a password on a new device opens nothing until the mailed number is given', async (t) => {
+    const { app, letters } = await boot(t, { newDevice: 'confirm' });
+    const { person, browser } = await waiting(app);
+    const [letter] = letters('sendDeviceNumber');
+    assert.match(letter?.number ?? '', /^\d{6}$/);
+    assert.deepEqual([letter?.device, letter?.expiresAt], ['Chrome on Windows', app.clock.now + 10 * MINUTE_MS]);
+    assert.equal((await browser.get('/api/me/sign-in-sessions')).code, 'device_confirmation_required');
+    assert.equal((await browser.get(routes.myHome.path)).code, 'device_confirmation_required');
+    const state = (await browser.get(HERE)).json<DeviceConfirmation>();
+    assert.deepEqual(state, {
+      sentTo: `s…@college.example`,
+      expiresAt: app.clock.now + 10 * MINUTE_MS,
+      triesLeft: 5,
+      resendAt: app.clock.now + MINUTE_MS,
+    });
+    const before = browser.cookieHeader();
+    const settled = await confirm(browser, letter?.number ?? '');
+    assert.equal(settled.json<Me>().needs, null);
+    assert.notEqual(browser.cookieHeader(), before, 'a new token');
+    assert.equal((await app.http.inject({ url: '/api/me', headers: { cookie: before } })).statusCode, 401);
+    assert.equal((await browser.get('/api/me/sign-in-sessions')).status, 200);
+    assert.equal(letters('tellNewDevice').length, 1, 'and it is told, too');
+    await browser.post('/api/sign-out');
+    const again = await browser.post('/api/sign-in', person.credentials);
+    assert.equal(again.json<Me>().needs, null, 'the device is known now');
+  });
+
+  test('the number is stored as a keyed hash, and works for its own sign-in alone', async (t) => {
+    const { app, letters } = await boot(t, { newDevice: 'confirm' });
+    const one = await waiting(app);
+    const two = await waiting(app);
+    const [first, second] = letters('sendDeviceNumber').map(({ number }) => number);
+    assert.ok(first && second);
+    const rows = JSON.stringify(await app.platform.db.selectFrom('deviceConfirmation').selectAll().execute());
+    assert.ok(!rows.includes(`"${first}"`));
+    if (first !== second) assert.equal((await confirm(two.browser, first)).code, 'device_number_wrong');
+    assert.equal((await confirm(one.browser, first)).status, 200);
+  });
+
+  test('the right number twice at once opens one session', async (t) => {
+    const { app, letters } = await boot(t, { newDevice: 'confirm' });
+    const { person, browser } = await waiting(app);
+    const number = letters('sendDeviceNumber')[0]?.number ?? '';
+    const { token } = (await browser.get('/api/csrf')).json<{ token: string }>();
+    const headers = { cookie: browser.cookieHeader(), 'x-csrf-token': token };
+    const send = () => app.http.inject({ method: 'POST', url: HERE, headers, payload: { number } });
+    const statuses = (await Promise.all([send(), send()])).map(({ statusCode }) => statusCode);
+    assert.equal(statuses.filter((status) => status === 200).length, 1, statuses.join());
+    const live = await app.platform.db
+      .selectFrom('signInSession')
+      .select('id')
+      .where('personId', '=', person.id)
+      .where('revokedAt', 'is', null)
+      .execute();
+    assert.equal(live.length, 1);
+  });
+
+  test('five wrong numbers end the sign-in, also when they come at once; the right one is then too late', async (t) => {
+    const { app, letters } = await boot(t, { newDevice: 'confirm' });
+    const { browser } = await waiting(app);
+    const number = letters('sendDeviceNumber')[0]?.number ?? '';
+    const { token } = (await browser.get('/api/csrf')).json<{ token: string }>();
+    const headers = { cookie: browser.cookieHeader(), 'x-csrf-token': token };
+    const send = (given: string) => app.http.inject({ method: 'POST', url: HERE, headers, payload: { number: given } });
+    const answers = await Promise.all([1, 2, 3, 4, 5, 6, 7].map((by) => send(otherThan(number, by))));
+    const codes = answers.map((answer) => answer.json().error.code as string);
+    assert.equal(codes.filter((code) => code === 'device_number_wrong').length, 4, codes.join());
+    assert.equal((await send(number)).statusCode, 401);
+  });
+
+  test('a number works for ten minutes, to the millisecond', async (t) => {
+    const { app, letters } = await boot(t, { newDevice: 'confirm' });
+    const [early, late] = [await waiting(app), await waiting(app)];
+    const [first, second] = letters('sendDeviceNumber').map(({ number }) => number);
+    app.clock.now += 10 * MINUTE_MS - 1;
+    assert.equal((await confirm(early.browser, first ?? '')).status, 200);
+    app.clock.now += 1;
+    assert.equal((await confirm(late.browser, second ?? '')).code, 'device_number_expired');
+  });
+
+  test('another number can be asked for after a minute, twice; the earlier one stops working', async (t) => {
+    const { app, letters } = await boot(t, { newDevice: 'confirm' });
+    const { browser } = await waiting(app);
+    const resend = () => browser.post(`${HERE}/resend`);
+    app.clock.now += MINUTE_MS - 1;
+    assert.equal((await resend()).code, 'too_many_requests');
+    app.clock.now += 1;
+    assert.equal((await resend()).json<DeviceConfirmation>().resendAt, app.clock.now + MINUTE_MS);
+    app.clock.now += MINUTE_MS;
+    assert.equal((await resend()).json<DeviceConfirmation>().resendAt, null);
+    app.clock.now += MINUTE_MS;
+    assert.equal((await resend()).code, 'device_number_expired');
+    const numbers = letters('sendDeviceNumber').map(({ number }) => number);
+    assert.equal(numbers.length, 3);
+    const [first, , third] = numbers;
+    if (first !== third) assert.equal((await confirm(browser, first ?? '')).code, 'device_number_wrong');
+    assert.equal((await confirm(browser, third ?? '')).status, 200);
+  });
+
+  test('a new number does not give new tries', async (t) => {
+    const { app, letters } = await boot(t, { newDevice: 'confirm' });
+    const { browser } = await waiting(app);
+    for (let at = 1; at <= 3; at += 1)
+      await confirm(browser, otherThan(letters('sendDeviceNumber')[0]?.number ?? '', at));
+    app.clock.now += MINUTE_MS;
+    assert.equal((await browser.post(`${HERE}/resend`)).json<DeviceConfirmation>().triesLeft, 2);
+  });
+
+  test('whoever knows the password and begins again and again has to wait, with guesses and with mails', async (t) => {
+    const { app, letters } = await boot(t, { newDevice: 'confirm' });
+    const person = await regular(app, 'student');
+    const begin = () => signInWith(app, person.credentials);
+    let looked = 0;
+    const codes = new Set<string | undefined>();
+    for (let round = 0; round < 6; round += 1) {
+      const { browser, reply } = await begin();
+      codes.add(reply.code);
+      for (let at = 1; at <= 4 && reply.status === 200; at += 1) {
+        const number = letters('sendDeviceNumber').at(-1)?.number ?? '';
+        const { code } = await confirm(browser, otherThan(number, at));
+        if (code === 'device_number_wrong') looked += 1;
+        codes.add(code);
+      }
+    }
+    assert.ok(codes.has('too_many_requests'));
+    assert.ok(looked <= 10, `${looked} guesses were looked at`);
+    assert.equal((await begin()).reply.code, 'too_many_requests', 'no further mail');
+    assert.equal(letters('sendDeviceNumber').length, 6);
+  });
+
+  test('letting a number expire does not take the count of guesses back', async (t) => {
+    const { app, letters } = await boot(t, { newDevice: 'confirm' });
+    const { person, browser } = await waiting(app);
+    await confirm(browser, otherThan(letters('sendDeviceNumber')[0]?.number ?? ''));
+    app.clock.now += 10 * MINUTE_MS;
+    await confirm(browser, '000000');
+    const { failures } = await app.platform.db
+      .selectFrom('signInFailure')
+      .select('failures')
+      .where('key', '=', `number ${person.id}`)
+      .executeTakeFirstOrThrow();
+    assert.equal(failures, 2);
+  });
+
+  test('nobody is locked out: without mail, on the first sign-in, and by a link, no number is asked for', async (t) => {
+    const off = await boot(t, { newDevice: 'confirm', mailOn: false });
+    const person = await regular(off.app, 'student');
+    assert.equal((await signInWith(off.app, person.credentials)).reply.json<Me>().needs, null);
+
+    const { app } = await boot(t, { newDevice: 'confirm' });
+    const { db } = app.platform;
+    const known = await regular(app, 'student');
+    await db.updateTable('person').set({ lastSignInAt: null }).where('id', '=', known.id).execute();
+    assert.equal((await signInWith(app, known.credentials)).reply.json<Me>().needs, null);
+    const fresh = await somebody(db, { role: 'student' }, app.clock.now);
+    await givePassword(db, fresh.id, app.clock.now);
+    const body = { email: fresh.email, password: GOOD_PASSWORD };
+    assert.equal((await signInWith(app, body)).reply.json<Me>().needs, null);
+  });
+
+  test('the number is asked for only while it is needed', async (t) => {
+    const { app } = await boot(t);
+    const person = await regular(app, 'student');
+    const { browser } = await signInWith(app, person.credentials);
+    assert.equal((await browser.get(HERE)).code, 'nothing_to_settle');
+    assert.equal((await confirm(browser, '123456')).code, 'nothing_to_settle');
+    assert.equal((await browser.post(`${HERE}/resend`)).code, 'nothing_to_settle');
+  });
+});

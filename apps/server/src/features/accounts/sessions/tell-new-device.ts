@@ -1,0 +1,38 @@
+import type { SignInMethod } from '@smart-presence/contract';
+import type { Trx } from '../../../platform/db/index.ts';
+import type { AccountMail } from '../account-mail.ts';
+import { deviceInWords } from './describe-device.ts';
+
+export interface NewDevice {
+  personId: string;
+  method: SignInMethod;
+  userAgent: string | null;
+  network: string | null;
+  now: number;
+  /** Where people reach the server, without a slash at the end. */
+  baseUrl: string;
+  mail: AccountMail | null;
+}
+
+/**
+ * Mails a person that somebody has signed in with their account on a new device. Not for the very first sign-in, where
+ * every device is new. Call it before that sign-in is noted.
+ */
+export const tellNewDevice = async (trx: Trx, props: NewDevice): Promise<void> => {
+  const { personId, method, userAgent, network, now, baseUrl, mail } = props;
+  if (!mail) return;
+  const { id, name, email, lastSignInAt } = await trx
+    .selectFrom('person')
+    .select(['id', 'name', 'email', 'lastSignInAt'])
+    .where('id', '=', personId)
+    .executeTakeFirstOrThrow();
+  if (email === null || lastSignInAt === null) return;
+  await mail.tellNewDevice(trx, {
+    person: { id, name, email },
+    device: deviceInWords(userAgent),
+    network,
+    at: now,
+    method,
+    url: `${baseUrl}/forgot?why=stranger`,
+  });
+};
