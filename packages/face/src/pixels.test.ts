@@ -64,6 +64,32 @@ test('a square cut at full size is the picture itself', () => {
   );
 });
 
+test('an upright cut of a finer picture is the mean of what lies under each pixel, black outside', () => {
+  const share = (pixel: number, from: number, to: number) =>
+    Math.max(0, Math.min(pixel + 1, to) - Math.max(pixel, from));
+  const step = fc.double({ min: 1.25, max: 6, noNaN: true });
+  const start = fc.double({ min: -20, max: 40, noNaN: true });
+  fc.assert(
+    fc.property(picture, step, start, start, (source, scale, x, y) => {
+      const side = 5;
+      const out = new Uint8Array(side * side * 3).fill(77);
+      cutSquare(source, { a: scale, b: 0, x, y }, side, out);
+      for (let at = 0; at < out.length; at++) {
+        const [row, column, channel] = [Math.floor(at / 3 / side), Math.floor(at / 3) % side, at % 3];
+        let mean = 0;
+        for (let v = 0; v < source.height; v++) {
+          const high = share(v, y + row * scale, y + (row + 1) * scale);
+          for (let h = 0; high > 0 && h < source.width; h++) {
+            const wide = share(h, x + column * scale, x + (column + 1) * scale);
+            mean += (high * wide * source.data[(v * source.width + h) * source.channels + channel]!) / scale ** 2;
+          }
+        }
+        assert.ok(Math.abs(out[at]! - mean) <= 0.51, `${out[at]} for ${mean}`);
+      }
+    }),
+  );
+});
+
 test('a quarter turn turns', () => {
   const data = Uint8Array.from({ length: 27 }, (_, i) => Math.floor(i / 3) * 10);
   const out = new Uint8Array(27);

@@ -1,49 +1,8 @@
+import { averageArea } from './average.ts';
 import type { Similarity } from './geometry.ts';
+import type { Picture, Size } from './picture.ts';
 
-/** 8-bit pixels, row by row, RGB or RGBA (alpha is ignored). Pixel (i, j) covers [i, i+1) × [j, j+1). */
-export interface Picture {
-  readonly width: number;
-  readonly height: number;
-  readonly channels: 3 | 4;
-  readonly data: Uint8Array | Uint8ClampedArray;
-}
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Which source pixels make a target pixel: `count` of them from `first` on, the outer two in part. */
-interface Spans {
-  readonly first: Int32Array;
-  readonly count: Int32Array;
-  /** Weights of the first and the last pixel of a span; those between weigh `whole`. */
-  readonly head: Float32Array;
-  readonly tail: Float32Array;
-  readonly whole: number;
-}
-
-function areaSpans(source: number, target: number): Spans {
-  const width = source / target;
-  const spans = {
-    first: new Int32Array(target),
-    count: new Int32Array(target),
-    head: new Float32Array(target),
-    tail: new Float32Array(target),
-    whole: 1 / width,
-  };
-  for (let i = 0; i < target; i++) {
-    const start = i * width;
-    const end = Math.min(source, (i + 1) * width);
-    const first = Math.floor(start + 1e-6);
-    const last = Math.max(first, Math.ceil(end - 1e-6) - 1);
-    spans.first[i] = first;
-    spans.count[i] = last - first + 1;
-    spans.head[i] = (Math.min(first + 1, end) - start) / width;
-    spans.tail[i] = last > first ? (end - last) / width : 0;
-  }
-  return spans;
-}
+export type { Picture, Size } from './picture.ts';
 
 /**
  * Area average into the top left of an RGB canvas; the rest stays black. Never enlarges: `to` must not exceed the
@@ -55,52 +14,10 @@ export function shrink(picture: Picture, to: Size, canvas: Size = to): Picture {
   if (canvas === to && Number.isInteger(factor) && picture.height === to.height * factor) {
     return boxReduce(picture, { left: 0, top: 0, ...to }, factor);
   }
-  const columns = areaSpans(picture.width, to.width);
-  const rows = areaSpans(picture.height, to.height);
   const out = new Uint8Array(canvas.width * canvas.height * 3);
-  const sum = new Float32Array(picture.width * picture.channels);
-  for (let row = 0; row < to.height; row++) {
-    sumRows(picture, rows, row, sum);
-    averageColumns(sum, columns, picture.channels, out.subarray(row * canvas.width * 3));
-  }
+  const [stepX, stepY] = [factor, picture.height / to.height];
+  averageArea(picture, { x: 0, y: 0, stepX, stepY, size: to, out, rowBytes: canvas.width * 3 });
   return { ...canvas, channels: 3, data: out };
-}
-
-/** Weighted sum of the source rows under a target row. */
-function sumRows({ data }: Picture, spans: Spans, row: number, sum: Float32Array): void {
-  const length = sum.length;
-  const count = spans.count[row]!;
-  let from = spans.first[row]! * length;
-  const head = spans.head[row]!;
-  for (let at = 0; at < length; at++) sum[at] = data[from + at]! * head;
-  for (let i = 1; i < count; i++) {
-    from += length;
-    const weight = i === count - 1 ? spans.tail[row]! : spans.whole;
-    for (let at = 0; at < length; at++) sum[at]! += data[from + at]! * weight;
-  }
-}
-
-/** Weighted sums of the pixels under each target pixel, rounded. */
-function averageColumns(line: Float32Array, spans: Spans, channels: number, out: Uint8Array): void {
-  const { first, count, head, tail, whole } = spans;
-  for (let i = 0, at = 0; i < first.length; i++, at += 3) {
-    let from = first[i]! * channels;
-    const weight = head[i]!;
-    let red = line[from]! * weight + 0.5;
-    let green = line[from + 1]! * weight + 0.5;
-    let blue = line[from + 2]! * weight + 0.5;
-    const last = count[i]! - 1;
-    for (let pixel = 1; pixel <= last; pixel++) {
-      from += channels;
-      const share = pixel === last ? tail[i]! : whole;
-      red += line[from]! * share;
-      green += line[from + 1]! * share;
-      blue += line[from + 2]! * share;
-    }
-    out[at] = red;
-    out[at + 1] = green;
-    out[at + 2] = blue;
-  }
 }
 
 function copyInto(picture: Picture, canvas: Size): Picture {
@@ -118,6 +35,9 @@ function copyInto(picture: Picture, canvas: Size): Picture {
   return { ...canvas, channels: 3, data: out };
 }
 
+/** From this many source pixels on for one of a cut, a single sample would skip some. */
+const FINE = 1.2;
+
 /**
  * Cuts an upright square of `side` pixels: `toPicture` maps a point of the square to the picture. Area-averaged when
  * the picture is finer than the square, bilinear otherwise; black outside the picture.
@@ -125,6 +45,12 @@ function copyInto(picture: Picture, canvas: Size): Picture {
  */
 export function cutSquare(picture: Picture, toPicture: Similarity, side: number, out: Uint8Array): void {
   const scale = Math.hypot(toPicture.a, toPicture.b);
+  if (toPicture.b === 0 && toPicture.a > FINE) {
+    const { a: step, x, y } = toPicture;
+    const size = { width: side, height: side };
+    averageArea(picture, { x, y, stepX: step, stepY: step, size, out, rowBytes: side * 3 });
+    return;
+  }
   const factor = Math.floor(scale);
   if (factor < 2) {
     sampleSquare(picture, toPicture, side, out);
@@ -186,7 +112,7 @@ function boxReduce(picture: Picture, { left, top, width, height }: Region, facto
 
 /** Scale below 2: one bilinear sample per pixel, or the mean of four when the picture is notably finer. */
 function sampleSquare(picture: Picture, map: Similarity, side: number, out: Uint8Array): void {
-  const fine = Math.hypot(map.a, map.b) > 1.2;
+  const fine = Math.hypot(map.a, map.b) > FINE;
   const grid = fine ? side * 2 : side;
   const step = side / grid;
   const [a, b] = [map.a * step, map.b * step];
