@@ -21,7 +21,14 @@ export const insightRoutes = {
     tag: 'insights',
     summary: 'Admin home: is anything wrong today?',
     reply: z.object({
-      people: z.object({ students: z.int(), faculty: z.int(), disabled: z.int(), invited: z.int() }),
+      people: z.object({
+        students: z.int(),
+        faculty: z.int(),
+        disabled: z.int(),
+        invited: z.int(),
+        /** Who registered themselves and wait for an administrator. */
+        registered: z.int(),
+      }),
       biometrics: z.object({ consented: z.int(), enrolled: z.int(), flagged: z.int() }),
       today: z.object({
         openSessions: z.int(),

@@ -31,6 +31,10 @@ export const LiveEvent = z.discriminatedUnion('type', [
   z.object({ ...base, type: z.literal('enrolment.flagged'), student: StudentRef }),
   /** Two students checked in from one device within a short while; the later one first. */
   z.object({ ...about, type: z.literal('device.shared'), students: z.array(StudentRef).min(2) }),
+  /** Paired, unpaired, renamed, moved or removed. */
+  z.object({ ...base, type: z.literal('kiosk.changed'), kioskId: Id }),
+  /** Somebody asks for an account, or was answered. */
+  z.object({ ...base, type: z.literal('registrations.changed') }),
   /** The gap is too old to replay: load the page's data again. */
   z.object({ ...base, type: z.literal('resync') }),
 ]);

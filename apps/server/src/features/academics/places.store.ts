@@ -1,6 +1,7 @@
 import type { Place } from '@smart-presence/contract';
 import { type Db, isForeignKeyViolation, newId } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
+import { kioskNamesAt } from '../accounts/index.ts';
 
 interface PlaceRow {
   id: string;
@@ -42,10 +43,12 @@ export const updatePlace = async (db: Db, id: string, fields: PlaceFields): Prom
   return row ? toPlace(row) : fail('not_found');
 };
 
-/** @throws AppError `in_use` naming the departments that meet there. */
+/** @throws AppError `in_use` naming the departments that meet there, or the kiosks at its doors. */
 export const deletePlace = async (db: Db, id: string): Promise<void> => {
   const users = await db.selectFrom('department').select('name').where('placeId', '=', id).execute();
   if (users.length > 0) fail('in_use', { details: users.map(({ name }) => ({ path: 'department', message: name })) });
+  const kiosks = await kioskNamesAt(db, id);
+  if (kiosks.length > 0) fail('in_use', { details: kiosks.map((name) => ({ path: 'kiosk', message: name })) });
   try {
     const { numDeletedRows } = await db.deleteFrom('place').where('id', '=', id).executeTakeFirstOrThrow();
     if (Number(numDeletedRows) === 0) fail('not_found');

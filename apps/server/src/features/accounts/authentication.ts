@@ -1,23 +1,32 @@
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import { fail } from '../../platform/http/index.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { permissions } from './permissions.ts';
+import { kioskRecogniser } from './kiosks/recognise-kiosk.ts';
+import { isForKiosks, permissions } from './permissions.ts';
 import { sessionCookie } from './session-cookie.ts';
 import { findLiveSession, noteSeen } from './sign-in-session.store.ts';
 
 /**
- * Before any route runs: who asks (401 when somebody has to), then whether an unsafe request comes from our own pages
+ * Before any route runs: who asks (401 when somebody has to), by people's cookie or, on kiosk routes, by the device's; then whether an unsafe request comes from our own pages
  * (403). Whether the role may do it is the route's own guard, which runs after these.
  */
 export const installAuthentication = (platform: Platform): void => {
   const { app, csrf } = platform;
   const recognise = recogniser(platform);
+  const kiosks = kioskRecogniser(platform);
   app.addHook('onRoute', refuseUnguarded);
   app.addHook('onRequest', async (request) => {
     if (!isApi(request)) return;
-    await recognise(request);
     const name = request.routeOptions.config?.routeName;
-    if (!request.viewer && name !== undefined && permissions[name] !== 'anyone') fail('sign_in_required');
+    if (name !== undefined && isForKiosks(name)) {
+      await kiosks.recognise(request);
+      if (!request.viewer) fail('kiosk_unpaired');
+    } else {
+      await recognise(request);
+      if (!request.viewer && name !== undefined && permissions[name] !== 'anyone') {
+        fail((await kiosks.isKiosk(request)) ? 'forbidden' : 'sign_in_required');
+      }
+    }
     csrf.check(request);
   });
 };

@@ -1,4 +1,4 @@
-import type { Person, Role, StudentProfile } from '@smart-presence/contract';
+import type { Person, PersonRole, StudentProfile } from '@smart-presence/contract';
 import { type Db, isForeignKeyViolation, isUniqueViolation, newId } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 
@@ -6,13 +6,13 @@ export interface PersonInput {
   name: string;
   /** Lower case. */
   email?: string | null;
-  role: Role;
+  role: PersonRole;
   /** Students only; ignored for others. */
   profile?: Partial<StudentProfile> | undefined;
 }
 
 /** A USN as it is compared: typed with or without spaces, in any case, it is the same one. */
-const usnKey = (usn: string): string => usn.toUpperCase().replace(/\s+/g, '');
+export const usnKey = (usn: string): string => usn.toUpperCase().replace(/\s+/g, '');
 
 /**
  * Adds a person, who cannot sign in before setting a password with an invitation. Two statements at most, so a file of
@@ -30,7 +30,8 @@ export const createPerson = async (trx: Db, input: PersonInput, now: number): Pr
   );
   const profile = role === 'student' ? { ...emptyProfile, ...withoutUndefined(input.profile) } : null;
   if (profile) await insertProfile(trx, id, profile);
-  return { id, name, email, role, isDisabled: false, hasPassword: false, createdAt: now, lastSignInAt: null, profile };
+  const fresh = { isDisabled: false, hasPassword: false, hasSecondFactor: false, lastSignInAt: null };
+  return { id, name, email, role, ...fresh, createdAt: now, profile };
 };
 
 const emptyProfile: StudentProfile = {

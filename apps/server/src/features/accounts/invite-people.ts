@@ -28,6 +28,7 @@ export const invitePeople = async (
       .selectFrom('person')
       .select(['id', 'name', 'email', 'isDisabled'])
       .where('id', 'in', ids)
+      .where('role', '!=', 'kiosk')
       .orderBy('name')
       .execute();
     const enabled = people.filter(({ isDisabled }) => !isDisabled);

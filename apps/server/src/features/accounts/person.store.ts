@@ -1,4 +1,5 @@
 import type { Person, Role, StudentProfile, StudentRef } from '@smart-presence/contract';
+import { sql } from 'kysely';
 import type { Db } from '../../platform/db/index.ts';
 
 /** Ids per query: below what either database takes as parameters. */
@@ -22,11 +23,17 @@ const personColumns = [
   's.isUnder18',
 ] as const;
 
-/** People with their student profile; add a scope before reading. */
+/** People with their student profile, without kiosks, which are devices; add a scope before reading. */
 export const selectPeople = (db: Db) =>
-  db.selectFrom('person as p').leftJoin('studentProfile as s', 's.personId', 'p.id');
+  db.selectFrom('person as p').leftJoin('studentProfile as s', 's.personId', 'p.id').where('p.role', '!=', 'kiosk');
 
-export const withPersonColumns = (query: ReturnType<typeof selectPeople>) => query.select(personColumns);
+export const withPersonColumns = (query: ReturnType<typeof selectPeople>) =>
+  query.select(personColumns).select(hasSecondFactor().as('isSecured'));
+
+/** Whether the person `p` has a passkey or a confirmed authenticator. */
+export const hasSecondFactor = () =>
+  sql<boolean>`(exists (select 1 from passkey f where f.person_id = p.id)
+    or exists (select 1 from authenticator f where f.person_id = p.id and f.confirmed_at is not null))`;
 
 type PersonRow = Awaited<ReturnType<ReturnType<typeof withPersonColumns>['executeTakeFirstOrThrow']>>;
 
@@ -38,6 +45,7 @@ export const toPerson = (row: PersonRow): Person => ({
   role: row.role,
   isDisabled: row.isDisabled,
   hasPassword: row.passwordHash !== null,
+  hasSecondFactor: row.isSecured,
   createdAt: row.createdAt,
   lastSignInAt: row.lastSignInAt,
   profile: row.role === 'student' ? toProfile(row) : null,
@@ -69,14 +77,34 @@ export interface Credentials {
 
 const credentialColumns = ['id', 'name', 'email', 'role', 'passwordHash', 'isDisabled'] as const;
 
+/** Of people alone: a kiosk signs in nowhere, whatever its row should say. */
+const credentials = (db: Db) => db.selectFrom('person').select(credentialColumns).where('role', '!=', 'kiosk');
+
 export const credentialsByEmail = (db: Db, email: string): Promise<Credentials | undefined> =>
-  db.selectFrom('person').select(credentialColumns).where('email', '=', email).executeTakeFirst();
+  credentials(db).where('email', '=', email).executeTakeFirst();
 
 export const credentialsById = (db: Db, id: string): Promise<Credentials | undefined> =>
-  db.selectFrom('person').select(credentialColumns).where('id', '=', id).executeTakeFirst();
+  credentials(db).where('id', '=', id).executeTakeFirst();
 
-/** @param hash a PHC string of `hashPassword`; computed before the transaction, which must not wait for it. */
+/**
+ * Gives a person a new password; one that was asked for is settled by it.
+ * @param hash a PHC string of `hashPassword`; computed before the transaction, which must not wait for it.
+ * @param isShort see `ChosenPassword`.
+ */
 export const setPasswordHash = async (
+  db: Db,
+  props: { personId: string; hash: string; isShort?: boolean; now: number },
+): Promise<void> => {
+  const { personId, hash, isShort = false, now } = props;
+  await db
+    .updateTable('person')
+    .set({ passwordHash: hash, isPasswordShort: isShort, isPasswordChangeDue: false, updatedAt: now })
+    .where('id', '=', personId)
+    .execute();
+};
+
+/** The same password with today's settings. */
+export const strengthenPasswordHash = async (
   db: Db,
   { personId, hash, now }: { personId: string; hash: string; now: number },
 ): Promise<void> => {

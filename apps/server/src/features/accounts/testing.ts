@@ -1,9 +1,12 @@
-import type { ErrorReply, Person, Role } from '@smart-presence/contract';
+import type { ErrorReply, Person, PersonRole, Role } from '@smart-presence/contract';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import type { Config } from '../../platform/config/config.ts';
-import type { Db } from '../../platform/db/index.ts';
+import { type Db, newId } from '../../platform/db/index.ts';
 import { createPerson, type PersonInput } from './create-person.ts';
 import { createInstitution } from './institution.store.ts';
+import { kioskCookie } from './kiosks/kiosk-cookie.ts';
+import { createKioskSession, findKioskSession } from './kiosks/kiosk-session.store.ts';
+import { insertKiosk } from './kiosks/kiosks.store.ts';
 import { useStrength } from './passwords/argon2-queue.ts';
 import { hashPassword } from './passwords/index.ts';
 import { setPasswordHash } from './person.store.ts';
@@ -36,6 +39,7 @@ export const signInAs = async (
   const { config, db, clock } = app.platform;
   const now = clock();
   await ensureInstitution(db, now);
+  if (who === 'kiosk') return pairedKiosk(app);
   const person = typeof who === 'string' ? await somebody(db, { role: who }, now) : who;
   const session = await createSignInSession(db, { personId: person.id, role: person.role, now });
   const cookie = `${sessionCookie(config).name}=${session.token}`;
@@ -43,10 +47,37 @@ export const signInAs = async (
   return { person, cookie, csrfToken, headers: { cookie, 'x-csrf-token': csrfToken } };
 };
 
+/** A paired device at a place of its own. */
+export const pairedKiosk = async (app: SignInTarget, placeId?: string): Promise<SignedIn> => {
+  const { config, db, clock } = app.platform;
+  const now = clock();
+  await ensureInstitution(db, now);
+  const admin = await somebody(db, { role: 'admin' }, now);
+  const at = placeId ?? (await somePlace(db, now));
+  const id = await insertKiosk(db, { name: 'Main door', placeId: at, createdBy: admin.id, now });
+  const { token } = await createKioskSession(db, { kioskId: id, now, userAgent: null, network: null });
+  const { csrfToken } = (await findKioskSession(db, token, now)) ?? { csrfToken: '' };
+  const cookie = `${kioskCookie(config).name}=${token}`;
+  return {
+    person: { id, name: 'Main door', role: 'kiosk' },
+    cookie,
+    csrfToken,
+    headers: { cookie, 'x-csrf-token': csrfToken },
+  };
+};
+
+/** A place that exists; places belong to academics. */
+export const somePlace = async (db: Db, now: number): Promise<string> => {
+  const id = newId(now);
+  const row = { id, name: 'Main building', latitude: 12.9, longitude: 77.6, radius: 100, networks: '[]' };
+  await db.insertInto('place').values(row).execute();
+  return id;
+};
+
 let count = 0;
 
 /** A new person with a name and e-mail of their own; students get a USN too. */
-export const somebody = (db: Db, input: Partial<PersonInput> & { role: Role }, now: number): Promise<Person> => {
+export const somebody = (db: Db, input: Partial<PersonInput> & { role: PersonRole }, now: number): Promise<Person> => {
   count += 1;
   const profile = input.role === 'student' ? { usn: `1SP26CS${String(count).padStart(4, '0')}` } : undefined;
   return createPerson(

@@ -1,4 +1,4 @@
-import type { Person, Role, StudentProfile } from '@smart-presence/contract';
+import type { Person, PersonRole, StudentProfile } from '@smart-presence/contract';
 import { type Db, oneAtATime } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import { orTaken, saveProfile, withoutUndefined } from './create-person.ts';
@@ -9,7 +9,7 @@ export interface PersonPatch {
   name?: string | undefined;
   /** Lower case. */
   email?: string | null | undefined;
-  role?: Role | undefined;
+  role?: PersonRole | undefined;
   isDisabled?: boolean | undefined;
   profile?: Partial<StudentProfile> | undefined;
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { type RouteName, routes } from '@smart-presence/contract';
 import { eachDatabase } from '../../platform/db/testing.ts';
 import { createTestApp } from '../../testing/test-app.ts';
-import { permissions } from './permissions.ts';
+import { isForKiosks, permissions } from './permissions.ts';
 import { signInAs } from './testing.ts';
 import { createAccountsApp } from './testing-app.ts';
 import { everyRole, forgeries, isUnsafe, knock, roles, servedRoutes, visitor } from './testing-walk.ts';
@@ -33,9 +33,11 @@ eachDatabase((open) => {
     const app = await boot(t);
     const unsafe = servedRoutes(app.http).filter(isUnsafe);
     assert.ok(unsafe.length >= 35, `${unsafe.length} unsafe routes walked`);
-    const { cookie, csrfToken } = await signInAs(app, 'admin');
+    const admin = await signInAs(app, 'admin');
+    const kiosk = await signInAs(app, 'kiosk');
     for (const route of unsafe) {
-      for (const { name, options, refusal } of forgeries(route, { cookie, csrfToken })) {
+      const victim = route.name && isForKiosks(route.name) ? kiosk : admin;
+      for (const { name, options, refusal } of forgeries(route, victim)) {
         const { code } = await knock(app.http, route, options);
         assert.equal(code, refusal, `${route.method} ${route.url} ${name}`);
       }
@@ -47,10 +49,17 @@ eachDatabase((open) => {
     const open = servedRoutes(app.http).filter((route) => isUnsafe(route) && route.name && isForAnyone(route.name));
     assert.deepEqual(open.map(({ name }) => name).sort(), [
       'acceptLink',
+      'beginPasskeySignIn',
+      'finishSingleSignOn',
       'inspectLink',
+      'pairKiosk',
+      'register',
       'requestReset',
       'setUp',
       'signIn',
+      'signInWithPasskey',
+      'startSingleSignOn',
+      'verifyRegistration',
     ]);
     for (const route of open) {
       for (const { name, options, refusal } of forgeries(route, await visitor(app))) {
@@ -76,7 +85,8 @@ eachDatabase((open) => {
     const app = await boot(t);
     for (const route of servedRoutes(app.http)) {
       if (!route.name || isForAnyone(route.name)) continue;
-      assert.equal((await knock(app.http, route)).code, 'sign_in_required', `${route.method} ${route.url}`);
+      const refusal = isForKiosks(route.name) ? 'kiosk_unpaired' : 'sign_in_required';
+      assert.equal((await knock(app.http, route)).code, refusal, `${route.method} ${route.url}`);
     }
   });
 
@@ -86,14 +96,18 @@ eachDatabase((open) => {
     let refused = 0;
     for (const route of servedRoutes(app.http)) {
       // Signing out would end the walk, and a stream would not.
-      if (!route.name || route.name === 'signOut' || route.name === 'live') continue;
+      if (!route.name || route.name === 'signOut' || route.name === 'live' || route.name === 'kioskLive') continue;
       const permission = permissions[route.name];
       for (const role of roles) {
-        const isAllowed = typeof permission === 'string' || permission.includes(role);
+        // At routes for anyone a device is a visitor without a visitor's token.
+        if (role === 'kiosk' && permission === 'anyone') continue;
+        const isAllowed =
+          permission === 'anyone' || (permission === 'signed-in' ? role !== 'kiosk' : permission.includes(role));
         const { code } = await knock(app.http, route, { headers: people.get(role)?.headers ?? {} });
         const where = `${role} at ${route.method} ${route.url}`;
         if (isAllowed) assert.ok(!isAccessRefusal(code), `${where}: ${code}`);
-        else assert.equal(code, 'forbidden', where);
+        // No role opens a kiosk's routes: a person there is a device that is not paired.
+        else assert.equal(code, isForKiosks(route.name) ? 'kiosk_unpaired' : 'forbidden', where);
         if (!isAllowed) refused += 1;
       }
     }
@@ -114,4 +128,4 @@ eachDatabase((open) => {
 
 const isForAnyone = (name: RouteName): boolean => permissions[name] === 'anyone';
 const isAccessRefusal = (code: string | undefined): boolean =>
-  ['sign_in_required', 'forbidden', 'csrf_failed'].includes(code ?? '');
+  ['sign_in_required', 'kiosk_unpaired', 'forbidden', 'csrf_failed'].includes(code ?? '');

@@ -3,9 +3,10 @@ import { attendanceClock } from './attendance-clock.ts';
 import { checkInRoutes } from './check-in.routes.ts';
 import { classPhotoRoutes } from './class-photo.routes.ts';
 import { deviceRoutes } from './devices/devices.routes.ts';
+import { kioskHomeRoutes } from './kiosk-home.routes.ts';
 import { markRoutes } from './marks.routes.ts';
-import { sessionRoutes } from './sessions.routes.ts';
 import { roomCodeRoutes } from './room-code/room-code.routes.ts';
+import { sessionRoutes } from './sessions.routes.ts';
 
 export { closeDueSessions, lockOldSessions } from './close-due-sessions.ts';
 export { closeSession } from './close-session.ts';
@@ -17,9 +18,10 @@ export { setMarks } from './set-marks.ts';
 export const registerAttendance = (platform: Platform): void => {
   sessionRoutes(platform);
   checkInRoutes(platform);
-  classPhotoRoutes(platform);
   roomCodeRoutes(platform);
   deviceRoutes(platform);
+  classPhotoRoutes(platform);
   markRoutes(platform);
+  kioskHomeRoutes(platform);
   attendanceClock(platform);
 };

@@ -1,6 +1,7 @@
 import type { AttendanceSession, Mark, PolicyData, Review, StudentRef } from '@smart-presence/contract';
 import type { Trx } from '../../platform/db/index.ts';
 import { type DomainEvent, publishAll } from '../../platform/events/index.ts';
+import { sectionPlace } from '../academics/index.ts';
 import { countsOf } from './count-marks.ts';
 import { sessionView } from './sessions.store.ts';
 
@@ -16,7 +17,10 @@ export const publishSession = async (trx: Trx, event: SessionEvent): Promise<Att
   const { type, sessionId, actorId, now } = event;
   const session = await sessionView(trx, sessionId, now);
   if (!session) throw new Error('a session was announced that does not exist');
-  await publishAll(trx, [{ type, at: now, actorId, sectionId: session.section.id, sessionId, data: { session } }]);
+  // Kiosks hear by place; the streams keep it to themselves.
+  const placeId = (await sectionPlace(trx, session.section.id))?.id ?? null;
+  const about = { sectionId: session.section.id, sessionId };
+  await publishAll(trx, [{ type, at: now, actorId, ...about, data: { session, placeId } }]);
   return session;
 };
 

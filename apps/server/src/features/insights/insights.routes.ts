@@ -1,5 +1,6 @@
 import type { Platform } from '../../platform/platform.ts';
 import { dayIn, sectionsOf, startOfDay, timeZone } from '../academics/index.ts';
+import { countWaiting } from '../accounts/index.ts';
 import { sessionViews } from '../attendance/index.ts';
 import { currentPolicy } from '../policies/index.ts';
 import { biometricCounts, dayCounts, peopleCounts, setupSteps } from './overview.store.ts';
@@ -23,7 +24,7 @@ export const insightRoutes = ({ db, router }: Platform): void => {
     const { data: policy } = await currentPolicy(db, now);
     const attendedCodes = policy.marks.filter((kind) => kind.attended > 0).map((kind) => kind.code);
     return {
-      people: await peopleCounts(db),
+      people: { ...(await peopleCounts(db)), registered: await countWaiting(db) },
       biometrics: await biometricCounts(db, now - FLAG_WINDOW_MS),
       today: await dayCounts(db, { dayStart: startOfDay(zone, dayIn(zone, now)), now, attendedCodes }),
       sessions: await sessionViews(db, { viewer, limit: RECENT_SESSIONS, now }),

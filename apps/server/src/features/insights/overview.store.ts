@@ -16,6 +16,7 @@ export const peopleCounts = async (db: Db): Promise<PeopleCounts> => {
     .select(['role', 'isDisabled'])
     .select((eb) => [eb.fn.countAll<number>().as('n'), eb.fn.count<number>('passwordHash').as('withPassword')])
     .where('role', '<>', 'kiosk')
+    .where('isAwaitingApproval', '=', false)
     .groupBy(['role', 'isDisabled'])
     .execute();
   const sum = (keep: (row: (typeof rows)[number]) => boolean) =>

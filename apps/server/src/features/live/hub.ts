@@ -1,7 +1,7 @@
 import type { Db } from '../../platform/db/index.ts';
 import { type EventFeed, newestEventId, readEvents } from '../../platform/events/index.ts';
 import { resyncMessage, toTold } from './live-event.ts';
-import { mayHear } from './may-hear.ts';
+import { mayHear, wordsFor } from './may-hear.ts';
 import { recentEvents } from './recent-events.ts';
 import { endFinished, refreshScopes } from './refresh-streams.ts';
 import { openStreams, type Stream } from './streams.ts';
@@ -49,7 +49,9 @@ export const createHub = ({ db, feed, clock, onDropped }: HubNeeds): Hub => {
   const attach = (stream: Stream): void => {
     if (isClosed) return void stream.raw.end();
     streams.add(stream);
-    for (const told of recent.after(stream.cursor)) if (mayHear(stream.scope, told)) streams.say(stream, told.text);
+    for (const told of recent.after(stream.cursor)) {
+      if (mayHear(stream.scope, told)) streams.say(stream, wordsFor(stream.scope, told));
+    }
     stream.cursor = Math.max(stream.cursor, position);
     streams.say(stream, beatAt(stream.cursor));
   };
@@ -98,7 +100,7 @@ const replay = async (db: Db, stream: Stream, { covers, say }: Replay): Promise<
     const events = await readEvents(db, stream.cursor, BATCH);
     for (const event of events) {
       const told = toTold(event);
-      if (told && mayHear(stream.scope, told)) say(stream, told.text);
+      if (told && mayHear(stream.scope, told)) say(stream, wordsFor(stream.scope, told));
       stream.cursor = event.id;
     }
     if (events.length < BATCH) return;

@@ -1,8 +1,11 @@
 import type { LiveEvent } from '@smart-presence/contract';
 import type { StoredEvent } from '../../platform/events/index.ts';
 
-/** Whom an event is for: everyone of a section, staff of a section and the student concerned, or administrators. */
-export type Audience = 'section' | 'student' | 'admins';
+/**
+ * Whom an event is for: everyone of a section and the kiosks of its place, staff of a section and the student concerned,
+ * administrators, or administrators and the kiosk it is about.
+ */
+export type Audience = 'section' | 'student' | 'admins' | 'kiosk';
 
 /** An event ready to be written to any number of streams. */
 export interface Told {
@@ -11,8 +14,12 @@ export interface Told {
   sectionId: string | null;
   sessionId: string | null;
   personId: string | null;
+  /** Where the session takes place, when it takes place somewhere. */
+  placeId: string | null;
   /** One message of the event stream. */
   text: string;
+  /** The same for screens at doors: that it happened, not what. */
+  brief: string;
 }
 
 type HeardType = Exclude<LiveEvent['type'], 'resync'>;
@@ -27,18 +34,30 @@ const audiences: Record<HeardType, Audience> = {
   'review.requested': 'student',
   'review.decided': 'student',
   'enrolment.flagged': 'admins',
+  'registrations.changed': 'admins',
+  'kiosk.changed': 'kiosk',
+  'device.shared': 'admins',
 };
 
 const isHeard = (type: string): type is HeardType => Object.hasOwn(audiences, type);
 
 /** @returns undefined for events that no stream tells. */
 export const toTold = (event: StoredEvent): Told | undefined => {
-  const { id, type, at, sectionId, sessionId, personId, data } = event;
-  'device.shared': 'admins',
+  const { id, type, at, sectionId, sessionId, personId } = event;
+  const { placeId, ...data } = event.data;
   if (!isHeard(type)) return undefined;
   const place = sectionId === null ? {} : { sectionId, sessionId };
   const text = message(id, { ...data, ...place, id, at, type });
-  return { id, audience: audiences[type], sectionId, sessionId, personId, text };
+  return {
+    id,
+    audience: audiences[type],
+    sectionId,
+    sessionId,
+    personId,
+    placeId: typeof placeId === 'string' ? placeId : null,
+    text,
+    brief: message(id, { id, at, type }),
+  };
 };
 
 /** Tells a viewer that the gap cannot be replayed, and from where they follow now. */

@@ -1,8 +1,10 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { fail } from '../../platform/http/index.ts';
+import { fail, type Viewer } from '../../platform/http/index.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { placesOfKiosks } from '../accounts/index.ts';
 import { createHub } from './hub.ts';
+import type { Scope } from './may-hear.ts';
 import { sectionsOfPeople } from './scopes.store.ts';
 import type { Stream } from './streams.ts';
 
@@ -15,7 +17,7 @@ const LOOK_MS = 2000;
 /** Who joined or left a section hears the difference after this long. */
 const SCOPE_MS = 6000;
 
-/** The one stream of live events. */
+/** The one stream of live events, and its brief form for screens at doors. */
 export const liveRoutes = (platform: Platform): void => {
   const { db, feed, clock, log, router, app, job } = platform;
   const hub = createHub({
@@ -31,16 +33,24 @@ export const liveRoutes = (platform: Platform): void => {
     else open.delete(personId);
   };
 
-  router.on('live', async ({ viewer, query, request, reply }): Promise<undefined> => {
-    const { personId, role, signInSessionId } = viewer;
+  interface Listening {
+    viewer: Viewer;
+    request: FastifyRequest;
+    reply: FastifyReply;
+    /** Newest event the viewer's page includes, as it says itself. */
+    after: number | undefined;
+    findScope: () => Promise<Scope>;
+  }
+  const tell = async ({ viewer, request, reply, findScope, ...given }: Listening): Promise<undefined> => {
+    const { personId, signInSessionId } = viewer;
     if ((open.get(personId) ?? 0) >= MOST_STREAMS) fail('too_many_requests', { retryAfter: RETRY_SECONDS });
     count(personId, 1);
     reply.raw.once('close', () => count(personId, -1));
-    const sections = (await sectionsOfPeople(db, [{ personId, role }])).get(personId) ?? new Set<string>();
-    const after = lastEventId(request) ?? query.after;
+    const scope = await findScope();
+    const after = lastEventId(request) ?? given.after;
     const stream: Stream = {
       raw: reply.raw,
-      scope: { personId, role, sections, sessionId: query.sessionId },
+      scope,
       signInSessionId,
       cursor: after ?? 0,
       waiting: '',
@@ -52,6 +62,23 @@ export const liveRoutes = (platform: Platform): void => {
       log.error({ err }, 'a live stream could not begin');
       reply.raw.destroy();
     });
+  };
+
+  router.on('live', ({ viewer, query, request, reply }) => {
+    const { personId, role } = viewer;
+    const findScope = async (): Promise<Scope> => {
+      const sections = (await sectionsOfPeople(db, [{ personId, role }])).get(personId) ?? new Set<string>();
+      return { personId, role, sections, sessionId: query.sessionId };
+    };
+    return tell({ viewer, request, reply, after: query.after, findScope });
+  });
+  router.on('kioskLive', ({ viewer, query, request, reply }) => {
+    const { personId, role } = viewer;
+    const findScope = async (): Promise<Scope> => {
+      const placeId = (await placesOfKiosks(db, [personId])).get(personId);
+      return { personId, role, sections: new Set<string>(), placeId };
+    };
+    return tell({ viewer, request, reply, after: query.after, findScope });
   });
 
   job({ name: 'live streams: beat', everyMs: BEAT_MS, run: () => Promise.resolve(hub.beat()) });

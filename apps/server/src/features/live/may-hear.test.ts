@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Audience, Told } from './live-event.ts';
 import { toTold } from './live-event.ts';
-import { mayHear, type Scope } from './may-hear.ts';
+import { mayHear, type Scope, wordsFor } from './may-hear.ts';
 import { recentEvents } from './recent-events.ts';
 
 const told = (audience: Audience, patch: Partial<Told> = {}): Told => ({
@@ -12,7 +12,9 @@ const told = (audience: Audience, patch: Partial<Told> = {}): Told => ({
   sectionId: 'section',
   sessionId: 'session',
   personId: 'student',
+  placeId: null,
   text: '',
+  brief: '',
   ...patch,
 });
 const scope = (role: string, patch: Partial<Scope> = {}): Scope => ({
@@ -116,4 +118,38 @@ test('recent events hold at least their capacity and know what they forgot', () 
       },
     ),
   );
+});
+
+test('a kiosk hears of sessions at its place and of itself, in brief, and never of people', () => {
+  const at = (placeId: string | undefined) => scope('kiosk', { personId: 'door', sections: new Set(), placeId });
+  assert.equal(mayHear(at('here'), told('section', { placeId: 'here' })), true);
+  assert.equal(mayHear(at('here'), told('section', { placeId: 'there' })), false);
+  assert.equal(mayHear(at('here'), told('section')), false, 'a session without a place');
+  assert.equal(mayHear(at(undefined), told('section')), false, 'a kiosk without a place');
+  for (const audience of ['student', 'admins'] as const)
+    assert.equal(mayHear(at('here'), told(audience, { placeId: 'here', personId: 'door' })), false, audience);
+  assert.equal(mayHear(at('here'), told('kiosk', { personId: 'door' })), true);
+  assert.equal(mayHear(at('here'), told('kiosk', { personId: 'other door' })), false);
+  for (const role of ['faculty', 'student'])
+    assert.equal(mayHear(scope(role, { personId: 'door' }), told('kiosk', { personId: 'door' })), false, role);
+  assert.equal(mayHear(scope('admin'), told('kiosk', { personId: 'door' })), true);
+  const event = toTold({
+    id: 3,
+    type: 'session.opened',
+    at: 5,
+    actorId: null,
+    sectionId: 'section',
+    sessionId: 'session',
+    personId: null,
+    data: { session: { openedBy: { name: 'Meera Rao' } }, placeId: 'here' },
+  });
+  assert.ok(event);
+  assert.equal(event.placeId, 'here');
+  assert.equal(event.text.includes('placeId'), false, 'people are not told where kiosks listen');
+  assert.deepEqual(JSON.parse(wordsFor(at('here'), event).split('data: ')[1] ?? ''), {
+    id: 3,
+    at: 5,
+    type: 'session.opened',
+  });
+  assert.ok(wordsFor(scope('faculty'), event).includes('Meera Rao'));
 });

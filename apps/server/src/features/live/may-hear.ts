@@ -6,6 +6,8 @@ export interface Scope {
   role: string;
   /** Sections taught or attended; of no meaning for administrators, who hear of all. */
   sections: ReadonlySet<string>;
+  /** Where a kiosk stands. */
+  placeId?: string | undefined;
   /** Only this session, when given. */
   sessionId?: string | undefined;
 }
@@ -14,8 +16,18 @@ export interface Scope {
 export const mayHear = (scope: Scope, told: Told): boolean => {
   if (scope.sessionId !== undefined && told.sessionId !== scope.sessionId) return false;
   if (scope.role === 'admin') return true;
-  if (told.audience === 'admins' || told.sectionId === null) return false;
+  if (scope.role === 'kiosk') return kioskMayHear(scope, told);
+  if (told.audience === 'admins' || told.audience === 'kiosk' || told.sectionId === null) return false;
   if (scope.role === 'student' && told.audience === 'student') return told.personId === scope.personId;
   if (scope.role !== 'student' && scope.role !== 'faculty') return false;
   return scope.sections.has(told.sectionId);
 };
+
+/** A kiosk hears of the sessions at its place, never of people, and of itself. */
+const kioskMayHear = ({ personId, placeId }: Scope, told: Told): boolean => {
+  if (told.audience === 'kiosk') return told.personId === personId;
+  return told.audience === 'section' && placeId !== undefined && told.placeId === placeId;
+};
+
+/** The words of an event for this viewer. */
+export const wordsFor = (scope: Scope, told: Told): string => (scope.role === 'kiosk' ? told.brief : told.text);

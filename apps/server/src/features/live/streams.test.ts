@@ -62,7 +62,16 @@ test('events of one moment are one write, in order', async () => {
   const { state, stream } = connection(true);
   streams.add(stream);
   for (const id of [1, 2, 3])
-    streams.tell({ id, audience: 'section', sectionId: null, sessionId: null, personId: null, text: `${id};` });
+    streams.tell({
+      id,
+      audience: 'section',
+      sectionId: null,
+      sessionId: null,
+      personId: null,
+      placeId: null,
+      brief: '',
+      text: `${id};`,
+    });
   await flushed();
   assert.deepEqual(state.writes, ['1;2;3;']);
 });
@@ -73,7 +82,16 @@ test('what a viewer’s data includes already is not told again', async () => {
   stream.cursor = 2;
   streams.add(stream);
   for (const id of [1, 2, 3])
-    streams.tell({ id, audience: 'section', sectionId: null, sessionId: null, personId: null, text: `${id};` });
+    streams.tell({
+      id,
+      audience: 'section',
+      sectionId: null,
+      sessionId: null,
+      personId: null,
+      placeId: null,
+      brief: '',
+      text: `${id};`,
+    });
   await flushed();
   assert.deepEqual(state.writes, ['3;']);
 });

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Told } from './live-event.ts';
-import { mayHear, type Scope } from './may-hear.ts';
+import { mayHear, type Scope, wordsFor } from './may-hear.ts';
 
 /** One viewer's open connection. */
 export interface Stream {
@@ -81,7 +81,9 @@ export const openStreams = (onDropped: (stream: Stream) => void): Streams => {
       stream.raw.once('close', () => forget(stream));
     },
     tell: (told) => {
-      for (const stream of all) if (told.id > stream.cursor && mayHear(stream.scope, told)) say(stream, told.text);
+      for (const stream of all) {
+        if (told.id > stream.cursor && mayHear(stream.scope, told)) say(stream, wordsFor(stream.scope, told));
+      }
     },
     say,
     sayToAll: (text) => {

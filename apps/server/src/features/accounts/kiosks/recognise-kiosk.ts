@@ -1,0 +1,33 @@
+import type { FastifyRequest } from 'fastify';
+import type { Platform } from '../../../platform/platform.ts';
+import { networkOf } from '../network-of.ts';
+import { kioskCookie } from './kiosk-cookie.ts';
+import { findKioskSession, noteKioskSeen } from './kiosk-session.store.ts';
+
+export interface KioskRecogniser {
+  /** Makes the paired device the viewer of this request. For kiosk routes alone. */
+  recognise(request: FastifyRequest): Promise<void>;
+  /** Whether the request comes from a paired device, without making it the viewer. */
+  isKiosk(request: FastifyRequest): Promise<boolean>;
+}
+
+export const kioskRecogniser = ({ config, db, clock, log }: Platform): KioskRecogniser => {
+  const cookie = kioskCookie(config);
+  const find = async (request: FastifyRequest, now: number) => {
+    const token = cookie.read(request);
+    return token ? findKioskSession(db, token, now) : undefined;
+  };
+  return {
+    recognise: async (request) => {
+      const now = clock();
+      const session = await find(request, now);
+      if (!session) return;
+      request.viewer = session.viewer;
+      request.csrfToken = session.csrfToken;
+      await noteKioskSeen(db, { session, network: networkOf(request.ip), now }).catch((err: unknown) =>
+        log.warn({ err }, 'last use of a kiosk not noted'),
+      );
+    },
+    isKiosk: async (request) => (await find(request, clock())) !== undefined,
+  };
+};
