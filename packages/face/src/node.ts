@@ -1,11 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { DEFAULT_LIMITS } from './decode.ts';
 import { FaceError } from './errors.ts';
+import type { Challenge, LivenessFrame, LivenessLevel, LivenessResult } from './liveness/types.ts';
 import type { FrameDescription } from './node/messages.ts';
 import { WorkerPool } from './node/pool.ts';
 import type { DescribeOptions, Description, FaceEngine } from './types.ts';
 
 export { FaceError } from './errors.ts';
+export { createPictureHasher, type PictureHasher } from './liveness/picture-hash.ts';
+export type * from './liveness/types.ts';
 export { type CompiledModel, compileModels } from './models/compile.ts';
 export type { FrameDescription } from './node/messages.ts';
 export type * from './types.ts';
@@ -33,6 +36,22 @@ export interface NodeFaceEngine extends FaceEngine {
    * @throws FaceError with `frame` set to the index of the first unreadable picture.
    */
   describeFrames(frames: readonly Uint8Array[], options?: DescribeOptions): Promise<FrameDescription[]>;
+  /**
+   * Judges the frames of one challenge: whether a living person did what was asked, and one person throughout. That the
+   * challenge is fresh, unused and meant for this person is for the caller to see to; so is the look-up of earlier
+   * pictures (`withSeenBefore`). The match against a template uses the result's descriptors: all of them must match.
+   * @param sequence 1 to 32 frames in the order they were taken.
+   * @throws FaceError with `frame` set to the index of the first unreadable picture.
+   */
+  assessLiveness(sequence: LivenessSequence): Promise<LivenessResult>;
+}
+
+export interface LivenessSequence {
+  frames: readonly LivenessFrame[];
+  challenge: Challenge;
+  level: LivenessLevel;
+  /** Secret of at least 16 bytes for the hashes of the result; without it there are none. */
+  hashKey?: Uint8Array;
 }
 
 const MOST_FRAMES = 32;
@@ -70,12 +89,21 @@ export async function createFaceEngine(options: FaceEngineOptions): Promise<Node
       return plain;
     },
     async describeFrames(frames, describeOptions = {}) {
-      if (frames.length === 0 || frames.length > MOST_FRAMES) {
-        throw new RangeError(`A sequence has 1 to ${MOST_FRAMES} frames, not ${frames.length}.`);
-      }
+      mustBeSequence(frames);
       const images = frames.map((frame, index) => own(frame, index));
       return pool.submit({ kind: 'frames', images, options: describeOptions });
     },
+    async assessLiveness({ frames, challenge, level, hashKey }) {
+      mustBeSequence(frames);
+      const images = frames.map(({ picture }, index) => own(picture, index));
+      const times = frames.map(({ picture: _, ...time }) => time);
+      return pool.submit({ kind: 'liveness', images, times, challenge, level, hashKey });
+    },
     close: () => pool.close(),
   };
+}
+
+function mustBeSequence({ length }: readonly unknown[]): void {
+  if (length > 0 && length <= MOST_FRAMES) return;
+  throw new RangeError(`A sequence has 1 to ${MOST_FRAMES} frames, not ${length}.`);
 }

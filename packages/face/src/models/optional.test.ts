@@ -68,9 +68,14 @@ describe('optional models', () => {
 
   test('an anti-spoofing model is read with its crop', async () => {
     const { metric: _, ...rest } = GOOD;
-    await save({ ...rest, role: 'antispoof', alignment: { scale: 2.7 }, threshold: 0.5 });
+    const manifest = { ...rest, role: 'antispoof', alignment: { scale: 2.7 }, real: 1, threshold: 0.5 };
+    await save(manifest);
     const [model] = await readOptionalModels(folder);
-    assert.deepEqual(model!.alignment, { scale: 2.7 });
+    assert.deepEqual([model!.alignment, model!.real], [{ scale: 2.7 }, 1]);
+    for (const real of [undefined, 0.5, GOOD.size]) {
+      await save({ ...manifest, real });
+      await assert.rejects(readOptionalModels(folder), { code: 'model_corrupt', message: /mean\.json: real must be/ });
+    }
   });
 
   test('an empty folder changes nothing, a missing one is an error', async () => {

@@ -19,6 +19,8 @@ export interface OptionalModel {
   readonly alignment: Alignment | { readonly scale: number };
   /** Numbers per face in the first output. */
   readonly size: number;
+  /** Of an anti-spoofing model: which of these numbers is the probability of a real face, from 0. */
+  readonly real: number;
   readonly metric: 'l2' | 'cosine';
   /** In its metric: greatest L2 or cosine distance (1 − similarity) of one person, or least probability of a real face. */
   readonly threshold: number;
@@ -84,6 +86,7 @@ async function readOptionalModel(folder: string, file: string): Promise<Optional
         ? fields.choice('alignment', ['dlib', 'arcface'])
         : { scale: fields.object('alignment').number('scale', 1, 8) },
     size: fields.number('size', 1, 4096),
+    real: role === 'antispoof' ? fields.whole('real', 0, fields.number('size', 1, 4096) - 1) : 0,
     metric: role === 'descriptor' ? fields.choice('metric', ['l2', 'cosine']) : 'l2',
     threshold: fields.number('threshold', 0, 100),
   };
@@ -127,6 +130,12 @@ class Fields {
     const value = this.#values[field];
     if (typeof value === 'number' && value >= min && value <= max) return value;
     throw this.#wrong(field, `must be a number from ${min} to ${max}`);
+  }
+
+  whole(field: string, min: number, max: number): number {
+    const value = this.number(field, min, max);
+    if (Number.isInteger(value)) return value;
+    throw this.#wrong(field, 'must be a whole number');
   }
 
   triple(field: string, min: number, max: number): [number, number, number] {

@@ -3,12 +3,12 @@ import { describePicture, followFace } from '../engine.ts';
 import { FaceError } from '../errors.ts';
 import type { Nets } from '../nets.ts';
 import type { DescribeOptions, Face } from '../types.ts';
-import type { FrameDescription, Job } from './messages.ts';
+import type { DescribeJob, FrameDescription } from './messages.ts';
 
 /** Does one job on the calling thread. */
 export function describeJob(
   nets: Nets,
-  { kind, images, options }: Job,
+  { kind, images, options }: DescribeJob,
   limits: DecodeLimits,
 ): Promise<FrameDescription[]> {
   return kind === 'picture'

@@ -1,4 +1,5 @@
 import type { DecodeLimits } from '../decode.ts';
+import type { Challenge, FrameTime, LivenessLevel, LivenessResult } from '../liveness/types.ts';
 import type { DescribeOptions, Description, FaceErrorCode } from '../types.ts';
 import type { ModelIdentity } from './nets.ts';
 
@@ -10,11 +11,25 @@ export interface WorkerSettings {
   limits: DecodeLimits;
 }
 
-export interface Job {
+export interface DescribeJob {
   kind: 'picture' | 'frames';
   images: Uint8Array[];
   options: DescribeOptions;
 }
+
+export interface LivenessJob {
+  kind: 'liveness';
+  images: Uint8Array[];
+  /** One for each image. */
+  times: FrameTime[];
+  challenge: Challenge;
+  level: LivenessLevel;
+  hashKey: Uint8Array | undefined;
+}
+
+export type Job = DescribeJob | LivenessJob;
+/** What a job is answered with. */
+export type Answer<Asked extends Job> = Asked extends LivenessJob ? LivenessResult : FrameDescription[];
 
 export interface FrameDescription extends Description {
   /** The face was followed from the frame before instead of detected anew. */
@@ -30,5 +45,5 @@ export interface PlainError {
 
 export type Reply =
   | { kind: 'ready'; model: ModelIdentity }
-  | { kind: 'done'; descriptions: FrameDescription[] }
+  | { kind: 'done'; answer: FrameDescription[] | LivenessResult }
   | { kind: 'failed'; error: PlainError };

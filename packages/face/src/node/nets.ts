@@ -139,7 +139,7 @@ async function ownDescriptor({ model, input, alignment, metric, ...own }: Option
   };
 }
 
-const refuse =
+export const refuse =
   (name: string) =>
   (cause: unknown): never => {
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -147,13 +147,13 @@ const refuse =
   };
 
 /** One empty chip tells whether input and size are what the manifest says, before anyone relies on them. */
-async function tryOut(net: Net, side: number, { name, size }: { name: string; size: number }): Promise<void> {
+export async function tryOut(net: Net, side: number, { name, size }: { name: string; size: number }): Promise<void> {
   const output = await net.run(new Uint8Array(side * side * 3), [1, side, side, 3]).catch(refuse(name));
   if (output.length !== size) refuse(name)(`it gives ${output.length} numbers, its manifest says ${size}.`);
 }
 
 /** Takes the pipeline's RGB bytes and hands on what the net was trained with. */
-function normalised(net: Net, { side, layout, colour, mean, deviation }: OptionalInput): Net {
+export function normalised(net: Net, { side, layout, colour, mean, deviation }: OptionalInput): Net {
   const area = side * side;
   return {
     run(bytes, [count]) {

@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { FaceError } from '../errors.ts';
-import type { FrameDescription, Job, PlainError, Reply, WorkerSettings } from './messages.ts';
+import type { Answer, Job, PlainError, Reply, WorkerSettings } from './messages.ts';
 import type { ModelIdentity } from './nets.ts';
 
 interface PendingJob {
   job: Job;
-  resolve: (descriptions: FrameDescription[]) => void;
+  resolve: (answer: Answer<Job>) => void;
   reject: (error: Error) => void;
 }
 
@@ -50,13 +50,14 @@ export class WorkerPool {
     return model;
   }
 
-  submit(job: Job): Promise<FrameDescription[]> {
+  submit<Asked extends Job>(job: Asked): Promise<Answer<Asked>> {
     if (this.#closed) return Promise.reject(new FaceError('engine_closed', 'The face engine is closed.'));
     if (this.#queue.length >= this.#queueLimit) {
       return Promise.reject(new FaceError('engine_busy', 'Too many pictures are waiting; try again shortly.'));
     }
     return new Promise((resolve, reject) => {
-      this.#queue.push({ job, resolve, reject });
+      // The worker answers a job with what belongs to its kind.
+      this.#queue.push({ job, resolve: resolve as PendingJob['resolve'], reject });
       this.#refill();
       this.#next();
     });
@@ -147,7 +148,7 @@ export class WorkerPool {
     const pending = slot.running;
     slot.running = undefined;
     slot.worker.unref();
-    if (reply.kind === 'done') pending?.resolve(reply.descriptions);
+    if (reply.kind === 'done') pending?.resolve(reply.answer);
     else pending?.reject(toError(reply.error));
     this.#settle();
   }

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { FaceError } from '../errors.ts';
 import { describeJob } from './describe-job.ts';
+import { createLivenessJobs } from './liveness-job.ts';
 import type { Job, PlainError, Reply, WorkerSettings } from './messages.ts';
 import { openNets } from './nets.ts';
 
@@ -15,9 +16,11 @@ sharp.concurrency(1);
 
 try {
   const { nets, model } = await openNets(settings);
+  const assessJob = createLivenessJobs({ nets, model, settings });
   port.on('message', async (job: Job) => {
     try {
-      say({ kind: 'done', descriptions: await describeJob(nets, job, settings.limits) });
+      const answer = job.kind === 'liveness' ? await assessJob(job) : await describeJob(nets, job, settings.limits);
+      say({ kind: 'done', answer });
     } catch (error) {
       say({ kind: 'failed', error: plain(error) });
     }

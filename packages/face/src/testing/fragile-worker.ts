@@ -12,6 +12,6 @@ parentPort?.on('message', ({ images }: Job) => {
   if (does === DOES.exit) process.exit(1);
   if (does === DOES.throw) throw new Error('thrown outside of any promise');
   // The width tells which thread answered.
-  say({ kind: 'done', descriptions: [{ width: threadId, height: 1, faces: [], ms, tracked: false }] });
+  say({ kind: 'done', answer: [{ width: threadId, height: 1, faces: [], ms, tracked: false }] });
 });
 say({ kind: 'ready', model: { id: 'fragile', dimensions: 1, matchThreshold: 1 } });

@@ -1,0 +1,50 @@
+import { apply, boundsOf, type Similarity } from '../geometry.ts';
+import { cutSquare, type Picture } from '../pixels.ts';
+import type { Box, Point } from '../types.ts';
+import type { Point3 } from '../vectors.ts';
+import { LEFT_EYE, RIGHT_EYE } from './mesh-points.ts';
+import type { MeshFace } from './types.ts';
+
+/** Runs a net with several outputs. */
+export interface MultiNet<Output extends string> {
+  run(input: Uint8Array, shape: readonly number[]): Promise<Record<Output, Float32Array>>;
+}
+
+export type MeshNet = MultiNet<'mesh' | 'presence'>;
+
+const SIDE = 192;
+const POINTS = 468;
+/** The net was trained on squares half as wide again as the face, with the eyes level. */
+const ROOM = 1.5;
+
+/** Where to look for a face whose mesh in the frame before is known. */
+export function placeFromMesh(points: readonly Point3[]): Similarity {
+  const flat = points.map(([x, y]): Point => [x, y]);
+  const [right, left] = [points[RIGHT_EYE.outer]!, points[LEFT_EYE.outer]!];
+  return squareOver(boundsOf(flat), Math.atan2(left[1] - right[1], left[0] - right[0]));
+}
+
+/** Where to look for a detected face. */
+export function placeFromBox(box: Box): Similarity {
+  return squareOver(box, 0);
+}
+
+function squareOver([x, y, width, height]: Box, roll: number): Similarity {
+  const side = Math.max(width, height) * ROOM;
+  const [a, b] = [(Math.cos(roll) * side) / SIDE, (Math.sin(roll) * side) / SIDE];
+  const [cx, cy] = [x + width / 2, y + height / 2];
+  return { a, b, x: cx - ((a - b) * SIDE) / 2, y: cy - ((b + a) * SIDE) / 2 };
+}
+
+/** The mesh of the face in that square, in pixels of the picture. */
+export async function findMesh(net: MeshNet, picture: Picture, place: Similarity): Promise<MeshFace> {
+  const cut = new Uint8Array(SIDE * SIDE * 3);
+  cutSquare(picture, place, SIDE, cut);
+  const { mesh, presence } = await net.run(cut, [1, SIDE, SIDE, 3]);
+  const scale = Math.hypot(place.a, place.b);
+  const points = Array.from({ length: POINTS }, (_, i): Point3 => {
+    const [x, y] = apply(place, [mesh[i * 3]!, mesh[i * 3 + 1]!]);
+    return [x, y, mesh[i * 3 + 2]! * scale];
+  });
+  return { points, presence: presence[0]! };
+}

@@ -1,0 +1,221 @@
+import { chipPlacement, cutChip } from '../align.ts';
+import { detectFast, detectSelfie } from '../detect.ts';
+import { boundsOf, overlap, type Scored } from '../geometry.ts';
+import { findLandmarks } from '../landmarks.ts';
+import type { Net, Nets } from '../nets.ts';
+import type { Picture } from '../pixels.ts';
+import { siftFaces } from '../sift.ts';
+import type { Box, Point } from '../types.ts';
+import { framesToIdentify, framesToLookAround, framesToTestForRecapture } from './choose-frames.ts';
+import { skinColour, surroundingColour } from './colours.ts';
+import { eyeOpening } from './eyes-net.ts';
+import { grainOf, tilesOf } from './frame-marks.ts';
+import { findMesh, type MeshNet, placeFromBox, placeFromMesh } from './mesh-net.ts';
+import { INNER_LIPS, RIGID } from './mesh-points.ts';
+import { poseOfMesh, sizeOfMesh } from './mesh-pose.ts';
+import type { PictureHasher } from './picture-hash.ts';
+import { type RecaptureNet, realness } from './recapture-net.ts';
+import type { Challenge, FrameTime, LivenessTimes, MeshFace, Observation, ObservedFace } from './types.ts';
+
+export interface LivenessNets extends Nets {
+  readonly mesh: MeshNet;
+  readonly iris: Net;
+  /** Empty unless the institution brought some. */
+  readonly recapture: readonly RecaptureNet[];
+}
+
+export interface FrameSource extends FrameTime {
+  /** Decodes the frame; called once, in order. */
+  readonly open: () => Promise<Picture>;
+}
+
+interface ObserveProps {
+  nets: LivenessNets;
+  challenge: Challenge;
+  frames: readonly FrameSource[];
+  hasher: PictureHasher | undefined;
+}
+
+/** What the later, costly looks still fill in. */
+interface Draft extends Omit<Observation, 'faces' | 'face'> {
+  faces: Observation['faces'];
+  readonly face: DraftFace | undefined;
+}
+interface DraftFace extends Omit<ObservedFace, 'descriptor' | 'recapture'> {
+  descriptor: ObservedFace['descriptor'];
+  recapture: ObservedFace['recapture'];
+}
+interface Seen {
+  readonly picture: Picture;
+  readonly mesh: MeshFace | undefined;
+  readonly observation: Draft;
+}
+
+/** Below this the mesh net lost the face, and it is searched for anew. */
+const PRESENT = 0.5;
+
+/**
+ * Looks at the frames of one sequence. The mesh of one frame says where to look in the next, so that only the first and
+ * lost ones pay for detection; who it is, whether the eyes are open and who else is there is looked at where it matters.
+ */
+export async function observe({ nets, challenge, frames, hasher }: ObserveProps): Promise<{
+  observations: Observation[];
+  ms: LivenessTimes;
+}> {
+  const watch = stopwatch();
+  const seen: Seen[] = [];
+  let before: MeshFace | undefined;
+  for (const frame of frames) {
+    const picture = await watch('decode', frame.open);
+    const followed = before && (await watch('mesh', () => follow(nets, picture, before!)));
+    const mesh = followed ?? (await watch('detect', () => search(nets, picture)));
+    const blinking = challenge.steps[frame.step]?.kind === 'blink';
+    const eyes = mesh && blinking ? await watch('eyes', () => eyeOpening(nets.iris, picture, mesh.points)) : undefined;
+    seen.push(note({ frame, picture, mesh, eyes, followed: followed !== undefined, hasher }));
+    before = mesh;
+  }
+  await watch('detect', () => lookAround(nets, seen));
+  await watch('identity', () => identify(nets, seen));
+  await watch('recapture', () => testForRecapture(nets, seen));
+  return { observations: seen.map(({ observation }) => observation), ms: watch.times() };
+}
+
+async function follow(nets: LivenessNets, picture: Picture, before: MeshFace): Promise<MeshFace | undefined> {
+  const mesh = await findMesh(nets.mesh, picture, placeFromMesh(before.points));
+  return mesh.presence >= PRESENT ? mesh : undefined;
+}
+
+/** The nearest face. The mesh is found twice, because a detector's box is only roughly where the net likes it. */
+async function search(nets: LivenessNets, picture: Picture): Promise<MeshFace | undefined> {
+  const found = await detectSelfie(nets, picture);
+  const [largest] = found.toSorted((one, other) => other.box[2] * other.box[3] - one.box[2] * one.box[3]);
+  if (!largest) return undefined;
+  const first = await findMesh(nets.mesh, picture, placeFromBox(largest.box));
+  return follow(nets, picture, first);
+}
+
+interface NoteProps {
+  frame: FrameSource;
+  picture: Picture;
+  mesh: MeshFace | undefined;
+  eyes: number | undefined;
+  followed: boolean;
+  hasher: PictureHasher | undefined;
+}
+
+function note({ frame, picture, mesh, eyes, followed, hasher }: NoteProps): Seen {
+  const { at, step, colour } = frame;
+  return {
+    picture,
+    mesh,
+    observation: {
+      at,
+      step,
+      ...(colour !== undefined && { colour }),
+      width: picture.width,
+      height: picture.height,
+      faces: undefined,
+      followed,
+      face: mesh && observedFace(picture, mesh, eyes),
+      grain: grainOf(picture),
+      tiles: tilesOf(picture),
+      hash: hasher ? hasher.hash(picture) : new Uint8Array(0),
+    },
+  };
+}
+
+function observedFace(picture: Picture, { points }: MeshFace, eyes: number | undefined): DraftFace {
+  const box = boxOfMesh({ points });
+  const size = sizeOfMesh(points);
+  const lips = (one: number, other: number) =>
+    Math.hypot(points[one]![0] - points[other]![0], points[one]![1] - points[other]![1]);
+  return {
+    box,
+    pose: poseOfMesh(points),
+    rigid: RIGID.map((index): Point => [points[index]![0], points[index]![1]]),
+    eyes,
+    mouth: lips(INNER_LIPS.upper, INNER_LIPS.lower) / Math.max(1, lips(INNER_LIPS.right, INNER_LIPS.left)),
+    size,
+    skin: skinColour(picture, points, size),
+    surroundings: surroundingColour(picture, box),
+    descriptor: undefined,
+    recapture: undefined,
+  };
+}
+
+function boxOfMesh({ points }: Pick<MeshFace, 'points'>): Box {
+  return boundsOf(points.map(([x, y]): Point => [x, y]));
+}
+
+/** Anyone else? A face counts when it is sure, lies apart and is not much smaller: people walk by in the background. */
+const LOOK = { longSide: 320, minScore: 0.5 } as const;
+const AS_LARGE = 0.4;
+
+async function lookAround(nets: LivenessNets, seen: readonly Seen[]): Promise<void> {
+  for (const index of framesToLookAround(seen.map(({ observation }) => observation))) {
+    const { picture, observation } = seen[index]!;
+    const box = observation.face?.box;
+    const found = await detectFast(nets.fastDetector, picture, LOOK);
+    const others = box ? found.filter((other) => isAnother(other, box)) : found;
+    observation.faces = (box ? 1 : 0) + (others.length > 0 ? await countFaces(nets, picture, others) : 0);
+  }
+}
+
+function isAnother({ box }: Scored, face: Box): boolean {
+  const smaller = Math.min(box[2] * box[3], face[2] * face[3]);
+  return Math.min(box[2], box[3]) >= AS_LARGE * face[2] && overlap(box, face) < 0.3 * smaller;
+}
+
+async function countFaces(nets: LivenessNets, picture: Picture, found: readonly Scored[]): Promise<number> {
+  const points = await findLandmarks(
+    nets.landmarks,
+    picture,
+    found.map(({ box }) => box),
+  );
+  return siftFaces(found.map((face, i) => ({ ...face, landmarks: points[i]! }))).length;
+}
+
+/** Descriptors of the frames that carry the evidence, one chip each: nobody else may have made the movement. */
+async function identify(nets: LivenessNets, seen: readonly Seen[]): Promise<void> {
+  const { net, side, alignment, dimensions, unitLength } = nets.descriptor;
+  for (const index of framesToIdentify(seen.map(({ observation }) => observation))) {
+    const { picture, observation } = seen[index]!;
+    const face = observation.face!;
+    const [points] = await findLandmarks(nets.landmarks, picture, [face.box]);
+    const chip = cutChip(picture, chipPlacement(points!, side, alignment), side);
+    const values = (await net.run(chip, [1, side, side, 3])).slice(0, dimensions);
+    const length = unitLength ? Math.hypot(...values) || 1 : 1;
+    face.descriptor = values.map((value) => value / length);
+  }
+}
+
+async function testForRecapture(nets: LivenessNets, seen: readonly Seen[]): Promise<void> {
+  if (nets.recapture.length === 0) return;
+  for (const index of framesToTestForRecapture(seen.map(({ observation }) => observation))) {
+    const { picture, observation } = seen[index]!;
+    const face = observation.face!;
+    face.recapture = await realness(nets.recapture, picture, face.box);
+  }
+}
+
+type Stage = Exclude<keyof LivenessTimes, 'total' | 'other'>;
+
+function stopwatch() {
+  const start = performance.now();
+  const times: Record<Stage, number> = { decode: 0, detect: 0, mesh: 0, eyes: 0, identity: 0, recapture: 0 };
+  const watch = async <T>(stage: Stage, work: () => Promise<T>): Promise<T> => {
+    const from = performance.now();
+    try {
+      return await work();
+    } finally {
+      times[stage] += performance.now() - from;
+    }
+  };
+  return Object.assign(watch, {
+    times(): LivenessTimes {
+      const total = performance.now() - start;
+      const known = Object.values(times).reduce((sum, time) => sum + time, 0);
+      return { ...times, other: total - known, total };
+    },
+  });
+}
