@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
-import { registerAcademics, startStructure, studentsTaughtBy } from './features/academics/index.ts';
+import { findDepartment, registerAcademics, startStructure, studentsTaughtBy } from './features/academics/index.ts';
 import { installAuthentication, permit, registerAccounts } from './features/accounts/index.ts';
 import { registerAttendance } from './features/attendance/index.ts';
 import { registerBiometrics } from './features/biometrics/index.ts';
@@ -73,7 +73,7 @@ export const createApp = async ({ config, clock = Date.now, db: given }: AppOpti
   registerHealth(platform, checks);
   installAuthentication(platform);
   const mail = openMail(platform);
-  registerAccounts(platform, { startStructure, studentsTaughtBy, mail: mail.forAccounts });
+  registerAccounts(platform, { startStructure, studentsTaughtBy, findDepartment, mail: mail.forAccounts });
   registerNotifications(platform, mail);
   registerPolicies(platform);
   // Written at boot, so that no reader is ever the one to write the first policy.

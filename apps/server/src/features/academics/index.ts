@@ -20,7 +20,7 @@ export {
   teachesStudent,
 } from './sections.store.ts';
 export { startStructure } from './start-structure.ts';
-export { currentTermId, saveDepartment, saveTerm, timeZone } from './structure.store.ts';
+export { currentTermId, findDepartment, saveDepartment, saveTerm, timeZone } from './structure.store.ts';
 
 /** Departments, places, terms, courses, sections, enrolments, and the import of people. */
 export const registerAcademics = (platform: Platform): void => {

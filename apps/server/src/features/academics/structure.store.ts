@@ -58,6 +58,18 @@ export const listDepartments = async (db: Db, id?: string): Promise<Department[]
   }));
 };
 
+/** The department of this code or name, compared without case; a code also without inner spaces. */
+export const findDepartment = async (
+  db: Db,
+  { by, value }: { by: 'code' | 'name'; value: string },
+): Promise<string | null> => {
+  // Compared here: SQLite knows the case of ASCII alone, and departments are few.
+  const all = await db.selectFrom('department').select(['id', 'name', 'codeKey']).orderBy('id').execute();
+  const name = value.trim().toLowerCase();
+  const found = all.find((one) => (by === 'code' ? one.codeKey === codeKey(value) : one.name.toLowerCase() === name));
+  return found?.id ?? null;
+};
+
 export interface DepartmentFields {
   name: string;
   code: string;

@@ -9,7 +9,7 @@ import { registerHealth } from '../../platform/http/health.ts';
 import { buildHttp, createCsrf, createRouter, fail, type Router } from '../../platform/http/index.ts';
 import { registerStaticWeb } from '../../platform/http/static-web.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { studentsTaughtBy } from '../academics/index.ts';
+import { findDepartment, studentsTaughtBy } from '../academics/index.ts';
 import { type AccountsNeeds, installAuthentication, permit, registerAccounts } from './index.ts';
 import { isSecure } from './session-cookie.ts';
 
@@ -51,7 +51,13 @@ export const createAccountsApp = async (options: AccountsAppOptions) => {
   await registerApiDocs(platform);
   registerHealth(platform, checks);
   installAuthentication(platform);
-  registerAccounts(platform, { startStructure: () => Promise.resolve(), studentsTaughtBy, mail: null, ...needs });
+  registerAccounts(platform, {
+    startStructure: () => Promise.resolve(),
+    studentsTaughtBy,
+    findDepartment,
+    mail: null,
+    ...needs,
+  });
   register?.(platform);
   for (const name of Object.keys(routes) as RouteName[]) {
     if (!served.has(name)) router.on(name, () => fail('conflict'));

@@ -54,6 +54,8 @@ const Variables = z.object({
     .optional(),
   /** PEM file of the authority that signed the mail server's certificate, when it is not a public one. */
   MAIL_CA: z.string().min(1).optional(),
+  /** Addresses inside the institution that identity providers may have. */
+  SINGLE_SIGN_ON_NETWORKS: list.pipe(z.array(cidr)),
   FACE_THREADS: z.coerce.number('must be a whole number').int().min(1).max(64).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
@@ -82,6 +84,8 @@ export interface Config {
   modelCacheDir: string;
   kek: string | undefined;
   secret: string | undefined;
+  /** Addresses inside the institution that identity providers may have; public ones need no entry. */
+  singleSignOnNetworks: readonly string[];
   faceThreads: number | undefined;
   /** Absent: mails become files in the data folder, and in production none are made. */
   mail: MailSettings | undefined;
@@ -114,6 +118,7 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
     modelCacheDir: resolve(e.MODEL_CACHE_DIR ?? resolve(dataDir, 'models')),
     kek: e.SMART_PRESENCE_KEK,
     secret: e.SMART_PRESENCE_SECRET,
+    singleSignOnNetworks: e.SINGLE_SIGN_ON_NETWORKS,
     faceThreads: e.FACE_THREADS,
     mail:
       e.MAIL_URL && e.MAIL_FROM ? readMailSettings({ url: e.MAIL_URL, from: e.MAIL_FROM, ca: e.MAIL_CA }) : undefined,
