@@ -85,7 +85,8 @@ const openListener = (port: number, viewer: Viewer, { lastEventId, ...query }: L
       'x-test-viewer': viewer.signInSessionId,
       ...(lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) }),
     };
-    const request = get({ host: '127.0.0.1', port, path: `/api/live?${search}`, headers, agent: false });
+    const path = viewer.role === 'kiosk' ? '/api/kiosk/live' : '/api/live';
+    const request = get({ host: '127.0.0.1', port, path: `${path}?${search}`, headers, agent: false });
     request.once('error', reject);
     request.once('response', (response) => {
       request.removeListener('error', reject);
