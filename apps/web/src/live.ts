@@ -1,6 +1,7 @@
-import { LiveEvent, routes } from '@smart-presence/contract';
+import { LiveEvent, liveRoutes } from '@smart-presence/contract';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { urlOf } from './api/client.ts';
+import { entryRoutes } from './api/entry-routes.ts';
 import { queryClient } from './api/query.ts';
 
 export type LiveType = LiveEvent['type'];
@@ -67,7 +68,7 @@ class LiveStream {
     this.#disconnect();
     this.#become(this.#failures > 1 ? 'lost' : 'connecting');
     const query = this.#lastId > 0 ? { after: this.#lastId } : {};
-    const source = new EventSource(urlOf(routes.live, { query }));
+    const source = new EventSource(urlOf(liveRoutes.live, { query }));
     this.#source = source;
     source.onopen = () => {
       this.#failures = 0;
@@ -91,7 +92,7 @@ class LiveStream {
     this.#disconnect();
     this.#failures += 1;
     if (this.#failures > 1) this.#become('lost');
-    if (this.#failures === 2) void queryClient.invalidateQueries({ queryKey: [routes.me.path] });
+    if (this.#failures === 2) void queryClient.invalidateQueries({ queryKey: [entryRoutes.me.path] });
     this.#timer = setTimeout(this.#connectNow, backoff(this.#failures, Math.random()));
   }
 

@@ -28,6 +28,7 @@ export const navigation: Record<Role, readonly NavItem[]> = {
     { to: '/home', label: 'student.home', icon: 'home' },
     { to: '/attendance', label: 'student.attendance', icon: 'list' },
     { to: '/face', label: 'student.face', icon: 'face' },
+    { to: '/devices', label: 'student.devices', icon: 'monitor' },
   ],
   kiosk: [],
 };

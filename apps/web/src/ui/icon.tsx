@@ -47,6 +47,7 @@ const paths = {
   shield: 'M12 3l7.5 3v5.5c0 4.5-3 7.7-7.5 9.5-4.5-1.8-7.5-5-7.5-9.5V6z',
 } as const;
 
+  keypad: 'M5 5h.1M12 5h.1M19 5h.1M5 12h.1M12 12h.1M19 12h.1M5 19h.1M12 19h.1M19 19h.1',
 export type IconName = keyof typeof paths;
 
 /** A drawing beside words: screen readers skip it. `size` is in px. */
@@ -58,7 +59,7 @@ export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
       viewBox="0 0 24 24"
       fill="none"
       stroke="currentColor"
-      strokeWidth={name === 'more' || name === 'list' ? 2.25 : 1.75}
+      strokeWidth={name === 'more' || name === 'list' || name === 'keypad' ? 2.25 : 1.75}
       strokeLinecap="round"
       strokeLinejoin="round"
       aria-hidden="true"

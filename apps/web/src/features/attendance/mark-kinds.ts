@@ -1,4 +1,4 @@
-import { type PolicyData, routes } from '@smart-presence/contract';
+import { type PolicyData, policyRoutes } from '@smart-presence/contract';
 import { useApi } from '../../api/query.ts';
 import type { Tone } from '../../ui/status-badge.tsx';
 
@@ -15,5 +15,5 @@ export function toneOfMark(code: string, policy: Pick<PolicyData, 'marks' | 'lat
 
 /** The policy in force, for names, colours and keys of marks; undefined while it loads. */
 export function usePolicy(): PolicyData | undefined {
-  return useApi(routes.currentPolicy, {}).data?.data;
+  return useApi(policyRoutes.currentPolicy, {}).data?.data;
 }

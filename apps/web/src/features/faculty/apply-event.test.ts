@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Board, LiveEvent, Mark } from '@smart-presence/contract';
-import { applyEvent } from './apply-event.ts';
+import { applyEvent, mayBringFlags } from './apply-event.ts';
 
 const mark = (studentId: string, version: number, code = 'P'): Mark => ({
   id: `mark-${studentId}-${version}`,
@@ -33,6 +33,8 @@ const board = (): Board => ({
     { student: { id: 'b', name: 'Bala', usn: null }, mark: null, hasFace: false },
   ],
   reviews: [],
+  flags: [],
+  roomCode: 'alternative',
   eventId: 1,
 });
 
@@ -89,4 +91,20 @@ test('a review is replaced by its decision and counted', () => {
   const decided = applied(asked, { ...about, type: 'review.decided', review: { ...review, state: 'approved' } });
   assert.equal(decided.reviews.length, 1);
   assert.equal(decided.session.counts.review, 0);
+});
+
+test('what may be flagged has the board ask again: students hear the same events', () => {
+  const plain = recorded('a', 1);
+  const flagged = { ...plain, mark: { ...mark('a', 1), isFlagged: true } } as LiveEvent;
+  assert.equal(mayBringFlags(plain), false);
+  assert.equal(mayBringFlags(flagged), true);
+});
+
+test('what is not about marks, reviews or the session leaves the board as it is', () => {
+  const before = board();
+  const students = [
+    { id: 'a', name: 'Asha', usn: null },
+    { id: 'b', name: 'Bala', usn: null },
+  ];
+  assert.equal(applyEvent(before, { ...about, type: 'device.shared', students }), before);
 });

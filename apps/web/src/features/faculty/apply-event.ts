@@ -21,8 +21,15 @@ export function applyEvent(board: Board, event: LiveEvent): Board | 'reload' {
     case 'review.requested':
     case 'review.decided':
       return withReview(board, event.review);
+    default:
+      return board;
   }
 }
+
+/** Whether an event may come with flags, which only the board itself tells: students hear the same events. */
+export const mayBringFlags = (event: LiveEvent): boolean =>
+  event.type === 'review.requested' ||
+  ((event.type === 'mark.recorded' || event.type === 'mark.changed') && event.mark.isFlagged);
 
 type MarkEvent = Extract<LiveEvent, { type: 'mark.recorded' | 'mark.changed' }>;
 

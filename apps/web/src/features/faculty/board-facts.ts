@@ -1,4 +1,4 @@
-import type { Board } from '@smart-presence/contract';
+import type { Board, CheckInFlag } from '@smart-presence/contract';
 
 export type RosterEntry = Board['roster'][number];
 
@@ -17,6 +17,10 @@ export function arrivedOn({ roster }: Pick<Board, 'roster'>, attendedCodes: Read
 
 export const openReviews = ({ reviews }: Pick<Board, 'reviews'>): Board['reviews'] =>
   reviews.filter(({ state }) => state === 'open').sort((a, b) => a.requestedAt - b.requestedAt);
+
+/** Why a student's check-in should be looked at, by student. */
+export const flagsOf = ({ flags }: Pick<Board, 'flags'>): ReadonlyMap<string, readonly CheckInFlag[]> =>
+  new Map(flags.map((entry) => [entry.studentId, entry.flags]));
 
 /** What closing now would do, in numbers: the same rules by which the server closes. */
 export function closingFacts(board: Pick<Board, 'roster' | 'reviews'>): {

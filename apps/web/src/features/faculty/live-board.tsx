@@ -1,14 +1,16 @@
-import { Title } from '@mantine/core';
-import type { Board } from '@smart-presence/contract';
-import { useState } from 'react';
+import { Skeleton, Title } from '@mantine/core';
+import type { Board, CheckInFlag } from '@smart-presence/contract';
+import { lazy, Suspense, useState } from 'react';
 import { t } from '../../strings/index.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
 import { usePolicy } from '../attendance/mark-kinds.ts';
-import { arrivedOn, missingFrom, openReviews, type RosterEntry } from './board-facts.ts';
+import { arrivedOn, flagsOf, missingFrom, openReviews, type RosterEntry } from './board-facts.ts';
 import { ReviewCards } from './review-cards.tsx';
 import classes from './session.module.css';
+
+const RoomCodePanel = lazy(() => import('./room-code/room-code-panel.tsx').then((m) => ({ default: m.RoomCodePanel })));
 
 interface LiveBoardProps {
   board: Board;
@@ -29,11 +31,16 @@ export function LiveBoard({ board, onHistory }: LiveBoardProps) {
   return (
     <div className={classes.board}>
       <div className={classes.boardMain}>
+        {board.roomCode !== 'off' && board.session.state === 'open' && (
+          <Suspense fallback={<Skeleton height="20rem" radius="lg" />}>
+            <RoomCodePanel sessionId={board.session.id} endsAt={board.session.endsAt} />
+          </Suspense>
+        )}
         <p className={classes.counter} data-testid="board-counter">
           <span className={classes.counterNumber}>{counts.attended}</span>
           <span className={classes.counterWords}>{t('faculty.board.here', { count: counts.roster })}</span>
         </p>
-        <ReviewCards reviews={openReviews(board)} />
+        <ReviewCards reviews={openReviews(board)} flags={flagsOf(board)} />
         <section aria-labelledby="arrived">
           <Title order={2} size="h3" id="arrived" mb="sm">
             {t('faculty.board.arrived')}
@@ -41,7 +48,7 @@ export function LiveBoard({ board, onHistory }: LiveBoardProps) {
           {arrived.length === 0 ? (
             <Notice>{t('faculty.board.nobodyYet')}</Notice>
           ) : (
-            <Tiles entries={arrived} onHistory={onHistory} lateCode={policy?.lateCode} />
+            <Tiles entries={arrived} flags={flagsOf(board)} onHistory={onHistory} lateCode={policy?.lateCode} />
           )}
         </section>
       </div>
@@ -60,7 +67,11 @@ export function LiveBoard({ board, onHistory }: LiveBoardProps) {
             </li>
           ))}
         </ul>
-        {faceless > 0 && <p className={classes.note}>{t('faculty.board.noFaceNote', { count: faceless })}</p>}
+        {faceless > 0 && (
+          <p className={classes.note}>
+            {t(board.roomCode === 'off' ? 'faculty.board.noFaceNote' : 'faculty.board.noFaceCode', { count: faceless })}
+          </p>
+        )}
       </aside>
     </div>
   );
@@ -68,12 +79,13 @@ export function LiveBoard({ board, onHistory }: LiveBoardProps) {
 
 interface TilesProps {
   entries: readonly RosterEntry[];
+  flags: ReadonlyMap<string, readonly CheckInFlag[]>;
   onHistory: (studentId: string) => void;
   lateCode: string | undefined;
 }
 
 /** Newest first. Those that came while the board was looked at slide in. */
-function Tiles({ entries, onHistory, lateCode }: TilesProps) {
+function Tiles({ entries, flags, onHistory, lateCode }: TilesProps) {
   const [known] = useState(() => new Set(entries.map(({ student }) => student.id)));
   return (
     <ul className={classes.tiles} data-testid="tiles">
@@ -95,7 +107,10 @@ function Tiles({ entries, onHistory, lateCode }: TilesProps) {
             {mark?.isFlagged && (
               <span className={classes.tileFlag}>
                 <Icon name="warning" size={16} />
-                {t('faculty.board.flagged')}
+                {flags
+                  .get(student.id)
+                  ?.map((flag) => t(`faculty.flag.${flag}`))
+                  .join(', ') ?? t('faculty.board.flagged')}
               </span>
             )}
           </button>

@@ -1,5 +1,5 @@
 import { Button, Group, Paper, Title } from '@mantine/core';
-import { type Board, routes } from '@smart-presence/contract';
+import { type Board, type CheckInFlag, routes } from '@smart-presence/contract';
 import { useApiMutation } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -11,7 +11,11 @@ import classes from './session.module.css';
 type ReviewItem = Board['reviews'][number];
 
 /** Check-ins a person has to decide, oldest first: why, and one tap each way. */
-export function ReviewCards({ reviews }: { reviews: readonly ReviewItem[] }) {
+export function ReviewCards(props: {
+  reviews: readonly ReviewItem[];
+  flags: ReadonlyMap<string, readonly CheckInFlag[]>;
+}) {
+  const { reviews, flags } = props;
   if (reviews.length === 0) return null;
   return (
     <section aria-labelledby="reviews">
@@ -21,7 +25,7 @@ export function ReviewCards({ reviews }: { reviews: readonly ReviewItem[] }) {
       <ul className={classes.reviews}>
         {reviews.map((review) => (
           <li key={review.id}>
-            <ReviewCard review={review} />
+            <ReviewCard review={review} flags={flags.get(review.student.id) ?? []} />
           </li>
         ))}
       </ul>
@@ -29,7 +33,7 @@ export function ReviewCards({ reviews }: { reviews: readonly ReviewItem[] }) {
   );
 }
 
-function ReviewCard({ review }: { review: ReviewItem }) {
+function ReviewCard({ review, flags }: { review: ReviewItem; flags: readonly CheckInFlag[] }) {
   const { id, student, reasons, requestedAt } = review;
   const decide = useApiMutation(routes.decideReview, { invalidates: [routes.getBoard] });
   const answer = (verdict: 'approve' | 'reject') =>
@@ -51,6 +55,12 @@ function ReviewCard({ review }: { review: ReviewItem }) {
           <Time at={requestedAt} style="time" />
           {reasons.map((reason) => (
             <div key={reason}>{t(`faculty.review.reason.${reason}`)}</div>
+          ))}
+          {flags.map((flag) => (
+            <div key={flag} className={classes.reviewFlag}>
+              <Icon name="warning" size={16} />
+              {t(`faculty.flag.${flag}`)}
+            </div>
           ))}
         </div>
       </div>

@@ -2,7 +2,7 @@ import { type Board, type LiveEvent, routes } from '@smart-presence/contract';
 import { useRef } from 'react';
 import { apiQuery, invalidate, queryClient, useApi } from '../../api/query.ts';
 import { useLive } from '../../live.ts';
-import { applyEvent } from './apply-event.ts';
+import { applyEvent, mayBringFlags } from './apply-event.ts';
 
 /** The board of a session, moved along by live events. `onEvent` hears them too, after the board has changed. */
 export function useBoard(id: string, onEvent?: (event: LiveEvent, board: Board) => void) {
@@ -17,6 +17,7 @@ export function useBoard(id: string, onEvent?: (event: LiveEvent, board: Board) 
       const after = applyEvent(before, event);
       if (after === 'reload') void invalidate(routes.getBoard);
       else if (after !== before) queryClient.setQueryData(key.current, after);
+      if (after !== 'reload' && after !== before && mayBringFlags(event)) void invalidate(routes.getBoard);
       onEvent?.(event, after === 'reload' ? before : after);
     },
     { after: board.data?.eventId, enabled: board.data !== undefined },

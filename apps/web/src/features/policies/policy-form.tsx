@@ -1,5 +1,5 @@
 import { Button, Group, List, NumberInput, Paper, Radio, Stack, Text, TextInput } from '@mantine/core';
-import { type Policy, PolicyData, routes } from '@smart-presence/contract';
+import { type Policy, PolicyData, RoomCodeMode, routes } from '@smart-presence/contract';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { invalidate } from '../../api/query.ts';
@@ -36,7 +36,7 @@ export function PolicyForm({ current, start, onReset }: PolicyFormProps) {
     initial: valuesOf(start.data),
     toBody: dataOf,
     check: policyProblems,
-    onSubmit: async (data) => setChecked(data),
+    onSubmit: async (data) => setChecked(PolicyData.parse(data)),
   });
   const parsed = PolicyData.safeParse(dataOf(form.values));
   const changes = parsed.success ? changesBetween(current.data, parsed.data).map(changeWords) : null;
@@ -57,6 +57,7 @@ export function PolicyForm({ current, start, onReset }: PolicyFormProps) {
       <Stack gap="lg">
         <SessionFields form={form} />
         <PlaceMode form={form} />
+        <RoomCode form={form} />
         <MarksFields form={form} />
         <FaceFields form={form} />
         <Paper component="section" aria-live="polite">
@@ -151,6 +152,25 @@ function PlaceMode({ form }: FormProps) {
               value={mode}
               label={t(`policy.placeMode.${mode}`)}
               description={t(`policy.placeMode.${mode}Hint`)}
+            />
+          ))}
+        </Stack>
+      </Radio.Group>
+    </FieldsCard>
+  );
+}
+
+function RoomCode({ form }: FormProps) {
+  return (
+    <FieldsCard title={t('policy.roomCode')} intro={t('policy.roomCodeIntro')}>
+      <Radio.Group mt="md" label={t('policy.roomCodeMode')} {...form.getInputProps('roomCode.mode')}>
+        <Stack mt="xs">
+          {RoomCodeMode.options.map((mode) => (
+            <Radio
+              key={mode}
+              value={mode}
+              label={t(`policy.roomCodeMode.${mode}`)}
+              description={t(`policy.roomCodeMode.${mode}Hint`)}
             />
           ))}
         </Stack>

@@ -1,3 +1,4 @@
+import { RoomCodeMode } from '@smart-presence/contract';
 import { t } from '../../strings/index.ts';
 import type { Change } from './policy-changes.ts';
 
@@ -12,6 +13,7 @@ const names = {
   editWindowDays: 'policy.editWindowDays',
   minimumPercent: 'policy.minimumPercent',
   placeMode: 'policy.placeMode',
+  'roomCode.mode': 'policy.roomCodeMode',
   'face.verifyAccept': 'policy.verifyAccept',
   'face.verifyReview': 'policy.verifyReview',
   'face.identifyAccept': 'policy.identifyAccept',
@@ -23,7 +25,13 @@ const names = {
 /** A change as a line of text: "Late after (minutes): 10 → never". */
 export function changeWords({ path, from, to }: Change): string {
   const key = names[path as keyof typeof names];
+  if (path === 'roomCode.mode') return t('policies.change', { name: t(key), from: codeWords(from), to: codeWords(to) });
   return t('policies.change', { name: key ? t(key) : path, from: valueWords(from), to: valueWords(to) });
+}
+
+function codeWords(value: unknown): string {
+  const mode = RoomCodeMode.catch('off').parse(value);
+  return t(`policy.roomCodeMode.${mode}`);
 }
 
 function valueWords(value: unknown): string {

@@ -43,7 +43,7 @@ export function CheckInAnswer({ reply, failures, again, session }: CheckInAnswer
           {adviceFor(reply)}
         </Message>
       </div>
-      {(failures >= patienceWithFailures || reply.code === 'session_closed') && <OtherWay />}
+      {(failures >= patienceWithFailures || reply.code === 'session_closed') && <OtherWay session={session} />}
     </Stack>
   );
 }
@@ -55,7 +55,7 @@ const ToHome = () => (
 );
 
 function adviceFor({ code, advice }: CheckInReply): string {
-  if (code === 'accepted' || code === 'already_marked') return advice ?? '';
+  if (code === 'accepted' || code === 'already_marked' || code === 'room_code_taken') return advice ?? '';
   return t(`student.checkIn.result.${code}.advice`);
 }
 

@@ -1,4 +1,5 @@
 import { Button, Group, Stack } from '@mantine/core';
+import type { OpenForMe } from '@smart-presence/contract';
 import { ApiError } from '../../api/client.ts';
 import { t } from '../../strings/index.ts';
 import { ButtonLink } from '../../ui/link.tsx';
@@ -24,10 +25,11 @@ interface CheckInFailureProps {
   again: () => void;
   /** Sends the very same pictures once more; null when the server has refused them. */
   sendAgain: (() => void) | null;
+  session: OpenForMe | undefined;
 }
 
 /** The check-in got no decision: why, and what to do next. */
-export function CheckInFailure({ error, failures, again, sendAgain }: CheckInFailureProps) {
+export function CheckInFailure({ error, failures, again, sendAgain, session }: CheckInFailureProps) {
   const { message, advice } = wordsOf(error);
   const isFinal = error instanceof ApiError && final.has(error.code);
   return (
@@ -49,7 +51,7 @@ export function CheckInFailure({ error, failures, again, sendAgain }: CheckInFai
           {sendAgain ? `${message} ${advice}` : advice}
         </Message>
       </div>
-      {(isFinal || failures >= patienceWithFailures) && <OtherWay />}
+      {(isFinal || failures >= patienceWithFailures) && <OtherWay session={session} />}
     </Stack>
   );
 }

@@ -1,16 +1,16 @@
-import { Stack } from '@mantine/core';
+import { Skeleton, Stack } from '@mantine/core';
 import type { OpenForMe } from '@smart-presence/contract';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { checkInPlan } from '../../camera/capture-plan.ts';
 import { GuidedCapture } from '../../camera/guided-capture.tsx';
-import { t } from '../../strings/index.ts';
-import { Icon } from '../../ui/icon.tsx';
-import classes from './check-in.module.css';
-import { CheckInAnswer } from './check-in-answer.tsx';
 import { CheckInFailure } from './check-in-failure.tsx';
 import { OtherWay } from './other-way.tsx';
+import { PlaceLine } from './place-line.tsx';
+import { sendingWords } from './sending-words.ts';
 import { useCheckIn } from './use-check-in.ts';
-import type { PlaceState } from './use-place.ts';
+
+const loadAnswer = () => import('./check-in-answer.tsx');
+const CheckInAnswer = lazy(() => loadAnswer().then((m) => ({ default: m.CheckInAnswer })));
 
 interface CheckInFlowProps {
   sessionId: string;
@@ -19,22 +19,44 @@ interface CheckInFlowProps {
   wantsPlace: boolean;
   whenClosed: ReactNode;
   whenMarked: (mark: string) => ReactNode;
+  /** The room code that came before is not good any more: the student has to enter another one. */
+  onCodeNeeded: () => void;
 }
 
 /** Camera, sending, answer. What was begun in time may be finished when the session closes meanwhile: the server decides. */
-export function CheckInFlow({ sessionId, session, wantsPlace, whenClosed, whenMarked }: CheckInFlowProps) {
+export function CheckInFlow({
+  sessionId,
+  session,
+  wantsPlace,
+  whenClosed,
+  whenMarked,
+  onCodeNeeded,
+}: CheckInFlowProps) {
   const flow = useCheckIn({ sessionId, wantsPlace });
   const { state } = flow;
+  // Fetched while the camera looks, so that the answer waits for nothing.
+  useEffect(() => void loadAnswer().catch(() => undefined), []);
   const [wasOpen, setWasOpen] = useState(session !== undefined);
   if (session && !wasOpen) setWasOpen(true);
   if (state.is === 'answered') {
-    return <CheckInAnswer reply={state.reply} failures={flow.failures} again={flow.again} session={session} />;
+    const again = state.reply.code.startsWith('room_code_') ? onCodeNeeded : flow.again;
+    return (
+      <Suspense fallback={<Skeleton height="20rem" />}>
+        <CheckInAnswer reply={state.reply} failures={flow.failures} again={again} session={session} />
+      </Suspense>
+    );
   }
   if (state.is === 'capturing' && !wasOpen) return whenClosed;
   if (state.is === 'capturing' && session?.mark != null) return whenMarked(session.mark);
   if (state.is === 'failed') {
     return (
-      <CheckInFailure error={state.error} failures={flow.failures} again={flow.again} sendAgain={state.sendAgain} />
+      <CheckInFailure
+        error={state.error}
+        failures={flow.failures}
+        again={flow.again}
+        sendAgain={state.sendAgain}
+        session={session}
+      />
     );
   }
   return (
@@ -44,28 +66,9 @@ export function CheckInFlow({ sessionId, session, wantsPlace, whenClosed, whenMa
         canStart={flow.isReady}
         busy={state.is === 'sending' ? sendingWords(state.obstacle) : null}
         onDone={(frames) => void flow.submit(frames)}
-        otherWay={<OtherWay />}
+        otherWay={<OtherWay session={session} />}
       />
       <PlaceLine place={flow.place} />
     </Stack>
-  );
-}
-
-function sendingWords(obstacle: 'network' | 'server' | null): string {
-  if (obstacle === 'network') return t('student.checkIn.waitingNetwork');
-  return obstacle === 'server' ? t('student.checkIn.waitingServer') : t('student.checkIn.sending');
-}
-
-function PlaceLine({ place }: { place: PlaceState }) {
-  if (place.is === 'off') return null;
-  const words =
-    place.is === 'found'
-      ? t('student.checkIn.place.found', { metres: place.metres })
-      : t(`student.checkIn.place.${place.is}`);
-  return (
-    <p className={classes.place}>
-      <Icon name="pin" size={18} />
-      {words}
-    </p>
   );
 }

@@ -1,6 +1,7 @@
 import { Skeleton, Stack } from '@mantine/core';
-import { type BiometricStatus, type OpenForMe, routes } from '@smart-presence/contract';
-import { useParams } from '@tanstack/react-router';
+import { type BiometricStatus, biometricRoutes, type OpenForMe } from '@smart-presence/contract';
+import { useParams, useSearch } from '@tanstack/react-router';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useApi } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
 import { BackLink, ButtonLink } from '../../ui/link.tsx';
@@ -10,13 +11,18 @@ import { MarkBadge } from '../attendance/mark-badge.tsx';
 import { usePolicy } from '../attendance/mark-kinds.ts';
 import { CheckInFlow } from './check-in-flow.tsx';
 import { isEnrolled } from './face-state.ts';
+import { pickUpCode } from './room-code/carried-code.ts';
 import { useMyHome } from './use-my-home.ts';
+
+const CodeCheckIn = lazy(() => import('./room-code/code-check-in.tsx').then((m) => ({ default: m.CodeCheckIn })));
+const PresentCode = lazy(() => import('./room-code/present-code.tsx').then((m) => ({ default: m.PresentCode })));
 
 /** Check-in to one session: everything that can be known before the camera opens is said first. */
 export function CheckIn() {
   const { sessionId } = useParams({ from: '/app/check-in/$sessionId' });
+  useState(pickUpCode);
   const home = useMyHome();
-  const face = useApi(routes.myBiometrics, {});
+  const face = useApi(biometricRoutes.myBiometrics, {});
   const policy = usePolicy();
   const session = home.data?.open.find((open) => open.sessionId === sessionId);
   return (
@@ -55,46 +61,86 @@ interface AllowedProps {
 }
 
 function Allowed({ sessionId, session, face, wantsPlace }: AllowedProps) {
+  const { way } = useSearch({ from: '/app/check-in/$sessionId' });
+  const roomCode = useRoomCodeMode(session);
+  const hasFace = isEnrolled(face);
   const toHome = (
     <ButtonLink to="/home" variant="default">
       {t('student.checkIn.toHome')}
     </ButtonLink>
   );
-  if (!isEnrolled(face)) {
-    return (
-      <Message
-        icon="face"
-        title={t('student.checkIn.needsFace')}
-        actions={
-          <>
-            <ButtonLink to="/face">{t('student.checkIn.toFace')}</ButtonLink>
-            {toHome}
-          </>
-        }
-      >
-        {t('student.checkIn.needsFaceBody')}
+  const shared = {
+    sessionId,
+    session,
+    wantsPlace,
+    whenClosed: (
+      <Message icon="clock" title={t('student.checkIn.notOpen')} actions={toHome}>
+        {t('student.checkIn.notOpenBody')}
       </Message>
+    ),
+    whenMarked: (mark: string) => (
+      <Message icon="checkCircle" title={t('student.checkIn.result.already_marked')} actions={toHome}>
+        <MarkBadge code={mark} />
+      </Message>
+    ),
+  };
+  if (roomCode !== undefined && roomCode !== 'off' && (!hasFace || way === 'code')) {
+    return (
+      <Suspense fallback={<CodeSkeleton />}>
+        <CodeCheckIn key={sessionId} {...shared} isReviewed={hasFace} />
+      </Suspense>
     );
   }
-  return (
-    <CheckInFlow
-      key={sessionId}
-      sessionId={sessionId}
-      session={session}
-      wantsPlace={wantsPlace}
-      whenClosed={
-        <Message icon="clock" title={t('student.checkIn.notOpen')} actions={toHome}>
-          {t('student.checkIn.notOpenBody')}
-        </Message>
-      }
-      whenMarked={(mark) => (
-        <Message icon="checkCircle" title={t('student.checkIn.result.already_marked')} actions={toHome}>
-          <MarkBadge code={mark} />
-        </Message>
-      )}
-    />
+  if (!hasFace && roomCode === undefined) return shared.whenClosed;
+  if (!hasFace) return <NeedsFace>{toHome}</NeedsFace>;
+  return roomCode === 'also' ? (
+    <CodeThenFace key={sessionId} {...shared} />
+  ) : (
+    <CheckInFlow key={sessionId} {...shared} onCodeNeeded={ignore} />
   );
 }
+
+const ignore = () => undefined;
+
+/** What the code is for in this session, also once the session has left the list of open ones. */
+function useRoomCodeMode(session: OpenForMe | undefined) {
+  const [mode, setMode] = useState(session?.roomCode);
+  if (session && session.roomCode !== mode) setMode(session.roomCode);
+  return mode;
+}
+
+/** Where the policy wants both: the code first, while it is fresh, then the camera. */
+function CodeThenFace(props: Omit<Parameters<typeof CheckInFlow>[0], 'onCodeNeeded'>) {
+  const { sessionId, session } = props;
+  const [hasCode, setHasCode] = useState(false);
+  if (hasCode) return <CheckInFlow {...props} onCodeNeeded={() => setHasCode(false)} />;
+  if (!session) return props.whenClosed;
+  if (session.mark !== null) return props.whenMarked(session.mark);
+  return (
+    <Suspense fallback={<CodeSkeleton />}>
+      <PresentCode sessionId={sessionId} onTaken={() => setHasCode(true)} />
+    </Suspense>
+  );
+}
+
+function NeedsFace({ children }: { children: ReactNode }) {
+  return (
+    <Message
+      icon="face"
+      title={t('student.checkIn.needsFace')}
+      actions={
+        <>
+          <ButtonLink to="/face">{t('student.checkIn.toFace')}</ButtonLink>
+          {children}
+        </>
+      }
+    >
+      {t('student.checkIn.needsFaceBody')}
+    </Message>
+  );
+}
+
+const CodeSkeleton = () => <Skeleton height="14rem" />;
 
 function CameraSkeleton() {
   return (

@@ -1,5 +1,5 @@
 import { Skeleton, Stack, Title } from '@mantine/core';
-import { type BiometricStatus, type OpenForMe, routes } from '@smart-presence/contract';
+import { type BiometricStatus, biometricRoutes, type OpenForMe } from '@smart-presence/contract';
 import { useEffect } from 'react';
 import { useApi } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
@@ -17,7 +17,7 @@ import { useMyHome } from './use-my-home.ts';
 /** Answers: where do I have to be, and am I safe? */
 export function StudentHome() {
   const home = useMyHome();
-  const { data: face } = useApi(routes.myBiometrics, {});
+  const { data: face } = useApi(biometricRoutes.myBiometrics, {});
   usePolicy();
   const open = home.data?.open ?? [];
   useGuidanceAhead({ face, open });

@@ -22,9 +22,11 @@ export function OpenSession({ session, hasFace }: { session: OpenForMe; hasFace:
   if (session.reviewPending) {
     return <Settled what={what} icon="clock" words={t('student.home.reviewPending')} tone="info" />;
   }
-  const target = hasFace
-    ? ({ to: '/check-in/$sessionId', params: { sessionId: session.sessionId } } as const)
-    : ({ to: '/face' } as const);
+  const byCode = !hasFace && session.roomCode !== 'off';
+  const target =
+    hasFace || byCode
+      ? ({ to: '/check-in/$sessionId', params: { sessionId: session.sessionId } } as const)
+      : ({ to: '/face' } as const);
   return (
     <Link {...target} className={classes.open}>
       {what}
@@ -32,8 +34,8 @@ export function OpenSession({ session, hasFace }: { session: OpenForMe; hasFace:
         <Countdown endsAt={session.endsAt} />
       </span>
       <span className={classes.call}>
-        <Icon name="face" size={28} />
-        {hasFace ? t('student.home.checkIn') : t('student.home.enrolFirst')}
+        <Icon name={byCode ? 'keypad' : 'face'} size={28} />
+        {byCode ? t('student.code.enter') : t(hasFace ? 'student.home.checkIn' : 'student.home.enrolFirst')}
         <Icon name="right" size={24} />
       </span>
     </Link>

@@ -15,7 +15,21 @@ export const studentRoutes = [
     getParentRoute: () => appRoute,
     path: '/check-in/$sessionId',
     beforeLoad: isStudent,
+    validateSearch: (search): { way?: 'code' } => (search.way === 'code' ? { way: 'code' } : {}),
     component: lazyRouteComponent(() => import('./check-in.tsx'), 'CheckIn'),
+  }),
+  createRoute({
+    // Short, for the QR code on the projector: the code itself is in the fragment, which no server sees.
+    getParentRoute: () => appRoute,
+    path: '/c',
+    beforeLoad: isStudent,
+    component: lazyRouteComponent(() => import('./room-code/from-link.tsx'), 'FromLink'),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: '/devices',
+    beforeLoad: isStudent,
+    component: lazyRouteComponent(() => import('./devices/devices.tsx'), 'Devices'),
   }),
   createRoute({
     getParentRoute: () => appRoute,

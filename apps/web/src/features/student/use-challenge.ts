@@ -1,4 +1,4 @@
-import { type Challenge, routes } from '@smart-presence/contract';
+import { attendanceRoutes, type Challenge } from '@smart-presence/contract';
 import { useEffect, useState } from 'react';
 import { call } from '../../api/client.ts';
 
@@ -25,7 +25,7 @@ export function useChallenge(props: { sessionId: string; attempt: number; isHeld
     const stop = new AbortController();
     setChallenge(null);
     setError(null);
-    call(routes.startChallenge, { params: { id: sessionId }, signal: stop.signal }).then(
+    call(attendanceRoutes.startChallenge, { params: { id: sessionId }, signal: stop.signal }).then(
       (received) => setChallenge({ ...received, receivedAt: performance.now() }),
       (thrown) => !stop.signal.aborted && setError(thrown),
     );

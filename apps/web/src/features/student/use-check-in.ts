@@ -1,6 +1,7 @@
-import { type CheckInReply, routes } from '@smart-presence/contract';
+import { attendanceRoutes, type CheckInReply, facesMessage, standingRoutes } from '@smart-presence/contract';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { call } from '../../api/client.ts';
+import { ApiError, call } from '../../api/client.ts';
+import { useMe } from '../../api/me.ts';
 import { invalidate } from '../../api/query.ts';
 import type { CapturedFrame } from '../../camera/use-guided-capture.ts';
 import { type Obstacle, sendPatiently } from './send-patiently.ts';
@@ -24,6 +25,7 @@ export function useCheckIn({ sessionId, wantsPlace }: { sessionId: string; wants
   const [failures, setFailures] = useState(0);
   const { challenge, error } = useChallenge({ sessionId, attempt, isHeld: state.is !== 'capturing' });
   const { place, settle } = usePlace(wantsPlace);
+  const personId = useMe().person.id;
   const stop = useRef<AbortController | null>(null);
   useEffect(() => () => stop.current?.abort(), []);
 
@@ -34,7 +36,10 @@ export function useCheckIn({ sessionId, wantsPlace }: { sessionId: string; wants
   const submit = async (frames: readonly CapturedFrame[]) => {
     if (!challenge) return;
     setState({ is: 'sending', obstacle: null });
-    const evidence = wantsPlace ? await settle(placePatienceMs) : null;
+    const [evidence, device] = await Promise.all([
+      wantsPlace ? settle(placePatienceMs) : null,
+      signFrames({ personId, sessionId, challengeId: challenge.id, nonce: challenge.nonce }, frames),
+    ]);
     const request = {
       params: { id: sessionId },
       body: {
@@ -42,6 +47,7 @@ export function useCheckIn({ sessionId, wantsPlace }: { sessionId: string; wants
         nonce: challenge.nonce,
         frameTimes: frames.map(({ at }) => Math.max(0, Math.round(at - challenge.receivedAt))),
         place: evidence,
+        device,
       },
       files: frames.map(({ image }) => image),
       // One key per set of pictures: sent twice, it is still one check-in.
@@ -53,17 +59,18 @@ export function useCheckIn({ sessionId, wantsPlace }: { sessionId: string; wants
       setState({ is: 'sending', obstacle: null });
       try {
         const reply = await sendPatiently({
-          send: () => call(routes.checkIn, { ...request, signal: control.signal }),
+          send: () => call(attendanceRoutes.checkIn, { ...request, signal: control.signal }),
           onWaiting: (obstacle) => setState({ is: 'sending', obstacle }),
           signal: control.signal,
           patienceMs: sendPatienceMs,
         });
         if (reply.decision === 'reject') setFailures((count) => count + 1);
         setState({ is: 'answered', reply });
-        void invalidate(routes.myHome, routes.myAttendance);
+        void invalidate(standingRoutes.myHome, standingRoutes.myAttendance);
       } catch (thrown) {
         if (control.signal.aborted) return;
         setFailures((count) => count + 1);
+        if (thrown instanceof ApiError && thrown.code === 'device_proof_invalid') await startDeviceAnew();
         setState({ is: 'failed', error: thrown, sendAgain: isUnsent(thrown) ? () => void send() : null });
       }
     };
@@ -76,6 +83,22 @@ export function useCheckIn({ sessionId, wantsPlace }: { sessionId: string; wants
   }, []);
 
   return { state, place, isReady: challenge !== null, failures, submit, again };
+}
+
+type Signed = Omit<Parameters<typeof facesMessage>[0], 'frameDigests'>;
+
+/** What this browser signs for these very pictures; fetched when it is needed. */
+async function signFrames(signed: Signed, frames: readonly CapturedFrame[]) {
+  const deviceKey = await import('./devices/device-key.ts').catch(() => null);
+  // Without it the check-in goes as it is: the connection is back by then, or it waits.
+  if (!deviceKey) return null;
+  const { digestOf, signWithDevice } = deviceKey;
+  const frameDigests = await Promise.all(frames.map(({ image }) => digestOf(image)));
+  return signWithDevice(facesMessage({ ...signed, frameDigests }));
+}
+
+async function startDeviceAnew(): Promise<void> {
+  await import('./devices/device-key.ts').then(({ forgetDevice }) => forgetDevice()).catch(() => undefined);
 }
 
 /** The request may still be good: nobody said no to it. */

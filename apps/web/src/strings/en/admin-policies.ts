@@ -55,6 +55,17 @@ export const policies = {
   'policy.placeMode.adviseHint': 'A check-in from elsewhere goes to the teacher for review.',
   'policy.placeMode.require': 'Require',
   'policy.placeMode.requireHint': 'A check-in from elsewhere is refused; without a position it goes to review.',
+  'policy.roomCode': 'Room code',
+  'policy.roomCodeIntro':
+    'Eight digits and a QR code on the board, new every ten seconds: proof of being in the room without any face.',
+  'policy.roomCodeMode': 'What the code on the board is for',
+  'policy.roomCodeMode.off': 'Nothing',
+  'policy.roomCodeMode.offHint': 'No code is shown. Who has no enrolled face is marked by the teacher.',
+  'policy.roomCodeMode.alternative': 'Instead of the face',
+  'policy.roomCodeMode.alternativeHint':
+    'Who has no enrolled face checks in with it. From others it goes to the teacher for review.',
+  'policy.roomCodeMode.also': 'Beside the face, too',
+  'policy.roomCodeMode.alsoHint': 'Who has an enrolled face enters it before looking at the camera.',
   'policy.marks': 'Marks',
   'policy.marksIntro': 'The codes of the register, and how each counts.',
   'policy.markCode': 'Code',

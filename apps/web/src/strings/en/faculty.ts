@@ -39,6 +39,10 @@ export const faculty = {
     one: '{count} student cannot check in by face: mark by hand or with a class photo after enrolling.',
     other: '{count} students cannot check in by face: mark them by hand.',
   },
+  'faculty.board.noFaceCode': {
+    one: '{count} student checks in with the room code, not by face.',
+    other: '{count} students check in with the room code, not by face.',
+  },
   'faculty.board.flagged': 'look at this',
   'faculty.board.classPhoto': 'Class photo',
   'faculty.board.extend': '+5 minutes',
@@ -86,7 +90,22 @@ export const faculty = {
   'faculty.review.reason.place_uncertain': 'The place could not be found surely.',
   'faculty.review.reason.outside_place': 'The device says it is outside the place.',
   'faculty.review.reason.new_device': 'A device not seen before.',
+  'faculty.review.reason.face_not_used': 'The room code alone, though a face is enrolled.',
   'faculty.review.reason.quality_low': 'The pictures were poor.',
+
+  'faculty.flag.place_uncertain': 'place not sure',
+  'faculty.flag.contradicts_teacher': 'marked otherwise before',
+  'faculty.flag.new_device': 'new device',
+  'faculty.flag.no_device': 'device not recognisable',
+  'faculty.flag.shared_device': 'device shared with another student',
+  'faculty.flag.code_passed_on': 'code perhaps passed on',
+
+  'faculty.code.title': 'Room code',
+  'faculty.code.show': 'Show the code',
+  'faculty.code.hide': 'Hide the code',
+  'faculty.code.over': 'Time is up: no more codes are shown.',
+  'faculty.code.qr': 'QR code that opens the check-in with this code',
+  'faculty.code.how': 'Scan it, or enter the digits in the app.',
 
   'faculty.roll.help': 'Arrow keys move, letters mark: {keys}. Ctrl+Z takes the last one back.',
   'faculty.roll.allPresent': 'Mark all others present',

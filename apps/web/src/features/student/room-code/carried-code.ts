@@ -1,0 +1,19 @@
+/** Eight digits of a link's fragment, as the QR code on the projector has it; null: none are there. */
+export const codeOfHash = (hash: string): string | null => /^#?(\d{8})$/.exec(hash)?.[1] ?? null;
+
+let carried: string | null = null;
+
+/** Keeps the code of a scanned link for the page that needs it, and takes it out of the address bar and its history. */
+export function pickUpCode(): void {
+  const code = codeOfHash(window.location.hash);
+  if (code === null) return;
+  carried = code;
+  window.history.replaceState(window.history.state, '', window.location.pathname + window.location.search);
+}
+
+/** The carried code, once: a code that was tried is not tried again. */
+export function takeCarriedCode(): string {
+  const code = carried ?? '';
+  carried = null;
+  return code;
+}
