@@ -26,6 +26,11 @@ export class NearestRows {
     this.#raiseFloor();
   }
 
+  /** What scores less is out. */
+  get floor(): number {
+    return this.#floor;
+  }
+
   #raiseFloor(): void {
     if (this.#kept.length < this.#k) return;
     this.#kept.sort((a, b) => b.score - a.score);

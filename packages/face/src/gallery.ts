@@ -55,11 +55,34 @@ export interface Gallery {
 const LARGEST_NORM = 1e15;
 
 export function createGallery({ dimensions, metric = 'l2', kernel }: GalleryOptions): Gallery {
-  if (!Number.isInteger(dimensions) || dimensions < 1 || dimensions > 4096) {
-    throw new RangeError(`dimensions must be a whole number from 1 to 4096, not ${dimensions}`);
-  }
-  const rows = new Rows(dimensions);
+  const rows = new Rows(checkedDimensions(dimensions));
   return new ExactGallery({ rows, metric, ...openScanner(rows, kernel) });
+}
+
+/** Another way to find the rows that may be nearest: for each probe at least the true top k, by number. */
+export type FindRows = (props: { probes: readonly Float32Array[]; k: number; size: number }) => Promise<number[][]>;
+
+/** A gallery whose rows are looked through by others as well; `changed` hears of each one that is written. */
+export function createOpenGallery(
+  { dimensions, metric = 'l2', kernel }: GalleryOptions,
+  changed: (row: number) => void,
+): { gallery: ExactGallery; rows: Rows } {
+  const rows = new Rows(checkedDimensions(dimensions));
+  const { scanner, kernel: opened } = openScanner(rows, kernel);
+  const noteRow = (row: number) => {
+    scanner.noteRow(row);
+    changed(row);
+  };
+  const blank = (row: number) => {
+    scanner.blank(row);
+    changed(row);
+  };
+  return { gallery: new ExactGallery({ rows, metric, scanner: { ...scanner, noteRow, blank }, kernel: opened }), rows };
+}
+
+export function checkedDimensions(dimensions: number): number {
+  if (Number.isInteger(dimensions) && dimensions >= 1 && dimensions <= 4096) return dimensions;
+  throw new RangeError(`dimensions must be a whole number from 1 to 4096, not ${dimensions}`);
 }
 
 type Kernel = NonNullable<GalleryOptions['kernel']>;
@@ -76,7 +99,7 @@ function openScanner(rows: Rows, wanted?: Kernel): { scanner: RowScanner; kernel
 }
 
 /** Scans roughly, then decides among the few rows that may be nearest by their exact distances. */
-class ExactGallery implements Gallery {
+export class ExactGallery implements Gallery {
   readonly dimensions: number;
   readonly metric: Metric;
   readonly kernel: Kernel;
@@ -149,7 +172,7 @@ class ExactGallery implements Gallery {
   }
 
   searchBatch(probes: readonly ArrayLike<number>[], k: number): Match[][] {
-    if (!Number.isInteger(k) || k < 1) throw new RangeError(`k must be a whole number from 1 on, not ${k}`);
+    requireCount(k);
     const searches = probes.map((given) => {
       const values = this.#prepared(given);
       const probe = this.#scanner.prepare(values);
@@ -160,6 +183,14 @@ class ExactGallery implements Gallery {
       for (let at = 0; at < searches.length; at += 2) this.#scanBlock({ first, count }, searches.slice(at, at + 2));
     }
     return searches.map(({ values, nearest }) => this.#ranked({ probe: values, rows: nearest.rows(), k }));
+  }
+
+  /** As `searchBatch`, with another look for the rows that are ranked. Nothing may be added or removed meanwhile. */
+  async searchBy(find: FindRows, given: readonly ArrayLike<number>[], k: number): Promise<Match[][]> {
+    requireCount(k);
+    const probes = given.map((probe) => this.#prepared(probe));
+    const found = await find({ probes, k, size: this.size });
+    return probes.map((probe, at) => this.#ranked({ probe, rows: found[at]!, k }));
   }
 
   #scanBlock(block: { first: number; count: number }, searches: readonly { probe: ScanProbe; nearest: NearestRows }[]) {
@@ -185,18 +216,32 @@ class ExactGallery implements Gallery {
       .slice(0, k);
   }
 
-  /** Checked, as 32-bit floats, for cosine scaled to length 1. */
   #prepared(template: ArrayLike<number>): Float32Array {
-    if (template.length !== this.dimensions) {
-      throw new RangeError(`a template of ${this.dimensions} numbers is expected, not of ${template.length}`);
-    }
-    const values = Float32Array.from(template);
-    const length = norm(values);
-    if (!(length <= LARGEST_NORM)) throw new RangeError('a template must hold finite numbers of ordinary size');
-    if (this.metric === 'l2') return values;
-    if (length === 0) throw new RangeError('a template of zeros has no direction to compare');
-    return values.map((value) => value / length);
+    return prepared(template, this);
   }
+}
+
+/**
+ * A template as it is kept: checked, as 32-bit floats, for cosine scaled to length 1.
+ * @throws RangeError as `Gallery.add` says.
+ */
+export function prepared(
+  template: ArrayLike<number>,
+  { dimensions, metric }: { dimensions: number; metric: Metric },
+): Float32Array {
+  if (template.length !== dimensions) {
+    throw new RangeError(`a template of ${dimensions} numbers is expected, not of ${template.length}`);
+  }
+  const values = Float32Array.from(template);
+  const length = norm(values);
+  if (!(length <= LARGEST_NORM)) throw new RangeError('a template must hold finite numbers of ordinary size');
+  if (metric === 'l2') return values;
+  if (length === 0) throw new RangeError('a template of zeros has no direction to compare');
+  return values.map((value) => value / length);
+}
+
+export function requireCount(k: number): void {
+  if (!Number.isInteger(k) || k < 1) throw new RangeError(`k must be a whole number from 1 on, not ${k}`);
 }
 
 function dot(a: Float32Array, b: Float32Array): number {

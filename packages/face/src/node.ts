@@ -10,6 +10,12 @@ export { FaceError } from './errors.ts';
 export { createPictureHasher, type PictureHasher } from './liveness/picture-hash.ts';
 export type * from './liveness/types.ts';
 export { type CompiledModel, compileModels } from './models/compile.ts';
+export {
+  createLargeGallery,
+  type GalleryEntry,
+  type LargeGallery,
+  type LargeGalleryOptions,
+} from './node/large-gallery.ts';
 export type { FrameDescription } from './node/messages.ts';
 export type * from './types.ts';
 

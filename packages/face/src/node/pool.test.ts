@@ -2,13 +2,17 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { TEST_CACHE } from '../testing/fixtures.ts';
 import { DOES } from '../testing/fragile-worker.ts';
-import type { Job } from './messages.ts';
+import type { DescribeJob } from './messages.ts';
 import { WorkerPool } from './pool.ts';
 
 describe('workers', () => {
   const settings = { cacheDir: TEST_CACHE, modelsDir: undefined, limits: { maxBytes: 1e7, maxPixels: 1e7 } };
   const script = new URL('../testing/fragile-worker.ts', import.meta.url);
-  const job = (does: keyof typeof DOES): Job => ({ kind: 'picture', images: [Uint8Array.of(DOES[does])], options: {} });
+  const job = (does: keyof typeof DOES): DescribeJob => ({
+    kind: 'picture',
+    images: [Uint8Array.of(DOES[does])],
+    options: {},
+  });
 
   test('one that dies fails its own job, and a new one does the next', async () => {
     const pool = new WorkerPool(settings, { threads: 1, queueLimit: 8, script });
