@@ -1,6 +1,6 @@
 import { type Db, transact } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
-import { hashNewPassword, institutionName } from './choose-password.ts';
+import { choosePassword } from './choose-password.ts';
 import { dropLinks, findLink, PASSWORD_LINKS, type PasswordLink, useLink } from './one-time-link.store.ts';
 import { type Credentials, credentialsById, setPasswordHash } from './person.store.ts';
 import { endSessionsOf } from './sign-in-session.store.ts';
@@ -25,11 +25,11 @@ export const acceptInvitation = async (
   { token, password, now }: { token: string; password: string; now: number },
 ): Promise<Credentials> => {
   const { person } = await inspectInvitation(db, { token, now });
-  const hash = await hashNewPassword(password, [person.name, person.email, await institutionName(db)]);
+  const chosen = await choosePassword(db, { password, person });
   await transact(db, async (trx) => {
     if (!(await useLink(trx, { token, purposes: PASSWORD_LINKS, now }))) fail('link_invalid');
     await dropLinks(trx, { personIds: [person.id], purposes: PASSWORD_LINKS });
-    await setPasswordHash(trx, { personId: person.id, hash, now });
+    await setPasswordHash(trx, { personId: person.id, ...chosen, now });
     await endSessionsOf(trx, [person.id], now);
   });
   return person;

@@ -1,38 +1,32 @@
 import { type Db, transact } from '../../platform/db/index.ts';
-import { fail } from '../../platform/http/index.ts';
-import { hashNewPassword, institutionName } from './choose-password.ts';
+import { fail, type Viewer } from '../../platform/http/index.ts';
+import { choosePassword } from './choose-password.ts';
 import { credentialsById, setPasswordHash } from './person.store.ts';
-import {
-  createSignInSession,
-  endSessionsOf,
-  type NewSignInSession,
-  type SignInSession,
-} from './sign-in-session.store.ts';
+import { endSessionsBut } from './sign-in-session.store.ts';
 import { verifyPassword } from './verify-password.ts';
 
 export interface PasswordChange {
+  viewer: Viewer;
   current: string;
   next: string;
-  /** The new sign-in session this browser gets. */
-  session: NewSignInSession;
+  now: number;
 }
 
 /**
- * Changes the own password and ends every sign-in session, this one too: a copied cookie dies with it, and the browser
- * that asked goes on with a new one.
+ * Changes the own password and ends every other sign-in session. The caller gives this one new tokens: a copied cookie
+ * dies with them, and what was proved in it before is not younger for it.
  * @throws AppError `invalid_request` for a wrong current password, `password_too_short`, `password_too_common`,
  *   `too_many_requests`, `overloaded`.
  */
-export const changePassword = async (db: Db, { current, next, session }: PasswordChange): Promise<SignInSession> => {
-  const { personId, now } = session;
+export const changePassword = async (db: Db, { viewer, current, next, now }: PasswordChange): Promise<void> => {
+  const { personId, signInSessionId } = viewer;
   if (!(await verifyPassword(db, { personId, password: current, now }))) {
     return fail('invalid_request', { details: [{ path: 'body.current', message: 'is not your current password' }] });
   }
   const person = (await credentialsById(db, personId)) ?? fail('sign_in_required');
-  const hash = await hashNewPassword(next, [person.name, person.email, await institutionName(db)]);
-  return transact(db, async (trx) => {
-    await setPasswordHash(trx, { personId, hash, now });
-    await endSessionsOf(trx, [personId], now);
-    return createSignInSession(trx, session);
+  const chosen = await choosePassword(db, { password: next, person });
+  await transact(db, async (trx) => {
+    await setPasswordHash(trx, { personId, ...chosen, now });
+    await endSessionsBut(trx, { personId, but: signInSessionId, now });
   });
 };

@@ -50,8 +50,11 @@ export interface RouterOptions {
   app: FastifyInstance;
   db: Db;
   clock: () => number;
-  /** Throws when this viewer may not call this route. A route without an entry must throw at registration. */
-  permit: (name: RouteName) => (viewer: Viewer | null, now: number) => void;
+  /**
+   * Throws when this viewer may not call this route: asked before anything is read, and again with the valid body. A route
+   * without an entry must throw at registration.
+   */
+  permit: (name: RouteName) => (viewer: Viewer | null, now: number, body?: unknown) => void;
 }
 
 /** Binds contract routes to handlers: validation, permission, multipart, idempotency and status in one place. */
@@ -76,10 +79,12 @@ export const createRouter = ({ app, db, clock, permit }: RouterOptions): Router 
         // Before the body is read: a slow upload does not make a request late.
         const now = clock();
         const multipart = isMultipart(spec.body) ? await readMultipart(request, spec.body) : undefined;
+        const body = multipart ? multipart.data : request.body;
+        allow(request.viewer, now, body);
         const call = {
           params: request.params,
           query: request.query,
-          body: multipart ? multipart.data : request.body,
+          body,
           files: multipart?.files ?? [],
           get viewer() {
             return request.viewer ?? fail('sign_in_required');

@@ -2,6 +2,11 @@ import { normalise } from './argon2-queue.ts';
 
 /** NIST SP 800-63B-4, 3.1.1.2: at least 15 characters where the password is the only factor, no composition rules. */
 export const SHORTEST = 15;
+/** The same, 3.1.1.2: beside a second factor. */
+export const SHORTEST_OF_TWO = 8;
+
+/** Characters as people count them. */
+export const passwordLength = (password: string): number => [...normalise(password)].length;
 
 export type PasswordVerdict = 'good' | 'too-short' | 'too-common';
 
@@ -12,10 +17,15 @@ export type PasswordVerdict = 'good' | 'too-short' | 'too-common';
  * a few parts: keyboard rows, counting, repetition, and a handful of words. So instead of a list of whole passwords
  * this takes a password apart, and calls it common when such parts are all there is.
  * @param known words that an attacker would try first for this person: name, e-mail, institution.
+ * @param shortest characters it must have.
  */
-export const judgePassword = (password: string, known: readonly string[] = []): PasswordVerdict => {
+export const judgePassword = (
+  password: string,
+  known: readonly string[] = [],
+  shortest: number = SHORTEST,
+): PasswordVerdict => {
   const text = normalise(password);
-  if ([...text].length < SHORTEST) return 'too-short';
+  if ([...text].length < shortest) return 'too-short';
   return isPredictable(text.toLowerCase(), known) ? 'too-common' : 'good';
 };
 
