@@ -17,6 +17,10 @@ export const entryRoutes = {
   csrf: brief<Routes['csrf']>({ method: 'GET', path: '/api/csrf' }),
   me: brief<Routes['me']>({ method: 'GET', path: '/api/me' }),
   setupStatus: brief<Routes['setupStatus']>({ method: 'GET', path: '/api/setup' }),
+  signInOptions: brief<Routes['signInOptions']>({ method: 'GET', path: '/api/sign-in/options' }),
   signIn: brief<Routes['signIn']>({ method: 'POST', path: '/api/sign-in' }),
+  signInWays: brief<Routes['signInWays']>({ method: 'GET', path: '/api/single-sign-on' }),
+  startSingleSignOn: brief<Routes['startSingleSignOn']>({ method: 'POST', path: '/api/single-sign-on/start' }),
+  finishSingleSignOn: brief<Routes['finishSingleSignOn']>({ method: 'POST', path: '/api/single-sign-on/finish' }),
   signOut: brief<Routes['signOut']>({ method: 'POST', path: '/api/sign-out' }),
 };

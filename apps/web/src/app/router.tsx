@@ -1,5 +1,6 @@
 import { createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { whenSignedOut } from '../api/query.ts';
+import { accessRoutes } from '../features/access/routes.ts';
 import { accountRoutes, publicRoutes } from '../features/accounts/routes.ts';
 import { signInAddress } from '../features/accounts/sign-in-address.ts';
 import { facultyRoutes } from '../features/faculty/routes.ts';
@@ -31,6 +32,7 @@ const routeTree = rootRoute.addChildren([
     ...peopleRoutes,
     ...structureRoutes,
     ...policyRoutes,
+    ...accessRoutes,
     ...mailRoutes,
     ...facultyRoutes,
     ...studentRoutes,

@@ -14,6 +14,8 @@ import { Time } from '../../ui/time.tsx';
 import { toast } from '../../ui/toast.ts';
 import { NewPassword, passwordProblem } from './new-password.tsx';
 import { revealLabel } from './reveal-label.ts';
+import { MySessions } from './sessions/my-sessions.tsx';
+import { LinkedAccounts } from './single-sign-on/linked-accounts.tsx';
 import { useSignOut } from './use-sign-out.ts';
 
 /** One's own account: who, appearance, password, and the way out. */
@@ -39,6 +41,8 @@ export function Account() {
         </Stack>
       </Paper>
       <PasswordSection />
+      <MySessions />
+      <LinkedAccounts />
       <SignOutSection />
     </Page>
   );

@@ -9,6 +9,8 @@ import { FrontPage } from './front-page.tsx';
 
 /** Asks for a mail with a link that sets a new password. The answer does not tell whether somebody has the address. */
 export function Forgot() {
+  // From the mail about a new device: somebody else knows the password.
+  const [isStranger] = useState(() => new URLSearchParams(window.location.search).get('why') === 'stranger');
   const [askedFor, setAskedFor] = useState<string | null>(null);
   if (askedFor !== null) {
     return (
@@ -23,6 +25,7 @@ export function Forgot() {
   }
   return (
     <FrontPage title={t('forgot.title')} intro={t('forgot.intro')}>
+      {isStranger && <Notice tone="warn">{t('forgot.stranger')}</Notice>}
       <AskForLink onAsked={setAskedFor} />
       <ToSignIn />
     </FrontPage>

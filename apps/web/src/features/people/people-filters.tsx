@@ -21,7 +21,6 @@ export function PeopleFilters({ search, departments, onChange }: PeopleFiltersPr
           { value: 'student', label: t('role.student') },
           { value: 'faculty', label: t('role.faculty') },
           { value: 'admin', label: t('role.admin') },
-          { value: 'kiosk', label: t('role.kiosk') },
         ]}
         onChange={(event) => onChange({ role: (event.currentTarget.value || undefined) as PeopleSearch['role'] })}
       />
@@ -42,6 +41,7 @@ export function PeopleFilters({ search, departments, onChange }: PeopleFiltersPr
           { value: 'active', label: t('people.active') },
           { value: 'invited', label: t('people.invited') },
           { value: 'disabled', label: t('people.disabled') },
+          { value: 'slowed', label: t('people.slowed') },
         ]}
         onChange={(event) => onChange({ status: (event.currentTarget.value || undefined) as PeopleSearch['status'] })}
       />

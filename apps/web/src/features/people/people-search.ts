@@ -3,8 +3,8 @@ import type { QueryOf, Routes } from '@smart-presence/contract';
 export type PeopleSearch = Partial<QueryOf<Routes['listPeople']>>;
 
 const choices = {
-  role: ['admin', 'faculty', 'student', 'kiosk'],
-  status: ['active', 'disabled', 'invited'],
+  role: ['admin', 'faculty', 'student'],
+  status: ['active', 'disabled', 'invited', 'slowed'],
   sort: ['name', 'usn', 'createdAt', 'lastSignInAt'],
   order: ['asc', 'desc'],
 } as const satisfies { [K in keyof PeopleSearch]: readonly PeopleSearch[K][] };

@@ -1,4 +1,4 @@
-import { type Department, type Person, routes } from '@smart-presence/contract';
+import { type BodyInput, type Department, type Person, routes } from '@smart-presence/contract';
 import { call } from '../../api/client.ts';
 import { invalidate } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
@@ -27,7 +27,7 @@ export function PersonDrawer({ opened, person, departments, onClose, onAdded }: 
         onCancel={onClose}
         onSubmit={async (body) => {
           const saved = person
-            ? await call(routes.updatePerson, { params: { id: person.id }, body })
+            ? await call(routes.updatePerson, { params: { id: person.id }, body: changesOf(person, body) })
             : await call(routes.createPerson, { body });
           await invalidate(routes.listPeople, routes.getPerson, routes.overview);
           toast(t(person ? 'personForm.saved' : 'personForm.added', { name: saved.name }));
@@ -37,4 +37,9 @@ export function PersonDrawer({ opened, person, departments, onClose, onAdded }: 
       />
     </SidePanel>
   );
+}
+
+/** An e-mail that stays is not sent: changing it asks again who one is. Another role is given on the person's page. */
+function changesOf(person: Person, { role: _, email, ...rest }: BodyInput<typeof routes.createPerson>) {
+  return email === person.email ? rest : { ...rest, email: email ?? null };
 }

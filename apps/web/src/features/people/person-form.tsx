@@ -1,5 +1,5 @@
 import { Button, Fieldset, Group, NativeSelect, NumberInput, Stack, Switch, TextInput } from '@mantine/core';
-import { type BodyInput, type Department, type Person, Role, routes } from '@smart-presence/contract';
+import { type BodyInput, type Department, type Person, PersonRole, routes } from '@smart-presence/contract';
 import { t } from '../../strings/index.ts';
 import { FormEnd, orNull, useContractForm } from '../../ui/form.tsx';
 
@@ -31,11 +31,13 @@ export function PersonForm({ person, departments, onSubmit, onCancel }: PersonFo
           autoComplete="off"
           {...form.getInputProps('email')}
         />
-        <NativeSelect
-          label={t('personForm.role')}
-          data={Role.options.map((value) => ({ value, label: t(`role.${value}`) }))}
-          {...form.getInputProps('role')}
-        />
+        {!person && (
+          <NativeSelect
+            label={t('personForm.role')}
+            data={PersonRole.options.map((value) => ({ value, label: t(`role.${value}`) }))}
+            {...form.getInputProps('role')}
+          />
+        )}
         {form.values.role === 'student' && <ProfileFields form={form} departments={departments} />}
         <FormEnd state={state} submit={person ? t('action.save') : t('action.add')}>
           <Button variant="default" onClick={onCancel}>
@@ -77,7 +79,8 @@ function ProfileFields({ form, departments }: { form: Form; departments: readonl
 const valuesOf = (person: Person | null) => ({
   name: person?.name ?? '',
   email: person?.email ?? '',
-  role: person?.role ?? ('student' as Person['role']),
+  // The role of who is here already is changed on their page.
+  role: (person && person.role !== 'kiosk' ? person.role : 'student') as PersonRole,
   profile: {
     usn: person?.profile?.usn ?? '',
     departmentId: person?.profile?.departmentId ?? '',

@@ -11,17 +11,22 @@ import { BackLink } from '../../ui/link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
+import { PersonIdentities } from '../accounts/single-sign-on/person-identities.tsx';
+import { ChangeRole } from './change-role.tsx';
 import { InvitationDialog } from './invitation-dialog.tsx';
 import { PersonBiometrics } from './person-biometrics.tsx';
 import { PersonDrawer } from './person-drawer.tsx';
+import { PersonSignIn } from './person-sign-in.tsx';
 import { PersonStatus } from './person-status.tsx';
+
+type Dialog = 'edit' | 'invite' | 'able' | 'role';
 
 /** One person: account, profile, face, and what can be done with them. */
 export function PersonPage() {
   const { id } = useParams({ from: '/app/admin/people/$id' });
   const person = useApi(routes.getPerson, { params: { id } });
   const departments = useApi(routes.listDepartments, {});
-  const [open, setOpen] = useState<'edit' | 'invite' | 'able' | null>(null);
+  const [open, setOpen] = useState<Dialog | null>(null);
   const close = () => setOpen(null);
   return (
     <Page
@@ -43,6 +48,16 @@ export function PersonPage() {
                 <PersonBiometrics person={loaded} />
               </Section>
             )}
+            {loaded.role !== 'kiosk' && (
+              <Section title={t('linked.title')}>
+                <PersonIdentities person={loaded} />
+              </Section>
+            )}
+            {loaded.role !== 'kiosk' && (
+              <Section title={t('personSignIn.title')}>
+                <PersonSignIn person={loaded} />
+              </Section>
+            )}
             <PersonDrawer
               opened={open === 'edit'}
               person={loaded}
@@ -51,6 +66,7 @@ export function PersonPage() {
               onAdded={close}
             />
             <InvitationDialog person={open === 'invite' ? loaded : null} onClose={close} />
+            <ChangeRole key={loaded.role} person={loaded} opened={open === 'role'} onClose={close} />
             <AbleDialog person={loaded} opened={open === 'able'} onClose={close} />
           </>
         )}
@@ -59,7 +75,7 @@ export function PersonPage() {
   );
 }
 
-function Actions({ person, onOpen }: { person: Person; onOpen: (what: 'edit' | 'invite' | 'able') => void }) {
+function Actions({ person, onOpen }: { person: Person; onOpen: (what: Dialog) => void }) {
   return (
     <>
       <Button leftSection={<Icon name="edit" />} onClick={() => onOpen('edit')}>
@@ -68,6 +84,11 @@ function Actions({ person, onOpen }: { person: Person; onOpen: (what: 'edit' | '
       {person.email && !person.isDisabled && (
         <Button variant="default" leftSection={<Icon name="link" />} onClick={() => onOpen('invite')}>
           {t('people.invite')}
+        </Button>
+      )}
+      {person.role !== 'kiosk' && (
+        <Button variant="default" onClick={() => onOpen('role')}>
+          {t('changeRole.action')}
         </Button>
       )}
       <Button variant="default" onClick={() => onOpen('able')}>

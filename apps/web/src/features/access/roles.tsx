@@ -1,0 +1,120 @@
+import { NativeSelect, Skeleton, Stack, Text } from '@mantine/core';
+import { type ReplyOf, Role, type RolePermission, type Routes, routes } from '@smart-presence/contract';
+import { useState } from 'react';
+import { useApi } from '../../api/query.ts';
+import { t } from '../../strings/index.ts';
+import { Figures } from '../../ui/figures.tsx';
+import { BackLink } from '../../ui/link.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Empty, Loaded } from '../../ui/states.tsx';
+import { StatusBadge } from '../../ui/status-badge.tsx';
+import type { Column } from '../../ui/table/data-table.tsx';
+import { LocalTable } from '../../ui/table/local-table.tsx';
+import { areaWords } from './area-words.ts';
+
+type RoleList = ReplyOf<Routes['listRoles']>;
+
+/** What each role may do: read from the table by which the server decides. */
+export function Roles() {
+  const roles = useApi(routes.listRoles, {});
+  return (
+    <Page
+      title={t('roles.title')}
+      description={t('roles.description')}
+      back={<BackLink to="/admin/access">{t('roles.back')}</BackLink>}
+    >
+      <Loaded query={roles} skeleton={<Skeleton height={320} />}>
+        {(loaded) => (
+          <Stack gap="lg">
+            <Figures figures={loaded.roles.map((held) => figureOf(held, loaded.permissions))} />
+            <Permissions permissions={loaded.permissions} />
+          </Stack>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function figureOf({ role, people }: RoleList['roles'][number], permissions: RoleList['permissions']) {
+  const count = permissions.filter(({ roles }) => roles.includes(role)).length;
+  return {
+    label: t(`role.${role}`),
+    value: t(role === 'kiosk' ? 'roles.devices' : 'roles.holders', { count: people }),
+    note: t('roles.mayCount', { count }),
+  };
+}
+
+function Permissions({ permissions }: { permissions: RoleList['permissions'] }) {
+  const [role, setRole] = useState<Role | ''>('');
+  const [area, setArea] = useState('');
+  const shown = permissions.filter(
+    ({ roles, tag }) => (role === '' || roles.includes(role)) && (area === '' || tag === area),
+  );
+  const areas = [...new Set(permissions.map(({ tag }) => tag))].toSorted((a, b) =>
+    areaWords(a).localeCompare(areaWords(b)),
+  );
+  return (
+    <LocalTable
+      name="roles"
+      caption={t('roles.caption')}
+      columns={columns}
+      rows={shown}
+      rowKey={({ route }) => route}
+      rowName={({ summary }) => summary}
+      initial={{ sort: 'area' }}
+      filters={
+        <>
+          <NativeSelect
+            aria-label={t('roles.filterRole')}
+            value={role}
+            data={[
+              { value: '', label: t('roles.anyRole') },
+              ...Role.options.map((value) => ({ value, label: t(`role.${value}`) })),
+            ]}
+            onChange={(event) => setRole(event.currentTarget.value as Role | '')}
+          />
+          <NativeSelect
+            aria-label={t('roles.filterArea')}
+            value={area}
+            data={[
+              { value: '', label: t('roles.anyArea') },
+              ...areas.map((value) => ({ value, label: areaWords(value) })),
+            ]}
+            onChange={(event) => setArea(event.currentTarget.value)}
+          />
+        </>
+      }
+      searchHint={t('roles.what')}
+      isFiltered={role !== '' || area !== ''}
+      onClearFilters={() => {
+        setRole('');
+        setArea('');
+      }}
+      empty={<Empty icon="shield" title={t('roles.empty')} />}
+    />
+  );
+}
+
+const whoWords = ({ isPublic, roles }: RolePermission): string =>
+  isPublic ? t('roles.everyone') : roles.map((role) => t(`role.${role}`)).join(', ');
+
+const columns: Column<RolePermission>[] = [
+  { key: 'what', header: t('roles.what'), value: ({ summary }) => summary, cell: ({ summary }) => summary },
+  { key: 'area', header: t('roles.area'), value: ({ tag }) => areaWords(tag), cell: ({ tag }) => areaWords(tag) },
+  { key: 'who', header: t('roles.who'), value: whoWords, cell: whoWords },
+  {
+    key: 'asksAgain',
+    header: t('roles.asksAgain'),
+    value: ({ asksAgain }) => t(asksAgain ? 'roles.asksAgainYes' : 'roles.asksAgainNo'),
+    cell: ({ asksAgain }) =>
+      asksAgain ? (
+        <StatusBadge tone="info" icon="key">
+          {t('roles.asksAgainYes')}
+        </StatusBadge>
+      ) : (
+        <Text component="span" c="dimmed">
+          {t('roles.asksAgainNo')}
+        </Text>
+      ),
+  },
+];
