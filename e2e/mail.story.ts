@@ -27,9 +27,9 @@ async function mailedLink(server: RunningServer, { to, path }: { to: string; pat
 
 story('mail: everybody is invited, and a forgotten password is set anew', async ({ server, enter, inspect }) => {
   const running = await server();
-  await setUpCollege(running, ['Asha', 'Elin']);
+  const { authenticator } = await setUpCollege(running, ['Asha', 'Elin']);
   const admin = await enter({ device: 'desk' });
-  await signIn(admin, 'admin@college.example');
+  await signIn(admin, 'admin@college.example', authenticator);
 
   await admin.goto('/admin/people?role=student');
   await admin.getByLabel('Select all rows of this page').check();

@@ -1,10 +1,13 @@
 import { ApiClient } from './api.ts';
+import { type Authenticator, addAuthenticator } from './authenticator.ts';
 import type { RunningServer } from './server.ts';
 
 export const PASSWORD = 'seven quiet rivers run';
 
 export interface TestCollege {
   admin: ApiClient;
+  /** Administrators must have a second factor: this one has an authenticator. */
+  authenticator: Authenticator;
   teacher: ApiClient;
   sectionId: string;
   departmentId: string;
@@ -12,12 +15,16 @@ export interface TestCollege {
 }
 
 /** Uses the set-up link, then adds a teacher, a course with its section, and students on its roster. */
-export const setUpCollege = async (server: RunningServer, studentNames: readonly string[]): Promise<TestCollege> => {
+export const setUpCollege = async (
+  server: RunningServer,
+  studentNames: readonly string[],
+  { institution = 'Test College' }: { institution?: string } = {},
+): Promise<TestCollege> => {
   const admin = new ApiClient(server.url);
   await admin.call('setUp', {
     body: {
       token: new URL(server.setupLink()).hash.slice(1),
-      institution: { name: 'Test College', timeZone: 'Asia/Kolkata' },
+      institution: { name: institution, timeZone: 'Asia/Kolkata' },
       admin: { name: 'Admin', email: 'admin@college.example', password: PASSWORD },
       department: { name: 'Computer Science', code: 'CS' },
       term: {
@@ -27,6 +34,7 @@ export const setUpCollege = async (server: RunningServer, studentNames: readonly
       },
     },
   });
+  const { authenticator } = await addAuthenticator(admin);
   const [department] = await admin.call('listDepartments');
   if (!department) throw new Error('set-up made no department');
   const teacherPerson = await admin.call('createPerson', {
@@ -49,7 +57,7 @@ export const setUpCollege = async (server: RunningServer, studentNames: readonly
   if (students.length > 0)
     await admin.call('enrolStudents', { params: { id: section.id }, body: { studentIds: students.map((s) => s.id) } });
   const teacher = await acceptInvitation({ server, admin, personId: teacherPerson.id });
-  return { admin, teacher, sectionId: section.id, departmentId: department.id, students };
+  return { admin, authenticator, teacher, sectionId: section.id, departmentId: department.id, students };
 };
 
 /** Has the admin make an invitation and the person set a password with it. @returns the person, signed in. */

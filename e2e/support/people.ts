@@ -2,17 +2,25 @@ import { consentText } from '@smart-presence/contract';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import type { ApiClient } from './api.ts';
+import type { Authenticator } from './authenticator.ts';
 import { acceptInvitation, PASSWORD, type TestCollege } from './college.ts';
 import { type Person, portrait } from './portraits.ts';
 import type { RunningServer } from './server.ts';
 
-/** Signs in as a person types: e-mail, password, Enter. */
-export async function signIn(page: Page, email: string): Promise<void> {
+/**
+ * Signs in as a person types: e-mail, password, Enter.
+ * @param authenticator of somebody who has one: the code is typed too.
+ */
+export async function signIn(page: Page, email: string, authenticator?: Authenticator): Promise<void> {
   await page.goto('/sign-in');
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.keyboard.press('Enter');
   await page.waitForURL((url) => url.pathname !== '/sign-in');
+  if (!authenticator) return;
+  await page.getByLabel('Code', { exact: true }).fill(await authenticator.next());
+  await page.keyboard.press('Enter');
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
 }
 
 /** The one picture and its mirror image: a head that turns a little to one side, then to the other. */
