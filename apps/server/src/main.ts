@@ -7,7 +7,7 @@ export { ConfigError, readConfig } from './platform/config/config.ts';
 
 export interface RunningServer {
   app: App;
-  /** Where it answers, e.g. `http://127.0.0.1:3000`. */
+  /** Where it answers, e.g. `http://localhost:3000`. */
   url: string;
   /** One-time link that creates the first administrator; absent once somebody exists. */
   setupLink: string | undefined;
@@ -49,7 +49,9 @@ export const startServer = async (env: Record<string, string | undefined>): Prom
 
 const listeningUrl = (config: Config, app: App): string => {
   const { port } = app.http.server.address() as AddressInfo;
-  const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
+  // By its name: passkeys do not work at an address that is a number.
+  const isHere = ['0.0.0.0', '::', '127.0.0.1'].includes(config.host);
+  const host = isHere ? 'localhost' : config.host;
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 };
 

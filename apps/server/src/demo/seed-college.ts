@@ -1,3 +1,4 @@
+import { type AccessPolicy, defaultAccessPolicy } from '@smart-presence/contract';
 import {
   createCourse,
   createPlace,
@@ -8,7 +9,13 @@ import {
   sectionsOf,
   startOfDay,
 } from '../features/academics/index.ts';
-import { createInstitution, createPerson, hashPassword, setPasswordHash } from '../features/accounts/index.ts';
+import {
+  createInstitution,
+  createPerson,
+  hashPassword,
+  keepAccessPolicy,
+  setPasswordHash,
+} from '../features/accounts/index.ts';
 import { closeSession, openSession, setMarks } from '../features/attendance/index.ts';
 import { type Db, transact } from '../platform/db/index.ts';
 import { type CollegePlan, departments, institution, type PlannedStudent, planCollege } from './college-plan.ts';
@@ -59,6 +66,7 @@ export const seedCollege = async (
   await transact(db, async (trx) => {
     for (const { id } of [people.admin, ...people.teachers, ...people.students])
       await setPasswordHash(trx, { personId: id, hash: passwordHash, now: monday });
+    await keepAccessPolicy(trx, onePasswordAway, { changedBy: null, changedAt: monday });
   });
   const sections = await seedSections(db, { people, monday });
   const history = await seedHistory(db, { sections, people, plan, monday, today, weeks, progress });
@@ -78,6 +86,12 @@ export const seedCollege = async (
         : [],
     ),
   };
+};
+
+/** Whoever looks around signs in with the published password alone; a real installation asks administrators for more. */
+const onePasswordAway: AccessPolicy = {
+  ...defaultAccessPolicy,
+  secondFactor: { ...defaultAccessPolicy.secondFactor, admin: 'offered' },
 };
 
 const mondayBefore = (instant: number): number => {

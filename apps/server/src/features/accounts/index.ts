@@ -15,6 +15,7 @@ import { forgetOldSessions } from './sign-in-session.store.ts';
 import { registerSingleSignOn } from './single-sign-on/index.ts';
 import { forgetOldFailures } from './throttle.ts';
 
+export { keepAccessPolicy } from './access-policy.store.ts';
 export type { AccountMail, FactorChange, MailedLink } from './account-mail.ts';
 export type { AccountsNeeds } from './accounts.routes.ts';
 export { installAuthentication } from './authentication.ts';
