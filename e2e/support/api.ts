@@ -32,10 +32,12 @@ export interface Answer<N extends RouteName> {
 export class ApiClient {
   #origin: string;
   readonly #cookies = new Map<string, string>();
+  readonly #userAgent: string | undefined;
   #csrf = '';
 
-  constructor(origin: string) {
+  constructor(origin: string, { userAgent }: { userAgent?: string } = {}) {
     this.#origin = origin;
+    this.#userAgent = userAgent;
   }
 
   /** The same person at another address of the same product: it started again, or another replica answers. */
@@ -88,6 +90,7 @@ export class ApiClient {
   #headers<N extends RouteName>(spec: RouteSpec, { key }: Sent<N>): Record<string, string> {
     return {
       accept: 'application/json',
+      ...(this.#userAgent === undefined ? {} : { 'user-agent': this.#userAgent }),
       ...(this.cookie ? { cookie: this.cookie } : {}),
       ...(spec.method === 'GET' ? {} : { 'x-csrf-token': this.#csrf }),
       ...(spec.body && !isMultipart(spec.body) ? { 'content-type': 'application/json' } : {}),
