@@ -3,8 +3,10 @@
 
 // Two entrances: signing in needs neither router nor schemas, and should be there at once on a bad connection. Passing
 // from one to the other loads the page anew, so that nothing of one person's data is in memory for the next.
-const entrance =
-  window.location.pathname === '/sign-in' ? import('./entrances/sign-in.tsx') : import('./entrances/app.tsx');
+// A provider leads back to a page below /sign-in/return.
+const entrance = /^\/sign-in(\/return\/.*)?$/.test(window.location.pathname)
+  ? import('./entrances/sign-in.tsx')
+  : import('./entrances/app.tsx');
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root.');

@@ -22,5 +22,6 @@ export const entryRoutes = {
   signInWays: brief<Routes['signInWays']>({ method: 'GET', path: '/api/single-sign-on' }),
   startSingleSignOn: brief<Routes['startSingleSignOn']>({ method: 'POST', path: '/api/single-sign-on/start' }),
   finishSingleSignOn: brief<Routes['finishSingleSignOn']>({ method: 'POST', path: '/api/single-sign-on/finish' }),
+  registrationStatus: brief<Routes['registrationStatus']>({ method: 'GET', path: '/api/registration/status' }),
   signOut: brief<Routes['signOut']>({ method: 'POST', path: '/api/sign-out' }),
 };

@@ -1,6 +1,8 @@
 import { createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { whenSignedOut } from '../api/query.ts';
 import { accessRoutes } from '../features/access/routes.ts';
+import { kioskPublicRoutes, kioskRoutes } from '../features/accounts/kiosks/routes.ts';
+import { registrationPublicRoutes, registrationRoutes } from '../features/accounts/registration/routes.ts';
 import { accountRoutes, publicRoutes } from '../features/accounts/routes.ts';
 import { signInAddress } from '../features/accounts/sign-in-address.ts';
 import { facultyRoutes } from '../features/faculty/routes.ts';
@@ -8,6 +10,8 @@ import { mailRoutes } from '../features/mail/routes.ts';
 import { overviewRoutes } from '../features/overview/routes.ts';
 import { peopleRoutes } from '../features/people/routes.ts';
 import { policyRoutes } from '../features/policies/routes.ts';
+import { singleSignOnRoutes } from '../features/single-sign-on/routes.ts';
+import { settingsRoutes } from '../features/settings/routes.ts';
 import { structureRoutes } from '../features/structure/routes.ts';
 import { studentRoutes } from '../features/student/routes.ts';
 import { NotFound } from './not-found.tsx';
@@ -25,6 +29,8 @@ const index = createRoute({
 
 const routeTree = rootRoute.addChildren([
   ...publicRoutes,
+  ...kioskPublicRoutes,
+  ...registrationPublicRoutes,
   appRoute.addChildren([
     index,
     ...accountRoutes,
@@ -34,6 +40,10 @@ const routeTree = rootRoute.addChildren([
     ...policyRoutes,
     ...accessRoutes,
     ...mailRoutes,
+    ...settingsRoutes,
+    ...kioskRoutes,
+    ...registrationRoutes,
+    ...singleSignOnRoutes,
     ...facultyRoutes,
     ...studentRoutes,
   ]),

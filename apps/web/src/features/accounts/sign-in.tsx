@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, PasswordInput, Text, TextInput } from '@mantine/core';
 import { type ChangeEvent, type FormEvent, useEffect, useState } from 'react';
 import { call } from '../../api/client.ts';
 import { entryRoutes } from '../../api/entry-routes.ts';
@@ -6,19 +6,43 @@ import { t } from '../../strings/index.ts';
 import { Notice, Problem } from '../../ui/states.tsx';
 import { FrontPage } from './front-page.tsx';
 import { revealLabel } from './reveal-label.ts';
-import { readArrival } from './sign-in-address.ts';
+import type { SignInArrival } from './sign-in-address.ts';
+import { Or } from './single-sign-on/or.tsx';
+import { ProviderButtons } from './single-sign-on/provider-buttons.tsx';
+import { useSignInWays } from './single-sign-on/use-sign-in-ways.ts';
 
-const arrival = readArrival(window.location.search);
+interface SignInProps {
+  arrival: SignInArrival;
+  /** What went wrong on another way in, which led back here. */
+  problem?: unknown;
+}
 
-/** E-mail and password, then on to where the person wanted to go. A fresh installation leads to its set-up. */
-export function SignIn() {
+/** Ways in, then on to where the person wanted to go. A fresh installation leads to its set-up. */
+export function SignIn({ arrival, problem = null }: SignInProps) {
   useEffect(leadToSetUpWhenNew, []);
+  const { providers, isSingleSignOnFirst, isKnown } = useSignInWays();
+  const [isUnfolded, setUnfolded] = useState(false);
+  const isFolded = isSingleSignOnFirst && !isUnfolded;
+  const buttons = <ProviderButtons providers={providers} next={arrival.next} isFirst={isSingleSignOnFirst} />;
   return (
     <FrontPage title={t('signIn.title')}>
       {arrival.why === 'ended' && <Notice>{t('signIn.ended')}</Notice>}
       {arrival.why === 'left' && <Notice tone="ok">{t('signIn.signedOut')}</Notice>}
-      <SignInForm />
-      <a href="/forgot">{t('forgot.link')}</a>
+      <Problem error={problem} />
+      {isSingleSignOnFirst && buttons}
+      {isFolded && isKnown && (
+        <Button variant="subtle" onClick={() => setUnfolded(true)}>
+          {t('sso.withPassword')}
+        </Button>
+      )}
+      {!isFolded && <SignInForm next={arrival.next} />}
+      {!isFolded && <a href="/forgot">{t('forgot.link')}</a>}
+      {!isSingleSignOnFirst && providers.length > 0 && (
+        <>
+          <Or />
+          {buttons}
+        </>
+      )}
       <Text c="dimmed" size="sm">
         {t('signIn.help')}
       </Text>
@@ -35,11 +59,13 @@ function leadToSetUpWhenNew(): void {
 }
 
 /** Two fields need no form library: this page is kept light, it is the first one everybody loads. */
-function SignInForm() {
+function SignInForm({ next }: { next: string }) {
   const [values, setValues] = useState({ email: '', password: '' });
   const [hasTried, setTried] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const [remember, setRemember] = useState(false);
+  const rememberDays = useRememberDays();
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -52,8 +78,8 @@ function SignInForm() {
     setBusy(true);
     setError(null);
     try {
-      await call(entryRoutes.signIn, { body: values });
-      window.location.assign(arrival.next);
+      await call(entryRoutes.signIn, { body: { ...values, remember } });
+      window.location.assign(next);
     } catch (thrown) {
       setError(thrown);
       setBusy(false);
@@ -84,10 +110,31 @@ function SignInForm() {
         visibilityToggleButtonProps={revealLabel}
         {...field('password')}
       />
+      {rememberDays > 0 && (
+        <Checkbox
+          label={t('signIn.remember')}
+          description={t('signIn.rememberHint', { count: rememberDays })}
+          checked={remember}
+          onChange={(event) => setRemember(event.currentTarget.checked)}
+        />
+      )}
       <Problem error={error} />
       <Button type="submit" loading={isBusy}>
         {t('signIn.submit')}
       </Button>
     </form>
   );
+}
+
+/** The most days anybody may stay signed in; whether this person may is known once they have signed in. */
+function useRememberDays(): number {
+  const [days, setDays] = useState(0);
+  useEffect(() => {
+    call(entryRoutes.signInOptions, {}).then(
+      (options) => setDays(options.rememberDays),
+      // Signing in works without it.
+      () => undefined,
+    );
+  }, []);
+  return days;
 }

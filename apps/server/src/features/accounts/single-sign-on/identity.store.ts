@@ -77,16 +77,17 @@ export const countIdentities = async (db: Db): Promise<Map<string, number>> => {
   return new Map(rows.map(({ providerId, people }) => [providerId, Number(people)]));
 };
 
-/** Ends what single sign-on opened for these people. */
+/** Ends what single sign-on opened for these people. @param keep session that goes on: its owner has just proved themselves. */
 export const endSingleSignOnSessions = async (
   db: Db,
-  { personId, providerId, now }: { personId?: string; providerId?: string; now: number },
+  { personId, providerId, keep, now }: { personId?: string; providerId?: string; keep?: string | null; now: number },
 ): Promise<void> => {
   let update = db
     .updateTable('signInSession')
     .set({ revokedAt: now })
     .where('method', '=', 'single-sign-on')
     .where('revokedAt', 'is', null);
+  if (keep) update = update.where('id', '<>', keep);
   if (personId !== undefined) update = update.where('personId', '=', personId);
   if (providerId !== undefined)
     update = update.where('personId', 'in', (eb) =>

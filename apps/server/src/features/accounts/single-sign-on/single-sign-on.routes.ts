@@ -82,13 +82,15 @@ export const registerSingleSignOn = (platform: Platform, needs: SingleSignOnNeed
 
   router.on('myIdentities', ({ viewer }) => identitiesOf(db, viewer.personId));
   router.on('unlinkIdentity', async ({ viewer, params, now }) => {
-    await unlinkIdentity(db, { identityId: params.id, personId: viewer.personId, byAdmin: false, now });
+    const { personId, signInSessionId: sessionId } = viewer;
+    await unlinkIdentity(db, { identityId: params.id, personId, sessionId, byAdmin: false, now });
     return { ok: true } as const;
   });
   router.on('personIdentities', ({ params }) => identitiesOf(db, params.id));
   router.on('unlinkPerson', async ({ viewer, params, now }) => {
     const byAdmin = params.id !== viewer.personId;
-    await unlinkIdentity(db, { identityId: params.identityId, personId: params.id, byAdmin, now });
+    const { signInSessionId: sessionId } = viewer;
+    await unlinkIdentity(db, { identityId: params.identityId, personId: params.id, sessionId, byAdmin, now });
     return { ok: true } as const;
   });
   identityProviderRoutes(platform, { box, fetch });

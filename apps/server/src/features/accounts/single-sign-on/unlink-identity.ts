@@ -7,6 +7,8 @@ export interface UnlinkIdentity {
   personId: string;
   /** An administrator, who can open another way in with an invitation; else the owner, who could not. */
   byAdmin: boolean;
+  /** The owner's own session, which goes on. */
+  sessionId: string;
   now: number;
 }
 
@@ -14,7 +16,10 @@ export interface UnlinkIdentity {
  * Unlinks a person from a provider, and ends the sign-in sessions that single sign-on opened for them.
  * @throws AppError `not_found`; `no_way_in` when the owner would have nothing left to sign in with.
  */
-export const unlinkIdentity = (db: Db, { identityId, personId, byAdmin, now }: UnlinkIdentity): Promise<void> =>
+export const unlinkIdentity = (
+  db: Db,
+  { identityId, personId, byAdmin, sessionId, now }: UnlinkIdentity,
+): Promise<void> =>
   transact(db, async (trx) => {
     await oneAtATime(trx, `second factors ${personId}`);
     const gone = await trx
@@ -25,7 +30,7 @@ export const unlinkIdentity = (db: Db, { identityId, personId, byAdmin, now }: U
       .executeTakeFirst();
     if (!gone) fail('not_found');
     if (!byAdmin && !(await hasWayIn(trx, personId))) fail('no_way_in');
-    await endSingleSignOnSessions(trx, { personId, now });
+    await endSingleSignOnSessions(trx, { personId, keep: byAdmin ? null : sessionId, now });
   });
 
 /** Whether somebody could sign in again: a password, a passkey, or a provider that is switched on. */
