@@ -19,7 +19,9 @@ export const appRoute = createRoute({
   id: 'app',
   beforeLoad: async ({ location }) => {
     try {
-      return { me: await loadMe() };
+      const me = await loadMe();
+      if (me.person.role !== 'student') await import('../strings/staff-words.ts');
+      return { me };
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
       window.location.replace(signInAddress({ next: location.href }));
@@ -31,7 +33,7 @@ export const appRoute = createRoute({
   pendingMs: 200,
 });
 
-const homes = { admin: '/admin', faculty: '/today', student: '/home', kiosk: '/account' } as const;
+const homes = { admin: '/admin', faculty: '/today', student: '/home', kiosk: '/kiosk' } as const;
 export const homeOf = (role: Role) => homes[role];
 
 /** `beforeLoad` of a screen that is for some roles: others are led to their own home. */

@@ -1,4 +1,5 @@
-import { en } from './en.ts';
+import { everyone } from './en/everyone.ts';
+import type { en } from './en.ts';
 
 /** One message, or its plural forms chosen by the variable `count`. */
 export type Message = string | (Partial<Record<Intl.LDMLPluralRule, string>> & { other: string });
@@ -14,14 +15,22 @@ type VarsOf<K extends Key> = (typeof en)[K] extends string
 type Value = string | number;
 type Args<K extends Key> = [VarsOf<K>] extends [never] ? [] : [vars: Record<VarsOf<K>, Value>];
 
-const catalogue: Catalogue = en;
+/** Those that anybody may meet, and what was added for whoever is signed in. */
+const catalogue: Partial<Catalogue> = { ...everyone };
+
+/** Adds words that not everybody needs, before the first screen that shows them. */
+export function addWords(words: Partial<Catalogue>): void {
+  Object.assign(catalogue, words);
+}
+
 export const language = 'en';
 const plurals = new Intl.PluralRules(language);
 const numbers = new Intl.NumberFormat(language);
 
 /** The words for a key, with `{name}` replaced by variables; numbers are written as the language does. */
 export function t<K extends Key>(key: K, ...args: Args<K>): string {
-  return fill(catalogue[key], (args[0] ?? {}) as Record<string, Value>);
+  // A word that was not loaded shows its key, which the stories would see.
+  return fill(catalogue[key] ?? key, (args[0] ?? {}) as Record<string, Value>);
 }
 
 /** The exported heart of `t`, for tests and for other catalogues. */

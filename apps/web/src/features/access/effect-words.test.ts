@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type AccessEffects, defaultAccessPolicy as before } from '@smart-presence/contract';
+import '../../strings/staff-words.ts';
 import { effectWords } from './effect-words.ts';
 
 const none: AccessEffects = {

@@ -57,7 +57,7 @@ function Permissions({ permissions }: { permissions: RoleList['permissions'] }) 
     <LocalTable
       name="roles"
       caption={t('roles.caption')}
-      columns={columns}
+      columns={columnsOf()}
       rows={shown}
       rowKey={({ route }) => route}
       rowName={({ summary }) => summary}
@@ -98,7 +98,7 @@ function Permissions({ permissions }: { permissions: RoleList['permissions'] }) 
 const whoWords = ({ isPublic, roles }: RolePermission): string =>
   isPublic ? t('roles.everyone') : roles.map((role) => t(`role.${role}`)).join(', ');
 
-const columns: Column<RolePermission>[] = [
+const columnsOf = (): Column<RolePermission>[] => [
   { key: 'what', header: t('roles.what'), value: ({ summary }) => summary, cell: ({ summary }) => summary },
   { key: 'area', header: t('roles.area'), value: ({ tag }) => areaWords(tag), cell: ({ tag }) => areaWords(tag) },
   { key: 'who', header: t('roles.who'), value: whoWords, cell: whoWords },

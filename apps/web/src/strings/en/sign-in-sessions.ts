@@ -1,4 +1,4 @@
-/** Words of sign-in sessions: devices, staying signed in, new devices, slowed sign-ins. */
+/** Words of sign-in sessions: devices, staying signed in, new devices. */
 export const signInSessions = {
   'signIn.remember': 'Stay signed in on this device',
   'signIn.rememberHint': {
@@ -45,66 +45,6 @@ export const signInSessions = {
     other: '{count} devices are signed out.',
   },
   'devices.none': 'Signed in nowhere.',
-
-  'personSignIn.title': 'Signing in',
-  'personSignIn.sessions': {
-    one: 'Signed in on {count} device',
-    other: 'Signed in on {count} devices',
-  },
-  'personSignIn.endAll': 'Sign out everywhere',
-  'personSignIn.endAllTitle': 'Sign {name} out everywhere?',
-  'personSignIn.endAllNow': {
-    one: 'Ends {count} sign-in session at once; what is open there stops.',
-    other: 'Ends {count} sign-in sessions at once; what is open there stops.',
-  },
-  'personSignIn.endAllSelf': 'The one you are using stays.',
-  'personSignIn.endAllBack': '{name} can sign in again at any time.',
-  'personSignIn.endOneBack': '{name} can sign in again there.',
-  'personSignIn.slowed': 'The next attempt to sign in has to wait until',
-  'personSignIn.where.anywhere': 'from anywhere',
-  'personSignIn.where.network': 'from the network {network}',
-  'personSignIn.where.device': 'on a device of theirs',
-  'personSignIn.where.signed-in': 'when asked for the password while signed in',
-  'personSignIn.where.other': 'when giving a number or code',
-  'personSignIn.unlock': 'Unlock',
-  'personSignIn.unlockTitle': 'Unlock {name}?',
-  'personSignIn.unlockNow': 'Forgets their failed attempts: the next one is looked at without delay.',
-  'personSignIn.unlockWho': 'If somebody else is guessing, they may go on guessing too. Nobody is told.',
-  'personSignIn.unlocked': '{name} can try again without delay.',
-  'personSignIn.askPassword': 'Ask for a new password',
-  'personSignIn.askPasswordTitle': 'Ask {name} for a new password?',
-  'personSignIn.passwordDue': 'Chooses a new password at the next sign-in.',
-
-  'people.slowed': 'Sign-in slowed',
-  'people.moreActions': 'More',
-  'people.end-sessions': 'Sign out everywhere',
-  'people.ask-new-password': 'Ask for a new password',
-  'people.unlock': 'Unlock',
-  'people.end-sessionsTitle': {
-    one: 'Sign {count} person out everywhere?',
-    other: 'Sign {count} people out everywhere?',
-  },
-  'people.ask-new-passwordTitle': {
-    one: 'Ask {count} person for a new password?',
-    other: 'Ask {count} people for a new password?',
-  },
-  'people.unlockTitle': {
-    one: 'Unlock {count} person?',
-    other: 'Unlock {count} people?',
-  },
-  'people.end-sessionsConsequence': 'They can sign in again at any time.',
-  'people.ask-new-passwordConsequence': 'They sign in with the password they have, and then have to choose another.',
-  'people.unlockConsequence': 'Their failed attempts are forgotten: the next one is looked at without delay.',
-  'people.bulkSessions': {
-    one: 'Ends {count} sign-in session.',
-    other: 'Ends {count} sign-in sessions.',
-  },
-  'people.bulkOwnStays': 'The session you are using stays.',
-  'people.bulkUnchanged': {
-    one: 'Nothing changes for {count} of those selected.',
-    other: 'Nothing changes for {count} of those selected.',
-  },
-  'people.bulkNobody': 'Nothing would change for anybody selected.',
 
   'confirmDevice.title': 'Confirm this device',
   'confirmDevice.intro': 'You have not signed in on this device before. We have mailed a number to {email}.',

@@ -1,0 +1,24 @@
+import { attendance } from './attendance.ts';
+import { camera } from './camera.ts';
+import { common } from './common.ts';
+import { kiosks } from './kiosks.ts';
+import { mail } from './mail.ts';
+import { registration } from './registration.ts';
+import { settings } from './settings.ts';
+import { signInSessions } from './sign-in-sessions.ts';
+import { singleSignOn } from './single-sign-on.ts';
+import { student } from './student.ts';
+
+/** Words that any visitor may meet; every page carries them, the sign-in page too. */
+export const everyone = {
+  ...attendance,
+  ...camera,
+  ...common,
+  ...kiosks,
+  ...mail,
+  ...registration,
+  ...settings,
+  ...signInSessions,
+  ...singleSignOn,
+  ...student,
+} as const;
