@@ -4,7 +4,7 @@ import type { GalleryAnswer, GallerySettings, GalleryTask } from './gallery-mess
 import { RowProduct } from './gallery-product.ts';
 
 /** For fewer probes than this the scan is faster than the product, which is paid for in full from the first one on. */
-const WORTH_A_PRODUCT = 4;
+const WORTH_A_PRODUCT = 6;
 /** The product's sums for so many probes stay in the cache; more are done in turns. */
 const PROBES_TOGETHER = 64;
 
