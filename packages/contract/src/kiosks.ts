@@ -33,8 +33,8 @@ export const Kiosk = z.object({
   /** The device that is paired now; null without one. */
   device: z
     .object({
-      /** As its browser names itself. */
-      userAgent: z.string().nullable(),
+      /** "Chrome on Android". */
+      name: z.string(),
       /** Address, or the /64 of an IPv6 address. */
       network: z.string().nullable(),
       pairedAt: Instant,

@@ -18,7 +18,7 @@ export const navigation: Record<Role, readonly NavItem[]> = {
     { to: '/admin/people', label: 'admin.people', icon: 'people' },
     { to: '/admin/structure', label: 'admin.structure', icon: 'building' },
     { to: '/admin/policies', label: 'admin.policies', icon: 'sliders' },
-    { to: '/admin/mail', label: 'admin.mail', icon: 'mail' },
+    { to: '/admin/settings', label: 'admin.settings', icon: 'shield' },
   ],
   faculty: [
     { to: '/today', label: 'faculty.home', icon: 'calendar' },

@@ -20,6 +20,7 @@ export const appRoute = createRoute({
   beforeLoad: async ({ location }) => {
     try {
       const me = await loadMe();
+      if (me.needs === 'approval') throw redirect({ to: '/waiting', replace: true });
       if (me.person.role !== 'student') await import('../strings/staff-words.ts');
       return { me };
     } catch (error) {

@@ -5,6 +5,7 @@ import { entryRoutes } from '../../api/entry-routes.ts';
 import { t } from '../../strings/index.ts';
 import { Notice, Problem } from '../../ui/states.tsx';
 import { FrontPage } from './front-page.tsx';
+import { RegisterLink } from './registration/register-link.tsx';
 import { revealLabel } from './reveal-label.ts';
 import type { SignInArrival } from './sign-in-address.ts';
 import { Or } from './single-sign-on/or.tsx';
@@ -37,6 +38,7 @@ export function SignIn({ arrival, problem = null }: SignInProps) {
       )}
       {!isFolded && <SignInForm next={arrival.next} />}
       {!isFolded && <a href="/forgot">{t('forgot.link')}</a>}
+      {!isFolded && <RegisterLink />}
       {!isSingleSignOnFirst && providers.length > 0 && (
         <>
           <Or />

@@ -3,7 +3,7 @@ import { type OutboxMail, routes } from '@smart-presence/contract';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useApi, useApiMutation } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
-import { ButtonLink } from '../../ui/link.tsx';
+import { BackLink, ButtonLink } from '../../ui/link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Empty, Loaded, Problem } from '../../ui/states.tsx';
 import { DataTable } from '../../ui/table/data-table.tsx';
@@ -37,7 +37,11 @@ export function MailPage() {
     pageSize: search.pageSize ?? 25,
   };
   return (
-    <Page title={t('mail.title')} description={t('mail.description')}>
+    <Page
+      title={t('mail.title')}
+      description={t('mail.description')}
+      back={<BackLink to="/admin/settings">{t('settings.back')}</BackLink>}
+    >
       <Problem error={resend.error} />
       <Loaded query={mails} skeleton={<TableSkeleton />}>
         {({ items, total }) => (

@@ -4,6 +4,7 @@ import { useApi } from '../../api/query.ts';
 import { useLive } from '../../live.ts';
 import { t } from '../../strings/index.ts';
 import { Figures } from '../../ui/figures.tsx';
+import { TextLink } from '../../ui/link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import { TableSkeleton } from '../../ui/table/table-skeleton.tsx';
@@ -48,11 +49,18 @@ export function Overview() {
 function Attention({ data }: { data: OverviewData }) {
   const { reviewsOpen } = data.today;
   const { flagged } = data.biometrics;
-  if (reviewsOpen === 0 && flagged === 0) return <Notice tone="ok">{t('overview.allWell')}</Notice>;
+  const { registered } = data.people;
+  if (reviewsOpen === 0 && flagged === 0 && registered === 0) return <Notice tone="ok">{t('overview.allWell')}</Notice>;
   return (
     <Stack gap="xs" component="section" aria-label={t('overview.attention')}>
       {reviewsOpen > 0 && <Notice tone="warn">{t('overview.reviews', { count: reviewsOpen })}</Notice>}
       {flagged > 0 && <Notice tone="warn">{t('overview.flagged', { count: flagged })}</Notice>}
+      {registered > 0 && (
+        <Notice tone="warn">
+          {t('registrations.waitingNotice', { count: registered })}{' '}
+          <TextLink to="/admin/registrations">{t('registrations.toList')}</TextLink>
+        </Notice>
+      )}
     </Stack>
   );
 }

@@ -1,10 +1,9 @@
 import { attendance } from './attendance.ts';
 import { camera } from './camera.ts';
 import { common } from './common.ts';
-import { kiosks } from './kiosks.ts';
+import { kioskScreen } from './kiosks.ts';
 import { mail } from './mail.ts';
 import { registration } from './registration.ts';
-import { settings } from './settings.ts';
 import { signInSessions } from './sign-in-sessions.ts';
 import { singleSignOn } from './single-sign-on.ts';
 import { student } from './student.ts';
@@ -14,10 +13,9 @@ export const everyone = {
   ...attendance,
   ...camera,
   ...common,
-  ...kiosks,
+  ...kioskScreen,
   ...mail,
   ...registration,
-  ...settings,
   ...signInSessions,
   ...singleSignOn,
   ...student,

@@ -1,10 +1,16 @@
 import { access } from './access.ts';
 import { admin } from './admin.ts';
 import { faculty } from './faculty.ts';
+import { kiosks } from './kiosks.ts';
+import { registrations } from './registration.ts';
+import { settings } from './settings.ts';
 
 /** Words of the screens of administrators and faculty, which students never load. */
 export const staff = {
   ...access,
   ...admin,
   ...faculty,
+  ...kiosks,
+  ...registrations,
+  ...settings,
 } as const;

@@ -1,6 +1,7 @@
 import type { Kiosk } from '@smart-presence/contract';
 import { type Db, isForeignKeyViolation, newId } from '../../../platform/db/index.ts';
 import { fail } from '../../../platform/http/index.ts';
+import { deviceInWords } from '../sessions/describe-device.ts';
 
 /** Kiosks with their place, their waiting code and their paired device, by name. At most one of each per kiosk. */
 const selectKiosks = (db: Db, now: number) =>
@@ -39,7 +40,7 @@ const toKiosk = (row: KioskRow): Kiosk => {
   const device =
     pairedAt === null || lastSeenAt === null
       ? null
-      : { userAgent: row.userAgent, network: row.network, pairedAt, lastSeenAt };
+      : { name: deviceInWords(row.userAgent), network: row.network, pairedAt, lastSeenAt };
   return {
     id,
     name,

@@ -1,0 +1,102 @@
+import { Title } from '@mantine/core';
+import type { KioskHome, KioskSession } from '@smart-presence/contract';
+import { t } from '../../../strings/index.ts';
+import { formatInstant } from '../../../ui/format-time.ts';
+import { Icon, type IconName } from '../../../ui/icon.tsx';
+import { useTitle } from '../../../ui/page.tsx';
+import { StatusBadge } from '../../../ui/status-badge.tsx';
+import { useNow } from '../../../ui/time.tsx';
+import classes from './door-screen.module.css';
+import { type KioskLiveStatus, useKioskLive } from './use-kiosk-live.ts';
+import { useWakeLock } from './use-wake-lock.ts';
+
+interface DoorScreenProps {
+  home: KioskHome;
+  /** When `home` arrived, by this device's clock. */
+  receivedAt: number;
+  onChange: () => unknown;
+}
+
+/** What hangs at a door: where one is, what time it is, and which sessions are open here. Read from two metres away. */
+export function DoorScreen({ home, receivedAt, onChange }: DoorScreenProps) {
+  const { institution, kiosk, place, sessions } = home;
+  useTitle(kiosk.name);
+  useWakeLock();
+  const status = useKioskLive({ after: home.eventId, placeId: place.id, onChange });
+  // The server's clock decides: tablets at doors are often wrong.
+  const now = useNow(1000) + home.now - receivedAt;
+  const zone = institution.timeZone;
+  return (
+    <main className={classes.screen} id="main" tabIndex={-1}>
+      <header className={classes.header}>
+        <div>
+          <p className={classes.institution}>{institution.name}</p>
+          <Title order={1} tabIndex={-1}>
+            {place.name}
+          </Title>
+          <p className={classes.kiosk}>{kiosk.name}</p>
+        </div>
+        <div className={classes.clock}>
+          <time className={classes.time} dateTime={new Date(now).toISOString()}>
+            {formatInstant(now, zone, 'time')}
+          </time>
+          <span>{formatInstant(now, zone, 'day')}</span>
+        </div>
+      </header>
+      <section className={classes.sessions} aria-labelledby="open-now" aria-live="polite">
+        <Title order={2} id="open-now">
+          {t('kiosk.open')}
+        </Title>
+        {sessions.length === 0 ? (
+          <div className={classes.none}>
+            <p>{t('kiosk.noneOpen')}</p>
+            <p>{t('kiosk.noneOpenBody')}</p>
+          </div>
+        ) : (
+          <ul className={classes.list}>
+            {sessions.map((session) => (
+              <Session key={session.id} session={session} zone={zone} />
+            ))}
+          </ul>
+        )}
+      </section>
+      <aside className={classes.remark}>
+        <Icon name="info" size={28} />
+        <div>
+          <strong>{t('kiosk.notHere')}</strong> {t('kiosk.notHereBody')}
+        </div>
+      </aside>
+      <Connection status={status} />
+    </main>
+  );
+}
+
+function Session({ session, zone }: { session: KioskSession; zone: string }) {
+  const { courseCode, courseName, sectionName, state, openedAt, endsAt } = session;
+  const [from, to] = [formatInstant(openedAt, zone, 'time'), formatInstant(endsAt, zone, 'time')];
+  return (
+    <li className={classes.session}>
+      <div>
+        <p className={classes.course}>
+          {courseCode} {courseName}
+        </p>
+        <p className={classes.section}>
+          {t('kiosk.section', { name: sectionName })} · {t('kiosk.from', { from, to })}
+        </p>
+      </div>
+      <StatusBadge tone={state === 'open' ? 'ok' : 'info'}>
+        {state === 'open' ? t('kiosk.openUntil', { time: to }) : t('kiosk.closing')}
+      </StatusBadge>
+    </li>
+  );
+}
+
+const icons: Record<KioskLiveStatus, IconName> = { open: 'checkCircle', connecting: 'refresh', lost: 'offline' };
+const words = { open: 'kiosk.live', connecting: 'kiosk.connecting', lost: 'kiosk.lost' } as const;
+
+const Connection = ({ status }: { status: KioskLiveStatus }) => (
+  <p className={classes.connection} data-status={status} role="status">
+    <Icon name={icons[status]} size={20} />
+    {t(words[status])}
+  </p>
+);

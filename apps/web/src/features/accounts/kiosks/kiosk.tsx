@@ -1,0 +1,74 @@
+import { Skeleton, Stack, TextInput } from '@mantine/core';
+import { routes } from '@smart-presence/contract';
+import { useState } from 'react';
+import { ApiError, call, rememberCsrfToken } from '../../../api/client.ts';
+import { t } from '../../../strings/index.ts';
+import { FormEnd, useContractForm } from '../../../ui/form.tsx';
+import { Failure, Notice } from '../../../ui/states.tsx';
+import { FrontPage } from '../front-page.tsx';
+import { DoorScreen } from './door-screen.tsx';
+import { codeIn } from './pairing-code.ts';
+import { useKioskHome } from './use-kiosk-home.ts';
+
+/** The screen of a device at a door: pair it, or, once paired, what is open here. */
+export function KioskScreen() {
+  const home = useKioskHome();
+  // Known data outlive a lost connection, but not the end of the pairing.
+  if (home.error instanceof ApiError && home.error.code === 'kiosk_unpaired')
+    return <PairDevice onPaired={home.refetch} />;
+  if (home.data) return <DoorScreen home={home.data} receivedAt={home.dataUpdatedAt} onChange={home.refetch} />;
+  if (home.error) {
+    return (
+      <FrontPage title={t('kiosk.title')}>
+        <Failure error={home.error} retry={home.refetch} />
+      </FrontPage>
+    );
+  }
+  return (
+    <FrontPage title={t('kiosk.title')} intro={t('kiosk.checking')}>
+      <Stack aria-busy="true">
+        <Skeleton height={44} />
+        <Skeleton height={44} width={160} />
+      </Stack>
+    </FrontPage>
+  );
+}
+
+function PairDevice({ onPaired }: { onPaired: () => Promise<unknown> }) {
+  const [fromLink] = useState(takeCode);
+  const { form, formProps, ...state } = useContractForm({
+    schema: routes.pairKiosk.body,
+    initial: { code: fromLink },
+    toFields: ({ code, ...others }) => (code ? { ...others, code: t('kiosk.codeWrong') } : others),
+    onSubmit: async (body) => {
+      await call(routes.pairKiosk, { body });
+      // That token was a visitor's; the device gets its own with its home.
+      rememberCsrfToken(null);
+      await onPaired();
+    },
+  });
+  return (
+    <FrontPage title={t('kiosk.pairTitle')} intro={t('kiosk.pairIntro')}>
+      <form {...formProps}>
+        <TextInput
+          label={t('kiosk.codeLabel')}
+          description={t('kiosk.codeHint')}
+          size="lg"
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellCheck={false}
+          {...form.getInputProps('code')}
+        />
+        <FormEnd state={state} submit={t('kiosk.pair')} />
+      </form>
+      <Notice>{t('kiosk.signsOut')}</Notice>
+    </FrontPage>
+  );
+}
+
+/** The code of the link this page was opened with; taken out of the address, so that no history keeps it. */
+function takeCode(): string {
+  const code = codeIn(window.location.hash);
+  if (code) window.history.replaceState(window.history.state, '', window.location.pathname);
+  return code;
+}

@@ -1,0 +1,82 @@
+import { Title } from '@mantine/core';
+import { routes } from '@smart-presence/contract';
+import { Link, type LinkProps } from '@tanstack/react-router';
+import { useApi } from '../../api/query.ts';
+import { type Key, t } from '../../strings/index.ts';
+import { Icon, type IconName } from '../../ui/icon.tsx';
+import { Page } from '../../ui/page.tsx';
+import { StatusBadge } from '../../ui/status-badge.tsx';
+import classes from './settings.module.css';
+
+interface Entry {
+  to: LinkProps['to'];
+  icon: IconName;
+  title: Key;
+  body: Key;
+  /** Shown when something waits there. */
+  waits?: 'registrations';
+}
+
+const groups: readonly { id: string; title: Key; entries: readonly Entry[] }[] = [
+  {
+    id: 'people',
+    title: 'settings.people',
+    entries: [
+      {
+        to: '/admin/registrations',
+        icon: 'people',
+        title: 'settings.registrations',
+        body: 'settings.registrationsBody',
+        waits: 'registrations',
+      },
+    ],
+  },
+  {
+    id: 'devices',
+    title: 'settings.devices',
+    entries: [{ to: '/admin/kiosks', icon: 'monitor', title: 'settings.kiosks', body: 'settings.kiosksBody' }],
+  },
+  {
+    id: 'server',
+    title: 'settings.server',
+    entries: [{ to: '/admin/mail', icon: 'mail', title: 'settings.mail', body: 'settings.mailBody' }],
+  },
+];
+
+/** The way to everything that is set up rarely; what waits for the administrator says so here. */
+export function Settings() {
+  const overview = useApi(routes.overview, {});
+  const waiting = { registrations: overview.data?.people.registered ?? 0 };
+  return (
+    <Page title={t('settings.title')} description={t('settings.description')}>
+      {groups.map(({ id, title, entries }) => (
+        <section key={id} className={classes.group} aria-labelledby={`settings-${id}`}>
+          <Title order={2} size="h3" id={`settings-${id}`}>
+            {t(title as 'settings.people')}
+          </Title>
+          <ul className={classes.list}>
+            {entries.map((entry) => (
+              <li key={entry.to}>
+                <EntryLink entry={entry} count={entry.waits ? waiting[entry.waits] : 0} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </Page>
+  );
+}
+
+const EntryLink = ({ entry: { to, icon, title, body }, count }: { entry: Entry; count: number }) => (
+  <Link to={to} className={classes.entry}>
+    <span className={classes.icon}>
+      <Icon name={icon} size={24} />
+    </span>
+    <span className={classes.words}>
+      <span className={classes.title}>{t(title as 'settings.mail')}</span>
+      <span className={classes.body}>{t(body as 'settings.mailBody')}</span>
+      {count > 0 && <StatusBadge tone="warn">{t('settings.waiting', { count })}</StatusBadge>}
+    </span>
+    <Icon name="right" />
+  </Link>
+);

@@ -1,0 +1,26 @@
+/** Words of the administrator's settings: the page from which everything set up rarely is reached. */
+export const settings = {
+  'admin.settings': 'Settings',
+  'settings.title': 'Settings',
+  'settings.description': 'Who gets in and how, devices at doors, and the mail of this server.',
+  'settings.people': 'People and access',
+  'settings.devices': 'Devices',
+  'settings.server': 'Server',
+  'settings.registrations': 'Registrations',
+  'settings.registrationsBody': 'People who ask for an account themselves: approve or refuse.',
+  'settings.waiting': {
+    one: '{count} waiting',
+    other: '{count} waiting',
+  },
+  'settings.access': 'Access',
+  'settings.accessBody': 'Second factors, how long sign-ins last, new devices, and self-registration.',
+  'settings.singleSignOn': 'Single sign-on',
+  'settings.singleSignOnBody': 'Sign in with accounts of your identity provider.',
+  'settings.roles': 'Roles',
+  'settings.rolesBody': 'What each role may do, and how many people hold it.',
+  'settings.kiosks': 'Kiosks',
+  'settings.kiosksBody': 'Tablets at doors: add, pair, move and remove.',
+  'settings.mail': 'Mail',
+  'settings.mailBody': 'What this server sends, and what could not be delivered.',
+  'settings.back': 'Settings',
+} as const;
