@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { consentText } from '@smart-presence/contract';
+import { createHash } from 'node:crypto';
+import { consentText, facesMessage } from '@smart-presence/contract';
 import type { Answer, ApiClient } from './api.ts';
+import { deviceOf } from './device.ts';
 import { framesOf } from './frames.ts';
 import type { Person } from './portraits.ts';
 
@@ -23,11 +25,16 @@ export const beginCheckIn = async (
   { sessionId, frames, key }: CheckInRequest,
 ): Promise<() => Promise<Answer<'checkIn'>>> => {
   const challenge = await client.call('startChallenge', { params: { id: sessionId } });
+  const { id: challengeId, nonce } = challenge;
+  const frameDigests = frames.map((frame) => createHash('sha256').update(frame).digest('hex'));
+  const { person } = await client.call('me');
+  const message = facesMessage({ personId: person.id, sessionId, challengeId, nonce, frameDigests });
   const body = {
-    challengeId: challenge.id,
-    nonce: challenge.nonce,
+    challengeId,
+    nonce,
     frameTimes: frames.map((_, index) => index * 300),
     place: null,
+    device: deviceOf(client).sign(message),
   };
   return () => client.send('checkIn', { params: { id: sessionId }, body, files: frames, ...(key ? { key } : {}) });
 };

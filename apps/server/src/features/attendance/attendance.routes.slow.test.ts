@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import type {
-  AttendanceSession,
-  Board,
-  Challenge,
-  CheckInReply,
-  ErrorReply,
-  MarkChange,
-  Proposal,
-  Review,
+import {
+  type AttendanceSession,
+  type Board,
+  type Challenge,
+  type CheckInReply,
+  type ErrorReply,
+  facesMessage,
+  type MarkChange,
+  type Proposal,
+  type Review,
 } from '@smart-presence/contract';
 import type { Db } from '../../platform/db/index.ts';
 import { eachDatabase } from '../../platform/db/testing.ts';
@@ -23,7 +25,7 @@ import {
   samplePhoto,
   type TestFace,
 } from '../biometrics/testing.ts';
-import { addClass, allMarks, NOW } from './testing.ts';
+import { addClass, allMarks, NOW, phoneOf } from './testing.ts';
 
 interface Sent {
   method?: 'GET' | 'POST';
@@ -95,11 +97,18 @@ interface Story {
   url: string;
 }
 
-const filmed = (challenge: Challenge, pictures: readonly Buffer[]) => ({
-  name: 'frames',
-  pictures,
-  data: { challengeId: challenge.id, nonce: challenge.nonce, frameTimes: pictures.map((_, index) => index * 250) },
-});
+const filmed = (challenge: Challenge, pictures: readonly Buffer[], { person }: SignedIn) => {
+  const { id: challengeId, sessionId, nonce } = challenge;
+  const frameDigests = pictures.map((picture) => createHash('sha256').update(picture).digest('hex'));
+  const device = phoneOf({ personId: person.id }).sign(
+    facesMessage({ personId: person.id, sessionId, challengeId, nonce, frameDigests }),
+  );
+  return {
+    name: 'frames',
+    pictures,
+    data: { challengeId, nonce, frameTimes: pictures.map((_, index) => index * 250), device },
+  };
+};
 
 const challengeOf = async ({ app, url }: Story, who: SignedIn): Promise<Challenge> => {
   const reply = await send(app, who, { url: `${url}/challenges` });
@@ -116,7 +125,7 @@ eachDatabase((open) => {
       for (const [index, headers] of withAndWithout.entries()) {
         const who = students[index] as SignedIn;
         const own = index === 0 ? pictures : await framesOf('bea', 3, 6);
-        const files = filmed(await challengeOf(story, who), own);
+        const files = filmed(await challengeOf(story, who), own, who);
         const replies = await Promise.all(
           Array.from({ length: 50 }, () => send(app, who, { url: `${url}/check-in`, files, headers })),
         );
@@ -132,7 +141,7 @@ eachDatabase((open) => {
       const { app, db, students, session, url } = story;
       const who = students[0] as SignedIn;
       const attempt = async (challenge: Challenge, pictures: readonly Buffer[]) =>
-        send(app, who, { url: `${url}/check-in`, files: filmed(challenge, pictures) });
+        send(app, who, { url: `${url}/check-in`, files: filmed(challenge, pictures, who) });
       const first = await challengeOf(story, who);
       const broken = await attempt(first, [...(await framesOf('ann', 2)), await badPictures.truncated()]);
       assert.deepEqual([broken.status, broken.code], [422, 'image_truncated']);
@@ -191,7 +200,7 @@ eachDatabase((open) => {
     withOpenSession(open, ['ann'], async (story) => {
       const { app, staff, students, url } = story;
       const who = students[0] as SignedIn;
-      const { data, ...rest } = filmed(await challengeOf(story, who), await framesOf('ann', 3));
+      const { data, ...rest } = filmed(await challengeOf(story, who), await framesOf('ann', 3), who);
       const elsewhere = { latitude: 13, longitude: 77.59, accuracy: 10, at: NOW };
       const nowhere = { ...rest, data: { ...data, place: { ...elsewhere, latitude: 0, longitude: 0 } } };
       assert.equal((await send(app, who, { url: `${url}/check-in`, files: nowhere })).code, 'invalid_request');

@@ -204,7 +204,7 @@ const pointOf = (key: KeyObject): string => {
 const devices = new Map<string, TestDevice>();
 
 /** The phone a student always has with them. */
-export const phoneOf = ({ personId }: Viewer): TestDevice => {
+export const phoneOf = ({ personId }: Pick<Viewer, 'personId'>): TestDevice => {
   const device = devices.get(personId) ?? newDevice();
   devices.set(personId, device);
   return device;
