@@ -7,7 +7,7 @@ import { revealLabel } from '../accounts/reveal-label.ts';
 import { ProviderTest } from './provider-test.tsx';
 import {
   type ProviderBody,
-  type ProviderValues,
+  type ProviderFields,
   providerBody,
   providerProblems,
   providerValues,
@@ -41,10 +41,6 @@ export function ProviderForm({ provider, onSubmit }: ProviderFormProps) {
     </form>
   );
 }
-
-export type ProviderFields = {
-  form: ReturnType<typeof useContractForm<ProviderValues, typeof routes.createIdentityProvider.body>>['form'];
-};
 
 function Address({ form, provider }: ProviderFields & { provider: IdentityProvider | null }) {
   return (

@@ -1,4 +1,5 @@
 import type { BodyInput, IdentityProvider, RoleRule, routes } from '@smart-presence/contract';
+import type { ContractForm } from '../../ui/form.tsx';
 
 export type ProviderBody = BodyInput<typeof routes.createIdentityProvider>;
 
@@ -22,6 +23,10 @@ export interface ProviderValues extends Record<string, unknown> {
   acr: string;
   isLeftToo: boolean;
   isEnabled: boolean;
+}
+
+export interface ProviderFields {
+  form: ContractForm<ProviderValues>['form'];
 }
 
 let rules = 0;

@@ -2,8 +2,7 @@ import { Button, NativeSelect, Stack, Switch, Text, TextInput } from '@mantine/c
 import { t } from '../../strings/index.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Notice } from '../../ui/states.tsx';
-import type { ProviderFields } from './provider-form.tsx';
-import { newRule } from './provider-values.ts';
+import { newRule, type ProviderFields } from './provider-values.ts';
 import classes from './role-rules.module.css';
 
 const roles = ['student', 'faculty', 'admin'] as const;

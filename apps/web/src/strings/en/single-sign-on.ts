@@ -1,4 +1,4 @@
-/** Words of single sign-on: the sign-in page, linked accounts, and the screen of administrators. */
+/** Words of single sign-on that anybody may meet: the sign-in page and linked accounts. */
 export const singleSignOn = {
   'sso.or': 'or',
   'sso.signInWith': 'Sign in with {name}',
@@ -23,7 +23,10 @@ export const singleSignOn = {
     'At their next sign-in there they are asked to sign in here first, or are linked anew by their e-mail.',
   'linked.unlinked': 'Unlinked from {name}.',
   'linked.theirsNone': 'Linked to no provider.',
+} as const;
 
+/** Words of identity providers, as administrators keep them. */
+export const identityProviders = {
   'providers.title': 'Single sign-on',
   'providers.description': 'Let people sign in with the account that your institution gave them, by OpenID Connect.',
   'providers.add': 'Add a provider',
@@ -42,7 +45,6 @@ export const singleSignOn = {
   'providers.firstHint': 'The sign-in page shows the buttons, and the form for a password only when it is asked for.',
   'providers.firstSaved': 'The sign-in page is changed.',
   'providers.back': 'Single sign-on',
-  'providers.reload': 'Loading providers',
 
   'provider.newTitle': 'Add a provider',
   'provider.about': 'The provider',

@@ -29,6 +29,8 @@ export interface SmallIssuer {
   clientId: string;
   clientSecret: string;
   misbehave: Misbehaviour;
+  /** Who is signed in there already: its sign-in page leads a browser straight back. */
+  visitor: Json;
   /** Paths that were asked for, oldest first. */
   asked: string[];
   /** What a person at its sign-in page does: says who they are. @returns what follows the `?` on the way back. */
@@ -58,6 +60,7 @@ export const openSmallIssuer = async (): Promise<SmallIssuer> => {
     clientId,
     clientSecret,
     misbehave: {},
+    visitor: {},
     asked,
     signIn: (authorizationUrl, claims) => {
       const search = new URL(authorizationUrl).searchParams;
@@ -108,9 +111,15 @@ export const openSmallIssuer = async (): Promise<SmallIssuer> => {
       send(response, 200, {
         keys: [{ ...keys.publicKey.export({ format: 'jwk' }), kid: 'one', use: 'sig', alg: 'ES256' }],
       });
+    else if (path === '/authorize') sendBack(new URL(request.url ?? '/', issuer), response);
     else if (path === '/userinfo') sendUserInfo(request, response);
     else if (path === '/token') sendTokens(new URLSearchParams(await textOf(request)), request, response);
     else send(response, 404, {});
+  };
+
+  const sendBack = (url: URL, response: ServerResponse): void => {
+    const location = `${url.searchParams.get('redirect_uri')}?${self.signIn(url.href, self.visitor)}`;
+    response.writeHead(302, { location }).end();
   };
 
   const sendUserInfo = (request: IncomingMessage, response: ServerResponse): void => {

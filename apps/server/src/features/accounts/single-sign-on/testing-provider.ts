@@ -17,7 +17,7 @@ export interface RealProvider {
 export interface RealProviderOptions {
   accounts: readonly ProviderAccount[];
   /** Where it sends people back to, once it is known where the provider itself is. */
-  redirectUri: (issuer: string) => string;
+  redirectUri: (issuer: string) => string | Promise<string>;
   /** Where it sends people to who have signed out of it. */
   afterLeaving?: string;
 }
@@ -30,7 +30,8 @@ const SCOPES = 'openid email profile college';
  */
 export const openRealProvider = async (options: RealProviderOptions): Promise<RealProvider> => {
   const accounts = new Map(options.accounts.map((account) => [account.sub, account]));
-  let answer: (request: IncomingMessage, response: ServerResponse) => unknown = () => {};
+  let answer: (request: IncomingMessage, response: ServerResponse) => unknown = (_, response) =>
+    response.writeHead(503).end();
   const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -40,7 +41,7 @@ export const openRealProvider = async (options: RealProviderOptions): Promise<Re
       {
         client_id: client.clientId,
         client_secret: client.clientSecret,
-        redirect_uris: [options.redirectUri(issuer)],
+        redirect_uris: [await options.redirectUri(issuer)],
         ...(options.afterLeaving ? { post_logout_redirect_uris: [options.afterLeaving] } : {}),
       },
     ],

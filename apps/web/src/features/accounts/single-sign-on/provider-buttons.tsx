@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import type { SignInWays } from '@smart-presence/contract';
 import { useState } from 'react';
 import { call } from '../../../api/client.ts';
@@ -30,7 +30,7 @@ export function ProviderButtons({ providers, next, isFirst }: ProviderButtonsPro
     }
   };
   return (
-    <>
+    <Stack gap="sm">
       {providers.map(({ id, name }) => (
         <Button
           key={id}
@@ -44,6 +44,6 @@ export function ProviderButtons({ providers, next, isFirst }: ProviderButtonsPro
         </Button>
       ))}
       <Problem error={error} />
-    </>
+    </Stack>
   );
 }
