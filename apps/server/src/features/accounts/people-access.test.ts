@@ -114,12 +114,12 @@ eachDatabase((open) => {
     ];
     const again = await signInAs(app, one.person);
     const ids = [one.person.id, two.person.id, idle.id, admin.person.id];
-    assert.deepEqual(await preview('end-sessions', ids), { people: 2, unchanged: 2, sessions: 3 });
-    assert.deepEqual((await bulk('end-sessions', ids)).body, { changed: 2 });
-    assert.deepEqual(
-      [await statusOf(one), await statusOf(again), await statusOf(two), await statusOf(admin)],
-      [401, 401, 401, 200],
-    );
+    const elsewhere = await signInAs(app, admin.person);
+    assert.deepEqual(await preview('end-sessions', ids), { people: 3, unchanged: 1, sessions: 4 });
+    assert.deepEqual((await bulk('end-sessions', ids)).body, { changed: 3 });
+    const statuses = [];
+    for (const who of [one, again, two, elsewhere, admin]) statuses.push(await statusOf(who));
+    assert.deepEqual(statuses, [401, 401, 401, 401, 200]);
     assert.deepEqual(await preview('end-sessions', ids), { people: 0, unchanged: 4, sessions: 0 });
   });
 

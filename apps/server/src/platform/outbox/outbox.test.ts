@@ -269,6 +269,16 @@ eachDatabase((open, engine) => {
     assert.equal(dead?.data, null, 'the one given up cannot be sent again');
   });
 
+  test('what stays true is sent whatever comes later', async () => {
+    const db = await open();
+    const personId = await aPerson(db);
+    for (const number of [1, 2])
+      await put(db, mail({ kind: 'new-device', personId, data: { number }, keepsEarlier: true }));
+    const { sent, run } = server(db);
+    await run();
+    assert.deepEqual(sent.map(({ data }) => (data as { number: number }).number).toSorted(), [1, 2]);
+  });
+
   test('a reason is one short line without the token it may quote', async () => {
     const db = await open();
     await put(db, mail());

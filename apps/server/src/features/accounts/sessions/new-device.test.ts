@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type DeviceConfirmation, type Me, routes } from '@smart-presence/contract';
 import { eachDatabase } from '../../../platform/db/testing.ts';
+import type { AppError } from '../../../platform/http/index.ts';
 import { GOOD_PASSWORD, givePassword, type openBrowser, somebody } from '../testing.ts';
 import { type AccountsApp, createAccountsApp } from '../testing-app.ts';
+import { openDeviceNumbers } from './device-confirmation.ts';
 import { DAY_MS, MINUTE_MS, notedMail, regular, setPolicy, signInWith } from './testing.ts';
 
 type Browser = ReturnType<typeof openBrowser>;
@@ -133,6 +135,58 @@ eachDatabase((open) => {
     assert.ok(!rows.includes(`"${first}"`));
     if (first !== second) assert.equal((await confirm(two.browser, first)).code, 'device_number_wrong');
     assert.equal((await confirm(one.browser, first)).status, 200);
+  });
+
+  /** Straight to the numbers, as a request does that was let in before the sign-in ended. */
+  const numbersOf = async ({ platform: { db, secrets } }: AccountsApp, personId: string, now: number) => {
+    const numbers = openDeviceNumbers(secrets.signing, null);
+    const { id: sessionId } = await db
+      .selectFrom('signInSession')
+      .select('id')
+      .where('personId', '=', personId)
+      .where('needs', '=', 'device-confirmation')
+      .executeTakeFirstOrThrow();
+    const settle = (number: string) =>
+      numbers.settle(db, { sessionId, personId, number, now }).then(
+        () => 'right',
+        (error: AppError) => error.code,
+      );
+    return { sessionId, settle };
+  };
+
+  test('a number is right once, whoever was let in before', async (t) => {
+    const { app, letters } = await boot(t, { newDevice: 'confirm' });
+    const { person } = await waiting(app);
+    const { settle } = await numbersOf(app, person.id, app.clock.now);
+    const number = letters('sendDeviceNumber')[0]?.number ?? '';
+    assert.equal(await settle(number), 'right');
+    assert.equal(await settle(number), 'device_number_expired');
+  });
+
+  test('after five wrong ones it is not right any more, whoever was let in before', async (t) => {
+    const { app, letters } = await boot(t, { newDevice: 'confirm' });
+    const { person } = await waiting(app);
+    const { settle } = await numbersOf(app, person.id, app.clock.now);
+    const number = letters('sendDeviceNumber')[0]?.number ?? '';
+    for (let at = 1; at <= 5; at += 1) await settle(otherThan(number, at));
+    assert.equal(await settle(number), 'device_number_expired');
+  });
+
+  test('a stored number moved to another sign-in opens nothing there', async (t) => {
+    const { app, letters } = await boot(t, { newDevice: 'confirm' });
+    const [one, two] = [await waiting(app), await waiting(app)];
+    const [first, second] = [
+      await numbersOf(app, one.person.id, app.clock.now),
+      await numbersOf(app, two.person.id, app.clock.now),
+    ];
+    const { db } = app.platform;
+    const { numberHash } = await db
+      .selectFrom('deviceConfirmation')
+      .select('numberHash')
+      .where('sessionId', '=', first.sessionId)
+      .executeTakeFirstOrThrow();
+    await db.updateTable('deviceConfirmation').set({ numberHash }).where('sessionId', '=', second.sessionId).execute();
+    assert.equal(await second.settle(letters('sendDeviceNumber')[0]?.number ?? ''), 'device_number_wrong');
   });
 
   test('the right number twice at once opens one session', async (t) => {

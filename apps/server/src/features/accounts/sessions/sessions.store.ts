@@ -48,26 +48,30 @@ export interface OneSession {
 }
 
 /** @returns false when this person has no such session that lives. */
-export const nameSession = async (db: Db, { id, personId, now, name }: OneSession & { name: string | null }) => {
-  const named = await db
-    .updateTable('signInSession')
-    .set({ name })
-    .where('id', 'in', living(db, personId, now).select('s.id').where('s.id', '=', id))
-    .returning('id')
-    .executeTakeFirst();
-  return named !== undefined;
-};
+export const nameSession = (db: Db, { name, ...which }: OneSession & { name: string | null }): Promise<boolean> =>
+  change(db, which, { name });
 
 /** @returns false when this person has no such session that lives: it is somebody else's, over, or ended just now. */
-export const endSessionOf = async (db: Db, { id, personId, now }: OneSession): Promise<boolean> => {
-  const ended = await db
+export const endSessionOf = (db: Db, which: OneSession): Promise<boolean> =>
+  change(db, which, { revokedAt: which.now });
+
+const change = async (
+  db: Db,
+  { id, personId, now }: OneSession,
+  values: { name: string | null } | { revokedAt: number },
+): Promise<boolean> => {
+  const changed = await db
     .updateTable('signInSession')
-    .set({ revokedAt: now })
+    .set(values)
+    .where('id', '=', id)
+    .where('personId', '=', personId)
+    .where('needs', 'is', null)
     .where('revokedAt', 'is', null)
-    .where('id', 'in', living(db, personId, now).select('s.id').where('s.id', '=', id))
+    .where('idleExpiresAt', '>', now)
+    .where('expiresAt', '>', now)
     .returning('id')
     .executeTakeFirst();
-  return ended !== undefined;
+  return changed !== undefined;
 };
 
 /**
