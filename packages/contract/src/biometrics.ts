@@ -106,12 +106,9 @@ export const biometricRoutes = {
     method: 'POST',
     path: '/api/me/enrolment',
     tag,
-    summary: 'Enrol the own face from 5 to 15 frames',
+    summary: 'Enrol the own face from 5 to 15 frames; another one only within ten minutes of proving again who one is',
     body: multipart(
-      z.object({
-        /** Required when a template exists already. */
-        password: z.string().max(256).optional(),
-      }),
+      z.object({}),
       frames,
     ),
     reply: EnrolmentResult,

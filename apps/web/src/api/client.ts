@@ -14,7 +14,7 @@ import { type BriefRoute, entryRoutes } from './entry-routes.ts';
 export { ApiError } from './api-error.ts';
 
 /** Leaves out the keys whose type is undefined, and makes the others as required as the route says. */
-type Given<K extends string, T> = T extends undefined
+type Given<K extends string, T> = [T] extends [undefined]
   ? unknown
   : undefined extends T
     ? { [P in K]?: T }
@@ -41,8 +41,32 @@ export function rememberCsrfToken(token: string | null): void {
   csrfToken = token;
 }
 
+type Ask = () => Promise<boolean>;
+let askForProof: Ask | null = null;
+let asking: Promise<boolean> | null = null;
+
 /**
- * Calls one route of the API.
+ * Tells how to ask the person to prove again who they are; the answer is whether they did. However many calls wait for
+ * it, they are asked once. null: nobody asks, and the refusal reaches the caller.
+ */
+export function whenProofNeeded(ask: Ask | null): void {
+  askForProof = ask;
+}
+
+/** Asks the person to prove again who they are. False when they would not, or nobody can ask. */
+export async function proveAgain(): Promise<boolean> {
+  if (!askForProof) return false;
+  asking ??= askForProof()
+    .catch(() => false)
+    .finally(() => {
+      asking = null;
+    });
+  return asking;
+}
+
+/**
+ * Calls one route of the API. Where the server wants a fresh proof of who it is, the person is asked, and the call is
+ * sent again.
  * @throws ApiError for every failure, except that an aborted signal rejects with the signal's AbortError.
  */
 export async function call<R extends RouteSpec>(route: R | BriefRoute<R>, input: CallInput<R>): Promise<CallReply<R>> {
@@ -50,7 +74,10 @@ export async function call<R extends RouteSpec>(route: R | BriefRoute<R>, input:
   const spec: Sendable = route;
   if (spec.method !== 'GET' && csrfToken === null) await renewToken(given.signal);
   let response = await send(spec, given);
-  if (response.status === 403 && (await isStaleToken(response)) && (await renewToken(given.signal))) {
+  if (response.status === 403 && (await isRefused(response, 'csrf_failed')) && (await renewToken(given.signal))) {
+    response = await send(spec, given);
+  }
+  if (response.status === 403 && (await isRefused(response, 'reauthentication_required')) && (await proveAgain())) {
     response = await send(spec, given);
   }
   if (!response.ok) {
@@ -142,9 +169,9 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-async function isStaleToken(response: Response): Promise<boolean> {
+async function isRefused(response: Response, code: ApiError['code']): Promise<boolean> {
   const error = await errorFrom(response.clone(), { message: '', advice: '' });
-  return error.code === 'csrf_failed';
+  return error.code === code;
 }
 
 /**

@@ -23,5 +23,7 @@ export const entryRoutes = {
   startSingleSignOn: brief<Routes['startSingleSignOn']>({ method: 'POST', path: '/api/single-sign-on/start' }),
   finishSingleSignOn: brief<Routes['finishSingleSignOn']>({ method: 'POST', path: '/api/single-sign-on/finish' }),
   registrationStatus: brief<Routes['registrationStatus']>({ method: 'GET', path: '/api/registration/status' }),
+  beginPasskeySignIn: brief<Routes['beginPasskeySignIn']>({ method: 'POST', path: '/api/sign-in/passkey/options' }),
+  signInWithPasskey: brief<Routes['signInWithPasskey']>({ method: 'POST', path: '/api/sign-in/passkey' }),
   signOut: brief<Routes['signOut']>({ method: 'POST', path: '/api/sign-out' }),
 };

@@ -24,6 +24,12 @@ export function becomeMe(me: Me): void {
   queryClient.setQueryData(meQuery.queryKey, me);
 }
 
+/** Takes over the Me of a reply that gave the same session new tokens: what is loaded stays. */
+export function renewMe(me: Me): void {
+  rememberCsrfToken(me.csrfToken);
+  queryClient.setQueryData(meQuery.queryKey, me);
+}
+
 /** Who is signed in. Only for screens behind sign-in, where it is always known. */
 export function useMe(): Me {
   const { data } = useQuery(meQuery);

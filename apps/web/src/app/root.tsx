@@ -1,5 +1,5 @@
 import type { Role } from '@smart-presence/contract';
-import { createRootRoute, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRootRoute, createRoute, isRedirect, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { ApiError } from '../api/client.ts';
 import { loadMe } from '../api/me.ts';
 import { signInAddress } from '../features/accounts/sign-in-address.ts';
@@ -21,10 +21,11 @@ export const appRoute = createRoute({
     try {
       const me = await loadMe();
       if (me.needs === 'approval') throw redirect({ to: '/waiting', replace: true });
+      if (me.needs) throw redirect({ to: '/sign-in/next', search: { next: location.href }, replace: true });
       if (me.person.role !== 'student') await import('../strings/staff-words.ts');
       return { me };
     } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+      if (isRedirect(error) || !(error instanceof ApiError) || error.status !== 401) throw error;
       window.location.replace(signInAddress({ next: location.href }));
       return new Promise<never>(() => undefined);
     }

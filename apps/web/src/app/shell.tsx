@@ -1,5 +1,5 @@
 import { Notifications } from '@mantine/notifications';
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useMe } from '../api/me.ts';
 import '../theme/app-styles.ts';
 import { t } from '../strings/index.ts';
@@ -7,12 +7,14 @@ import { Icon } from '../ui/icon.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { Banners } from './banners.tsx';
 import { navigation } from './navigation.ts';
+import { ProofHost } from './proof-host.tsx';
 import classes from './shell.module.css';
 
 /** Header, navigation (a side bar, or a bottom bar on phones) and the place for the screen. */
 export function Shell() {
   const me = useMe();
   const items = navigation[me.person.role];
+  const path = useLocation({ select: ({ pathname }) => pathname });
   return (
     <div className={classes.shell} data-nav={items.length > 0}>
       <header className={classes.header}>
@@ -30,6 +32,7 @@ export function Shell() {
               to={item.to}
               className={classes.item}
               activeOptions={{ exact: item.exact ?? false, includeSearch: false }}
+              {...(item.leadsTo?.some((part) => path.startsWith(part)) && { 'aria-current': 'true' as const })}
             >
               <Icon name={item.icon} size={22} />
               <span>{t(item.label as 'admin.home')}</span>
@@ -41,6 +44,7 @@ export function Shell() {
         <Banners />
         <Outlet />
       </main>
+      <ProofHost />
       <Notifications position="bottom-right" limit={3} autoClose={5000} zIndex={500} />
     </div>
   );

@@ -1,8 +1,9 @@
 import { everyone } from './en/everyone.ts';
+import { secondFactors } from './en/second-factors.ts';
 import { staff } from './en/staff.ts';
 
 /**
  * Every word the screens show, in English. A string may hold variables as `{name}`; an object holds plural forms
  * chosen by the variable `count`. Another language is a file with the same keys.
  */
-export const en = { ...everyone, ...staff } as const;
+export const en = { ...everyone, ...staff, ...secondFactors } as const;

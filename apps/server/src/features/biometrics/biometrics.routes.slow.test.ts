@@ -6,7 +6,7 @@ import { type Db, newId } from '../../platform/db/index.ts';
 import { eachDatabase } from '../../platform/db/testing.ts';
 import { createTestApp, type TestApp } from '../../testing/test-app.ts';
 import { createCourse, enrolStudents, saveDepartment, sectionsOf, startStructure } from '../academics/index.ts';
-import { GOOD_PASSWORD, givePassword, type SignedIn, signInAs } from '../accounts/testing.ts';
+import { type SignedIn, signInAs } from '../accounts/testing.ts';
 import type { ModelManifest } from './model-files.routes.ts';
 import { addConsentingStudent, framesOf, NOW, provideTestService } from './testing.ts';
 
@@ -55,10 +55,9 @@ const withApp = async (open: () => Promise<Db>, work: (app: TestApp, db: Db) => 
 };
 
 eachDatabase((open) => {
-  test('a student consents, enrols, enrols again with the password, and withdraws', () =>
+  test('a student consents, enrols, enrols again after proving who it is, and withdraws', () =>
     withApp(open, async (app, db) => {
       const student = await signInAs(app, 'student');
-      await givePassword(db, student.person.id, NOW);
       const enrol = (data: object, frames: readonly Buffer[]) =>
         send(app, student, { method: 'POST', url: '/api/me/enrolment', frames, data });
       const frames = await framesOf('ann', 5);
@@ -73,8 +72,12 @@ eachDatabase((open) => {
       assert.equal(first.json<EnrolmentResult>().outcome, 'enrolled');
 
       assert.equal((await enrol({}, frames)).code, 'reauthentication_required');
-      assert.equal((await enrol({ password: 'a wrong guess of it' }, frames)).code, 'reauthentication_required');
-      const again = await enrol({ password: GOOD_PASSWORD }, frames);
+      const proveAt = (reauthenticatedAt: number) =>
+        db.updateTable('signInSession').set({ reauthenticatedAt }).where('personId', '=', student.person.id).execute();
+      await proveAt(NOW - 10 * 60_000 - 1);
+      assert.equal((await enrol({}, frames)).code, 'reauthentication_required', 'too long ago');
+      await proveAt(NOW - 10 * 60_000);
+      const again = await enrol({}, frames);
       assert.equal(again.json<EnrolmentResult>().status.template?.version, 2);
 
       const withdrawn = await send(app, student, { method: 'DELETE', url: '/api/me/consent' });

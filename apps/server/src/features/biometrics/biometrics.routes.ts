@@ -1,8 +1,7 @@
-import type { Db } from '../../platform/db/index.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { verifyPassword } from '../accounts/index.ts';
+import { isRecent } from '../accounts/index.ts';
 import { currentPolicy } from '../policies/index.ts';
-import { biometricStatus, isEnrolled } from './biometric-status.ts';
+import { biometricStatus } from './biometric-status.ts';
 import { type Enrolment, enrolFace } from './enrol-face.ts';
 import { eraseTemplate, withdrawConsent } from './erase-template.ts';
 import { giveConsent } from './give-consent.ts';
@@ -26,9 +25,11 @@ export const biometricRoutes = ({ db, router }: Platform, { afterErasure }: Biom
     await afterErasure();
     return biometricStatus(db, personId);
   });
-  router.on('enrolMyFace', async ({ viewer, body, files, now }) => {
+  router.on('enrolMyFace', ({ viewer, files, now }) => {
     const { personId } = viewer;
-    const mayReplace = await gavePassword(db, { personId, password: body.password, now });
+    // Replacing a face is worth more to a thief of a session than anything else: having signed in lately is not enough. A
+    // first enrolment does not ask, and the enrolment itself refuses when a template turns up in the meantime.
+    const mayReplace = isRecent(viewer.reauthenticatedAt, now);
     return enrol({ db, personId, frames: files, actor: { personId, isStaff: false }, mayReplace, now });
   });
 
@@ -53,16 +54,4 @@ export const biometricRoutes = ({ db, router }: Platform, { afterErasure }: Biom
 const enrol = async (enrolment: Omit<Enrolment, 'limits'>) => {
   const policy = await currentPolicy(enrolment.db, enrolment.now);
   return enrolFace({ ...enrolment, limits: policy.data.face });
-};
-
-/**
- * Replacing a face is worth more to a thief of a session than anything else: it takes the password again. A first
- * enrolment does not ask, and the enrolment itself refuses when a template turns up in the meantime.
- */
-const gavePassword = async (
-  db: Db,
-  { personId, password, now }: { personId: string; password: string | undefined; now: number },
-): Promise<boolean> => {
-  if (password === undefined || !(await isEnrolled(db, personId))) return false;
-  return verifyPassword(db, { personId, password, now });
 };

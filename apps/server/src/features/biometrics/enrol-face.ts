@@ -19,7 +19,7 @@ export interface Enrolment {
   frames: readonly Buffer[];
   /** Who does it: the person, or staff at a desk who sees the person. */
   actor: { personId: string; isStaff: boolean };
-  /** A template that is there may be replaced: the password was given again, or staff does it. */
+  /** A template that is there may be replaced: the person has just proved again who they are, or staff does it. */
   mayReplace: boolean;
   limits: FaceLimits;
   now: number;

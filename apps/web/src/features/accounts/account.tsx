@@ -1,6 +1,5 @@
 import { Button, Group, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
 import { routes } from '@smart-presence/contract';
-import { z } from 'zod';
 import { call } from '../../api/client.ts';
 import { useMe } from '../../api/me.ts';
 import { ThemeSwitch } from '../../app/theme-switch.tsx';
@@ -12,8 +11,9 @@ import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
 import { toast } from '../../ui/toast.ts';
-import { NewPassword, passwordProblem } from './new-password.tsx';
+import { NewPassword, newPasswordSchema, shortestFor } from './new-password.tsx';
 import { revealLabel } from './reveal-label.ts';
+import { SecondFactorSection } from './second-factors/second-factor-section.tsx';
 import { MySessions } from './sessions/my-sessions.tsx';
 import { LinkedAccounts } from './single-sign-on/linked-accounts.tsx';
 import { useSignOut } from './use-sign-out.ts';
@@ -41,6 +41,7 @@ export function Account() {
         </Stack>
       </Paper>
       <PasswordSection />
+      {person.role !== 'kiosk' && <SecondFactorSection />}
       <MySessions />
       <LinkedAccounts />
       <SignOutSection />
@@ -48,14 +49,11 @@ export function Account() {
   );
 }
 
-const PasswordChange = routes.changePassword.body.extend({
-  next: z.string().refine((text) => passwordProblem(text) === null, { error: () => passwordProblem('') ?? '' }),
-});
-
 function PasswordSection() {
   const { person } = useMe();
+  const shortest = shortestFor(person);
   const { form, formProps, ...state } = useContractForm({
-    schema: PasswordChange,
+    schema: routes.changePassword.body.extend({ next: newPasswordSchema(shortest) }),
     initial: { current: '', next: '' },
     onSubmit: async (body) => {
       await call(routes.changePassword, { body });
@@ -76,7 +74,7 @@ function PasswordSection() {
             visibilityToggleButtonProps={revealLabel}
             {...form.getInputProps('current')}
           />
-          <NewPassword {...form.getInputProps('next')} value={form.values.next} />
+          <NewPassword {...form.getInputProps('next')} value={form.values.next} shortest={shortest} />
           <FormEnd state={state} submit={t('account.password')} />
         </Stack>
       </form>

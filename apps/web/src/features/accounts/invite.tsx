@@ -10,7 +10,7 @@ import { FormEnd, useContractForm } from '../../ui/form.tsx';
 import { formatInstant } from '../../ui/format-time.ts';
 import { Problem } from '../../ui/states.tsx';
 import { FrontPage } from './front-page.tsx';
-import { NewPassword, passwordProblem } from './new-password.tsx';
+import { NewPassword, newPasswordSchema } from './new-password.tsx';
 import { useTokenFragment } from './token-fragment.ts';
 
 /** Where an invitation or a reset link leads: whom it is for, and their own password. */
@@ -49,15 +49,11 @@ function DeadLink({ error, retry }: { error: unknown; retry: () => unknown }) {
   );
 }
 
-const PasswordOnly = z.object({
-  password: z.string().refine((text) => passwordProblem(text) === null, { error: () => passwordProblem('') ?? '' }),
-});
-
 function ChoosePassword(props: { token: string } & ReplyOf<Routes['inspectLink']>) {
-  const { token, purpose, name, email } = props;
+  const { token, purpose, name, email, shortestPassword } = props;
   const navigate = useNavigate();
   const { form, formProps, ...state } = useContractForm({
-    schema: PasswordOnly,
+    schema: z.object({ password: newPasswordSchema(shortestPassword) }),
     initial: { password: '' },
     onSubmit: async ({ password }) => {
       becomeMe(await call(routes.acceptLink, { body: { token, password } }));
@@ -73,7 +69,7 @@ function ChoosePassword(props: { token: string } & ReplyOf<Routes['inspectLink']
       <form {...formProps}>
         {/* Lets password managers know for whom they keep the new password. */}
         <input type="email" name="username" autoComplete="username" value={email ?? ''} readOnly hidden />
-        <NewPassword {...form.getInputProps('password')} value={form.values.password} />
+        <NewPassword {...form.getInputProps('password')} value={form.values.password} shortest={shortestPassword} />
         <FormEnd state={state} submit={t(isReset ? 'reset.submit' : 'invite.submit')} />
       </form>
       <Text c="dimmed" size="sm">

@@ -7,6 +7,7 @@ import { Notice, Problem } from '../../ui/states.tsx';
 import { FrontPage } from './front-page.tsx';
 import { RegisterLink } from './registration/register-link.tsx';
 import { revealLabel } from './reveal-label.ts';
+import { PasskeySignIn } from './second-factors/passkey-sign-in.tsx';
 import type { SignInArrival } from './sign-in-address.ts';
 import { Or } from './single-sign-on/or.tsx';
 import { ProviderButtons } from './single-sign-on/provider-buttons.tsx';
@@ -37,6 +38,7 @@ export function SignIn({ arrival, problem = null }: SignInProps) {
         </Button>
       )}
       {!isFolded && <SignInForm next={arrival.next} />}
+      <PasskeySignIn next={arrival.next} />
       {!isFolded && <a href="/forgot">{t('forgot.link')}</a>}
       {!isFolded && <RegisterLink />}
       {!isSingleSignOnFirst && providers.length > 0 && (
@@ -101,7 +103,7 @@ function SignInForm({ next }: { next: string }) {
       <TextInput
         label={t('signIn.email')}
         type="email"
-        autoComplete="username"
+        autoComplete="username webauthn"
         autoCapitalize="none"
         spellCheck={false}
         {...field('email')}

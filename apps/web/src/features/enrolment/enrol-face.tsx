@@ -12,10 +12,10 @@ interface EnrolFaceProps {
   /** Sends the pictures. Rejects when the server refuses them as a whole. */
   send: (frames: readonly Blob[]) => Promise<EnrolmentResult>;
   onEnrolled: (result: EnrolmentResult) => void;
-  /** Shown before the start, such as a field for the password. */
+  /** Shown before the start. */
   before?: ReactNode;
-  /** False while something in `before` is missing. */
-  canStart?: boolean;
+  /** Asked when the person starts; false: they stay here. */
+  mayStart?: () => Promise<boolean>;
 }
 
 type Stage =
@@ -25,7 +25,7 @@ type Stage =
   | { is: 'more'; result: EnrolmentResult; frames: readonly Blob[] };
 
 /** Guided enrolment from the tips to the server's word: for students themselves and at a desk. */
-export function EnrolFace({ send, onEnrolled, before, canStart = true }: EnrolFaceProps) {
+export function EnrolFace({ send, onEnrolled, before, mayStart }: EnrolFaceProps) {
   const [stage, setStage] = useState<Stage>({ is: 'before', error: null });
 
   const submit = async (frames: readonly Blob[]) => {
@@ -51,13 +51,12 @@ export function EnrolFace({ send, onEnrolled, before, canStart = true }: EnrolFa
   if (stage.is === 'more') {
     return <FrameAdvice result={stage.result} frames={stage.frames} again={() => setStage({ is: 'camera' })} />;
   }
-  const start = (event: React.FormEvent) => {
-    event.preventDefault();
+  const start = async () => {
     warmGuidance();
-    setStage({ is: 'camera' });
+    if (!mayStart || (await mayStart())) setStage({ is: 'camera' });
   };
   return (
-    <Paper component="form" onSubmit={start}>
+    <Paper>
       <Stack align="flex-start">
         <Problem error={stage.error} />
         <div>
@@ -71,9 +70,7 @@ export function EnrolFace({ send, onEnrolled, before, canStart = true }: EnrolFa
           </List>
         </div>
         {before}
-        <Button type="submit" disabled={!canStart}>
-          {t(stage.error ? 'enrol.again' : 'enrol.start')}
-        </Button>
+        <Button onClick={() => void start()}>{t(stage.error ? 'enrol.again' : 'enrol.start')}</Button>
         <Text size="sm" c="dimmed">
           {t('enrol.kept')}
         </Text>

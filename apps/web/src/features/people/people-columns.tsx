@@ -72,6 +72,13 @@ export function peopleColumns({ departments, onEdit, onInvite }: PeopleColumnsPr
       cell: (person) => <PersonStatus person={person} />,
     },
     {
+      key: 'secondFactor',
+      header: t('people.columnFactor'),
+      sortable: false,
+      value: (person) => t(person.hasSecondFactor ? 'people.factorYes' : 'people.factorNo'),
+      cell: (person) => t(person.hasSecondFactor ? 'people.factorYes' : 'people.factorNo'),
+    },
+    {
       key: 'lastSignInAt',
       header: t('people.columnLastSignIn'),
       value: (person) => (person.lastSignInAt === null ? null : new Date(person.lastSignInAt).toISOString()),

@@ -9,7 +9,7 @@ interface PeopleFiltersProps {
   onChange: (change: PeopleSearch) => void;
 }
 
-/** Role, department and status. */
+/** Role, department, status and second factor. */
 export function PeopleFilters({ search, departments, onChange }: PeopleFiltersProps) {
   return (
     <>
@@ -44,6 +44,18 @@ export function PeopleFilters({ search, departments, onChange }: PeopleFiltersPr
           { value: 'slowed', label: t('people.slowed') },
         ]}
         onChange={(event) => onChange({ status: (event.currentTarget.value || undefined) as PeopleSearch['status'] })}
+      />
+      <NativeSelect
+        aria-label={t('people.filterFactor')}
+        value={search.secondFactor ?? ''}
+        data={[
+          { value: '', label: t('people.anyFactor') },
+          { value: 'with', label: t('people.withFactor') },
+          { value: 'without', label: t('people.withoutFactor') },
+        ]}
+        onChange={(event) =>
+          onChange({ secondFactor: (event.currentTarget.value || undefined) as PeopleSearch['secondFactor'] })
+        }
       />
     </>
   );

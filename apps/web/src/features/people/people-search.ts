@@ -5,6 +5,7 @@ export type PeopleSearch = Partial<QueryOf<Routes['listPeople']>>;
 const choices = {
   role: ['admin', 'faculty', 'student'],
   status: ['active', 'disabled', 'invited', 'slowed'],
+  secondFactor: ['with', 'without'],
   sort: ['name', 'usn', 'createdAt', 'lastSignInAt'],
   order: ['asc', 'desc'],
 } as const satisfies { [K in keyof PeopleSearch]: readonly PeopleSearch[K][] };

@@ -16,6 +16,7 @@ import { ChangeRole } from './change-role.tsx';
 import { InvitationDialog } from './invitation-dialog.tsx';
 import { PersonBiometrics } from './person-biometrics.tsx';
 import { PersonDrawer } from './person-drawer.tsx';
+import { PersonSecondFactor } from './person-second-factor.tsx';
 import { PersonSignIn } from './person-sign-in.tsx';
 import { PersonStatus } from './person-status.tsx';
 
@@ -51,6 +52,11 @@ export function PersonPage() {
             {loaded.role !== 'kiosk' && (
               <Section title={t('linked.title')}>
                 <PersonIdentities person={loaded} />
+              </Section>
+            )}
+            {loaded.role !== 'kiosk' && (
+              <Section title={t('personFactor.title')}>
+                <PersonSecondFactor person={loaded} />
               </Section>
             )}
             {loaded.role !== 'kiosk' && (

@@ -1,7 +1,7 @@
-import { PasswordInput, Skeleton } from '@mantine/core';
+import { Skeleton, Text } from '@mantine/core';
 import { type EnrolmentResult, routes } from '@smart-presence/contract';
 import { useState } from 'react';
-import { call } from '../../api/client.ts';
+import { call, proveAgain } from '../../api/client.ts';
 import { invalidate, useApi } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
 import { BackLink, ButtonLink } from '../../ui/link.tsx';
@@ -10,7 +10,7 @@ import { Loaded, Message, Notice } from '../../ui/states.tsx';
 import { EnrolFace } from '../enrolment/enrol-face.tsx';
 import { hasConsent } from './face-state.ts';
 
-/** Enrols the own face. Replacing an enrolled one asks for the password first. */
+/** Enrols the own face. Replacing an enrolled one asks first who it is. */
 export function EnrolMyFace() {
   const face = useApi(routes.myBiometrics, {});
   const [done, setDone] = useState<EnrolmentResult | null>(null);
@@ -39,34 +39,17 @@ export function EnrolMyFace() {
   );
 }
 
-function Enrol(props: { isReplacing: boolean; onEnrolled: (result: EnrolmentResult) => void }) {
-  // Decided once: the enrolment itself must not turn the form into one that asks for a password.
-  const [isReplacing] = useState(props.isReplacing);
-  const [password, setPassword] = useState('');
-  const send = (files: readonly Blob[]) => call(routes.enrolMyFace, { body: isReplacing ? { password } : {}, files });
+function Enrol({ isReplacing, onEnrolled }: { isReplacing: boolean; onEnrolled: (result: EnrolmentResult) => void }) {
   const finish = (result: EnrolmentResult) => {
-    props.onEnrolled(result);
+    onEnrolled(result);
     void invalidate(routes.myBiometrics);
   };
   return (
     <EnrolFace
-      send={send}
+      send={(files) => call(routes.enrolMyFace, { body: {}, files })}
       onEnrolled={finish}
-      canStart={!isReplacing || password !== ''}
-      before={
-        isReplacing && (
-          <PasswordInput
-            label={t('student.enrol.password')}
-            description={t('student.enrol.passwordHint')}
-            value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
-            autoComplete="current-password"
-            required
-            w="100%"
-            maw={360}
-          />
-        )
-      }
+      // Asked before the pictures are taken; the server asks again when that takes too long.
+      {...(isReplacing && { mayStart: proveAgain, before: <Text>{t('student.enrol.replacing')}</Text> })}
     />
   );
 }

@@ -116,7 +116,7 @@ export const common = {
   'password.label': 'Password',
   'password.new': 'New password',
   'password.current': 'Current password',
-  'password.hint': 'At least 15 characters. A sentence only you would think of works well; spaces are welcome.',
+  'password.hint': 'At least {needed} characters. A sentence only you would think of works well; spaces are welcome.',
   'password.progress': '{count} of {needed} characters',
   'password.longEnough': 'Long enough. The server also refuses common passwords.',
   'password.show': 'Show or hide the password',

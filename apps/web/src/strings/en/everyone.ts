@@ -4,6 +4,7 @@ import { common } from './common.ts';
 import { kioskScreen } from './kiosks.ts';
 import { mail } from './mail.ts';
 import { registration } from './registration.ts';
+import { passkeyWords } from './second-factors.ts';
 import { signInSessions } from './sign-in-sessions.ts';
 import { singleSignOn } from './single-sign-on.ts';
 import { student } from './student.ts';
@@ -16,6 +17,7 @@ export const everyone = {
   ...kioskScreen,
   ...mail,
   ...registration,
+  ...passkeyWords,
   ...signInSessions,
   ...singleSignOn,
   ...student,

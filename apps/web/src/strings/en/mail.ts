@@ -8,6 +8,7 @@ export const mail = {
   'mail.kind': 'Mail',
   'mail.kind.invitation': 'Invitation',
   'mail.kind.reset': 'New password',
+  'mail.kind.second-factors': 'Second factor changed',
   'mail.kind.registration': 'Confirm e-mail',
   'mail.kind.registration-known': 'Account exists already',
   'mail.kind.registration-approved': 'Account approved',

@@ -24,6 +24,8 @@ export const registration = {
   'register.confirmIntro': 'Type the password you chose when you asked for the account.',
   'register.confirmSubmit': 'Confirm and sign in',
   'register.confirmWrong': 'This is not the password that was chosen with this request.',
+  'register.notConfirmed': 'Your e-mail is not confirmed yet.',
+  'register.notConfirmedAdvice': 'Try the password again, or ask for the account again.',
   'register.confirmNotYou':
     'You did not ask for an account? Then close this page: without the password nothing happens.',
   'register.deadLink': 'This link does not work any more',

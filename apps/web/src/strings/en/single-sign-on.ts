@@ -72,6 +72,9 @@ export const identityProviders = {
   'provider.modeJitHint': 'Who is not here yet gets an account at their first sign-in.',
   'provider.mailDomains': 'Allowed e-mail domains',
   'provider.mailDomainsHint': 'What stands behind the @, separated by spaces. Empty: any.',
+  'provider.required': 'Claim that everybody has to have',
+  'provider.requiredHint': 'Such as hd at Google, which only accounts of your organisation have.',
+  'provider.requiredValue': 'It holds',
   'provider.mailTrusted': 'Take every e-mail of this provider as verified',
   'provider.mailTrustedHint':
     'Only where the institution alone decides about e-mails there. Otherwise somebody could take the account of another person by naming their e-mail.',

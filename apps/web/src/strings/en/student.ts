@@ -158,8 +158,8 @@ export const student = {
   'student.face.withdrawn': 'Consent withdrawn. Your template is being erased.',
 
   'student.enrol.title': 'Enrol your face',
-  'student.enrol.password': 'Your password',
-  'student.enrol.passwordHint': 'Replacing an enrolled face needs it. The old one stays until the new one is good.',
+  'student.enrol.replacing':
+    'Replacing your enrolled face asks first whether it is you. The old one stays until the new one is good.',
   'student.enrol.needsConsent': 'Your consent comes first',
   'student.enrol.needsConsentBody': 'Read what face recognition means here, and decide.',
   'student.enrol.done': 'Your face is enrolled',

@@ -1,0 +1,64 @@
+import { Button, Skeleton } from '@mantine/core';
+import type { Me, SignInNeed } from '@smart-presence/contract';
+import { getRouteApi } from '@tanstack/react-router';
+import { type ComponentType, lazy, Suspense, useState } from 'react';
+import { becomeMe, useMe } from '../../../api/me.ts';
+import '../../../theme/app-styles.ts';
+import { t } from '../../../strings/index.ts';
+import { Problem } from '../../../ui/states.tsx';
+import { FrontPage } from '../front-page.tsx';
+import { useSignOut } from '../use-sign-out.ts';
+import '../second-factors/words.ts';
+
+export interface SettleProps {
+  me: Me;
+  /** Takes the Me of the reply that settled it: the next need, or on to where the person wanted to go. */
+  onSettled: (me: Me) => void;
+}
+
+/** Waiting for approval has a page of its own. */
+const pages: Record<Exclude<SignInNeed, 'approval'>, ComponentType<SettleProps>> = {
+  'second-factor': lazy(async () => ({ default: (await import('./second-factor.tsx')).SecondFactor })),
+  'second-factor-setup': lazy(async () => ({ default: (await import('./set-up-factor.tsx')).SetUpFactor })),
+  'device-confirmation': lazy(async () => ({
+    default: (await import('../sessions/confirm-device.tsx')).ConfirmDevice,
+  })),
+  'new-password': lazy(async () => ({ default: (await import('./choose-new-password.tsx')).ChooseNewPassword })),
+};
+
+const route = getRouteApi('/sign-in/next');
+
+/** What a sign-in still needs, one page after the other. */
+export function Next() {
+  const { next } = route.useSearch();
+  const [me, setMe] = useState(useMe());
+  const settled = (now: Me) => {
+    becomeMe(now);
+    if (now.needs && now.needs !== 'approval') setMe(now);
+    // Loaded anew, as after any sign-in.
+    else window.location.assign(next ?? '/');
+  };
+  if (!me.needs || me.needs === 'approval') return null;
+  const Settle = pages[me.needs];
+  return (
+    <Suspense fallback={<FrontPage title={t('state.loading')} />}>
+      <Settle key={me.csrfToken} me={me} onSettled={settled} />
+    </Suspense>
+  );
+}
+
+/** The way out of a sign-in that cannot be settled. */
+export function StartOver() {
+  const signOut = useSignOut();
+  return (
+    <>
+      <Button variant="subtle" loading={signOut.isPending} onClick={() => signOut.mutate({})}>
+        {t('settle.startOver')}
+      </Button>
+      <Problem error={signOut.error} />
+    </>
+  );
+}
+
+/** While what a person can settle it with is on its way. */
+export const SettleSkeleton = () => <Skeleton height={160} />;
