@@ -19,6 +19,9 @@ export const servedRoutes = (http: FastifyInstance): WalkedRoute[] =>
 const SAFE = ['GET', 'HEAD', 'OPTIONS'];
 export const isUnsafe = ({ method }: WalkedRoute): boolean => !SAFE.includes(method);
 
+/** A stream of events goes on until somebody ends it. */
+export const endsByItself = ({ name }: WalkedRoute): boolean => name === undefined || routes[name].reply !== 'stream';
+
 export interface WalkedReply {
   status: number;
   code: string | undefined;

@@ -6,7 +6,7 @@ import { createTestApp } from '../../testing/test-app.ts';
 import { isForKiosks, permissions } from './permissions.ts';
 import { signInAs } from './testing.ts';
 import { createAccountsApp } from './testing-app.ts';
-import { everyRole, forgeries, isUnsafe, knock, roles, servedRoutes, visitor } from './testing-walk.ts';
+import { endsByItself, everyRole, forgeries, isUnsafe, knock, roles, servedRoutes, visitor } from './testing-walk.ts';
 
 /** Served beside the contract: pages and the reference, which only show. */
 const besideContract = /^\/(\*|api\/docs(\/.*)?|models\/.*|(api\/)?dev\/mail)$/;
@@ -96,7 +96,7 @@ eachDatabase((open) => {
     let refused = 0;
     for (const route of servedRoutes(app.http)) {
       // Signing out would end the walk, and a stream would not.
-      if (!route.name || route.name === 'signOut' || route.name === 'live' || route.name === 'kioskLive') continue;
+      if (!route.name || route.name === 'signOut' || !endsByItself(route)) continue;
       const permission = permissions[route.name];
       for (const role of roles) {
         // At routes for anyone a device is a visitor without a visitor's token.
