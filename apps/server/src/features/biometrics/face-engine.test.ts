@@ -47,6 +47,7 @@ test('an engine that cannot start says so without a path, and tries again when a
     model: { id: 'model', dimensions: 128, matchThreshold: 0.5 },
     describe: () => Promise.reject(new Error('not asked')),
     describeFrames: () => Promise.reject(new Error('not asked')),
+    assessLiveness: () => Promise.reject(new Error('not asked')),
     close: async () => {
       closed += 1;
     },

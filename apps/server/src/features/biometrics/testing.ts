@@ -45,6 +45,7 @@ export const testEngine: LazyFaceEngine = {
     return {
       model: engine.model,
       close: engine.close,
+      assessLiveness: engine.assessLiveness,
       describe: (image, options) => remembered(['one', options], [image], () => engine.describe(image, options)),
       describeFrames: (frames, options) =>
         remembered(['frames', options], frames, () => engine.describeFrames(frames, options)),
