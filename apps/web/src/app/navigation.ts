@@ -9,6 +9,8 @@ export interface NavItem {
   icon: IconName;
   /** Lit only on this very page, not on pages below it. */
   exact?: boolean;
+  /** Pages that are reached by way of this one, though their addresses do not say so. */
+  leadsTo?: readonly string[];
 }
 
 /** What each role finds in its navigation, most used first. At most five: they share a phone's bottom bar. */
@@ -18,7 +20,19 @@ export const navigation: Record<Role, readonly NavItem[]> = {
     { to: '/admin/people', label: 'admin.people', icon: 'people' },
     { to: '/admin/structure', label: 'admin.structure', icon: 'building' },
     { to: '/admin/policies', label: 'admin.policies', icon: 'sliders' },
-    { to: '/admin/settings', label: 'admin.settings', icon: 'shield' },
+    {
+      to: '/admin/settings',
+      label: 'admin.settings',
+      icon: 'shield',
+      leadsTo: [
+        '/admin/registrations',
+        '/admin/access',
+        '/admin/single-sign-on',
+        '/admin/roles',
+        '/admin/kiosks',
+        '/admin/mail',
+      ],
+    },
   ],
   faculty: [
     { to: '/today', label: 'faculty.home', icon: 'calendar' },

@@ -29,6 +29,14 @@ const groups: readonly { id: string; title: Key; entries: readonly Entry[] }[] =
         body: 'settings.registrationsBody',
         waits: 'registrations',
       },
+      { to: '/admin/access', icon: 'shield', title: 'settings.access', body: 'settings.accessBody' },
+      {
+        to: '/admin/single-sign-on',
+        icon: 'link',
+        title: 'settings.singleSignOn',
+        body: 'settings.singleSignOnBody',
+      },
+      { to: '/admin/roles', icon: 'list', title: 'settings.roles', body: 'settings.rolesBody' },
     ],
   },
   {

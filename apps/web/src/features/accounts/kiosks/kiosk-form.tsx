@@ -51,9 +51,10 @@ function KioskForm({ kiosk, places, onDone, onAdded }: KioskFormProps) {
         ? await call(routes.updateKiosk, { params: { id: kiosk.id }, body })
         : await call(routes.createKiosk, { body });
       await invalidate(routes.listKiosks);
-      toast(t('kiosks.saved', { name: saved.name }));
       onDone();
-      if (!kiosk) onAdded(saved);
+      // A new one shows its pairing code next, which says enough and must not be covered.
+      if (kiosk) toast(t('kiosks.saved', { name: saved.name }));
+      else onAdded(saved);
     },
   });
   return (

@@ -73,7 +73,7 @@ const wrongPassword = ({ code, status }: ApiError): ApiError =>
   new ApiError({
     code,
     status,
-    message: t('register.confirmWrong'),
-    advice: '',
+    message: t('register.notConfirmed'),
+    advice: t('register.notConfirmedAdvice'),
     details: [{ path: 'password', message: t('register.confirmWrong') }],
   });

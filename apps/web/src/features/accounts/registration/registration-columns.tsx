@@ -28,11 +28,18 @@ export function registrationColumns({ state, onDecide }: RegistrationColumnsProp
         </>
       ),
     },
-    { key: 'usn', header: t('registrations.usn'), cell: ({ usn }) => usn ?? t('registrations.noUsn') },
   ];
-  if (state !== 'waiting') return [...who, ...decidedColumns(state)];
+  const usn: Column<Registration> = {
+    key: 'usn',
+    header: t('registrations.usn'),
+    cell: (item) => item.usn ?? t('registrations.noUsn'),
+  };
+  // A refused person's USN is erased at once.
+  if (state === 'refused') return [...who, ...decidedColumns(state)];
+  if (state === 'approved') return [...who, usn, ...decidedColumns(state)];
   return [
     ...who,
+    usn,
     {
       key: 'asked',
       header: t('registrations.asked'),
