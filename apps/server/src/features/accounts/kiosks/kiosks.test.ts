@@ -1,11 +1,28 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { errorTable, type Kiosk, PAIRING_ALPHABET, PairingCode, type Person } from '@smart-presence/contract';
+import {
+  errorTable,
+  type Kiosk,
+  PAIRING_ALPHABET,
+  PairingCode,
+  type Person,
+  type RouteName,
+} from '@smart-presence/contract';
 import type { Db } from '../../../platform/db/index.ts';
 import { eachDatabase } from '../../../platform/db/testing.ts';
+import { AppError, type Viewer } from '../../../platform/http/index.ts';
 import { changeRole } from '../change-role.ts';
-import { permissions } from '../permissions.ts';
-import { openBrowser, pairedKiosk, signInAs, somebody, somePlace, type TestBrowser } from '../testing.ts';
+import { isForKiosks, permissions, permit } from '../permissions.ts';
+import {
+  GOOD_PASSWORD,
+  givePassword,
+  openBrowser,
+  pairedKiosk,
+  signInAs,
+  somebody,
+  somePlace,
+  type TestBrowser,
+} from '../testing.ts';
 import { type AccountsApp, createAccountsApp } from '../testing-app.ts';
 import { isUnsafe, knock, servedRoutes } from '../testing-walk.ts';
 import {
@@ -30,6 +47,7 @@ eachDatabase((open) => {
     t.after(app.close);
     const admin = await signInAs(app, 'admin');
     const placeId = await somePlace(app.platform.db, app.clock.now);
+    await givePassword(app.platform.db, admin.person.id, app.clock.now);
     /** As the administrator. */
     const ask = async <T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, payload?: object) => {
       const reply = await app.http.inject({ method, url, headers: admin.headers, ...(payload ? { payload } : {}) });
@@ -157,6 +175,24 @@ eachDatabase((open) => {
     }
     assert.deepEqual(own.sort(), ['kioskHome', 'renewKiosk']);
     assert.ok(refused >= 80, `${refused} refusals seen`);
+  });
+
+  test('the table itself lets a kiosk call nothing else, should anything else ever make it the viewer', () => {
+    const viewer: Viewer = {
+      personId: 'door',
+      name: 'Door',
+      role: 'kiosk',
+      signInSessionId: 'x',
+      needs: null,
+      provedAt: 0,
+      reauthenticatedAt: null,
+    };
+    const forbidden = (error: unknown) => error instanceof AppError && error.code === 'forbidden';
+    for (const name of Object.keys(permissions) as RouteName[]) {
+      if (permissions[name] === 'anyone') continue;
+      if (isForKiosks(name)) assert.doesNotThrow(() => permit(name)(viewer, 0), name);
+      else assert.throws(() => permit(name)(viewer, 0), forbidden, name);
+    }
   });
 
   test('at routes for anyone a kiosk is nobody: no viewer, and no token of its own helps', async (t) => {
@@ -370,7 +406,8 @@ eachDatabase((open) => {
     assert.equal((await ask('PATCH', `/api/people/${id}`, { email: 'door@college.example' })).code, 'not_found');
     assert.equal((await ask('POST', `/api/people/${id}/invitation`)).code, 'not_found');
     assert.equal((await ask('GET', `/api/people/${id}`)).code, 'not_found');
-    await ask('POST', '/api/people/bulk', { ids: [id], action: 'disable' });
+    const bulk = await ask<{ changed: number }>('POST', '/api/people/bulk', { ids: [id], action: 'disable' });
+    assert.deepEqual(bulk.body, { changed: 0 });
     assert.equal(await roleOf(db, id), 'kiosk');
     const { items } = (await ask<{ items: Person[] }>('GET', '/api/people?pageSize=200')).body;
     assert.equal(
@@ -386,7 +423,6 @@ eachDatabase((open) => {
   test('should a kiosk’s row ever have an e-mail and a password, it still signs in nowhere', async (t) => {
     const { app, db } = await boot(t);
     const kiosk = await pairedKiosk(app);
-    const { givePassword, GOOD_PASSWORD } = await import('../testing.ts');
     await db.updateTable('person').set({ email: 'door@college.example' }).where('id', '=', kiosk.person.id).execute();
     await givePassword(db, kiosk.person.id, app.clock.now);
     const browser = openBrowser(app);
