@@ -79,7 +79,7 @@ story('single sign-on: a college sets it up, and its people come in', async ({ s
     await admin.getByRole('button', { name: 'Add a rule' }).click();
     await admin.getByLabel('Claim', { exact: true }).fill('groups');
     await admin.getByLabel('holds', { exact: true }).fill('heads');
-    await admin.getByLabel('makes', { exact: true }).selectOption('Administrator');
+    await admin.getByLabel('makes', { exact: true }).selectOption('admin');
     await admin.getByText('Rules may make administrators').waitFor();
     await inspect(admin, 'provider-form');
     await admin.getByRole('button', { name: 'Add', exact: true }).click();
@@ -155,6 +155,7 @@ story('single sign-on: nobody comes in who should not', async ({ server, enter, 
       mode: 'invited-only',
       isMailTrusted: false,
       mailDomains: ['college.example'],
+      requiredClaim: null,
       roleRules: [],
       otherwiseRole: null,
       mayMakeAdmins: false,

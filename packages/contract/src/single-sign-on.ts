@@ -35,6 +35,8 @@ export const IdentityProviderSettings = z.object({
   isMailTrusted: z.boolean(),
   /** Parts behind the @ that are let in, lower case; none: any. */
   mailDomains: z.array(z.string().trim().toLowerCase().min(3).max(253)).max(50),
+  /** A claim that everybody let in has to have, holding this value; null: none. */
+  requiredClaim: z.object({ claim: Claim, value: Line(200) }).nullable(),
   roleRules: z.array(RoleRule).max(30),
   /** Role of somebody no rule fits; null: they are not let in for the first time. */
   otherwiseRole: z.enum(['student', 'faculty']).nullable(),

@@ -65,6 +65,8 @@ const visiblePeople = (db: Db, { viewer, studentsTaughtBy }: PeopleScope): Retur
   );
 };
 
+const hasNotArrived = () => sql<boolean>`(p.password_hash is null and p.last_sign_in_at is null)`;
+
 const filtered = (
   people: ReturnType<typeof selectPeople>,
   { search, role, departmentId, status, secondFactor }: PeopleQuery,
@@ -86,7 +88,8 @@ const filtered = (
   if (departmentId) query = query.where('s.departmentId', '=', departmentId);
   if (status === 'slowed') return query.where('p.id', 'in', slowed());
   if (status) query = query.where('p.isDisabled', '=', status === 'disabled');
-  if (status === 'active') query = query.where('p.passwordHash', 'is not', null);
-  if (status === 'invited') query = query.where('p.passwordHash', 'is', null);
+  // Somebody who comes by single sign-on needs no password to have arrived.
+  if (status === 'active') query = query.where(({ not }) => not(hasNotArrived()));
+  if (status === 'invited') query = query.where(hasNotArrived());
   return query;
 };

@@ -9,12 +9,18 @@ export interface PeopleCounts {
   invited: number;
 }
 
-/** Everybody by role; invited: active people who have not set a password yet. */
+/** Everybody by role; invited: active people who have neither set a password nor signed in yet. */
 export const peopleCounts = async (db: Db): Promise<PeopleCounts> => {
   const rows = await db
     .selectFrom('person')
     .select(['role', 'isDisabled'])
-    .select((eb) => [eb.fn.countAll<number>().as('n'), eb.fn.count<number>('passwordHash').as('withPassword')])
+    .select((eb) => [
+      eb.fn.countAll<number>().as('n'),
+      eb.fn
+        .count<number>('id')
+        .filterWhere(({ or }) => or([eb('passwordHash', 'is not', null), eb('lastSignInAt', 'is not', null)]))
+        .as('arrived'),
+    ])
     .where('role', '<>', 'kiosk')
     .where('isAwaitingApproval', '=', false)
     .groupBy(['role', 'isDisabled'])
@@ -26,7 +32,7 @@ export const peopleCounts = async (db: Db): Promise<PeopleCounts> => {
     students: sum((row) => row.role === 'student' && !row.isDisabled),
     faculty: sum((row) => row.role === 'faculty' && !row.isDisabled),
     disabled: sum((row) => row.isDisabled),
-    invited: active.reduce((total, row) => total + Number(row.n) - Number(row.withPassword), 0),
+    invited: active.reduce((total, row) => total + Number(row.n) - Number(row.arrived), 0),
   };
 };
 

@@ -40,12 +40,26 @@ export function Account() {
           <ThemeSwitch />
         </Stack>
       </Paper>
-      <PasswordSection />
+      {person.hasPassword ? <PasswordSection /> : <NoPassword />}
       {person.role !== 'kiosk' && <SecondFactorSection />}
       <MySessions />
       <LinkedAccounts />
       <SignOutSection />
     </Page>
+  );
+}
+
+/** Whoever came by single sign-on: a password is set by mail, which proves whose it is. */
+function NoPassword() {
+  return (
+    <Paper component="section">
+      <Stack>
+        <Title order={2}>{t('account.password')}</Title>
+        <Text>
+          {t('linked.noPassword')} <a href="/forgot">{t('linked.askPassword')}</a>
+        </Text>
+      </Stack>
+    </Paper>
   );
 }
 

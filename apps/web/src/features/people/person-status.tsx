@@ -5,7 +5,8 @@ import { StatusBadge, type Tone } from '../../ui/status-badge.tsx';
 /** What a person's account can do, as one word. */
 export function statusOf(person: Person): { tone: Tone; words: string } {
   if (person.isDisabled) return { tone: 'neutral', words: t('people.disabled') };
-  if (!person.hasPassword) return { tone: 'info', words: t('people.invited') };
+  // By single sign-on people arrive without a password.
+  if (!person.hasPassword && person.lastSignInAt === null) return { tone: 'info', words: t('people.invited') };
   return { tone: 'ok', words: t('people.active') };
 }
 

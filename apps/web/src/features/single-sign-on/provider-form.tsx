@@ -80,7 +80,7 @@ function Address({ form, provider }: ProviderFields & { provider: IdentityProvid
 }
 
 function Admission({ form }: ProviderFields) {
-  const { mode, mailDomains } = form.values;
+  const { mode, mailDomains, requiredClaim } = form.values;
   return (
     <Fieldset legend={t('provider.who')}>
       <Stack>
@@ -97,7 +97,18 @@ function Admission({ form }: ProviderFields) {
           spellCheck={false}
           {...form.getInputProps('mailDomains')}
         />
-        {mode === 'just-in-time' && mailDomains.trim() === '' && <Notice tone="warn">{t('provider.anyDomain')}</Notice>}
+        {mode === 'just-in-time' && mailDomains.trim() === '' && requiredClaim.trim() === '' && (
+          <Notice tone="warn">{t('provider.anyDomain')}</Notice>
+        )}
+        <TextInput
+          label={`${t('provider.required')} (${t('form.optional')})`}
+          description={t('provider.requiredHint')}
+          spellCheck={false}
+          {...form.getInputProps('requiredClaim')}
+        />
+        {requiredClaim.trim() !== '' && (
+          <TextInput label={t('provider.requiredValue')} spellCheck={false} {...form.getInputProps('requiredValue')} />
+        )}
         <Switch
           label={t('provider.mailTrusted')}
           description={t('provider.mailTrustedHint')}

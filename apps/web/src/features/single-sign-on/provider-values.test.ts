@@ -12,6 +12,7 @@ const provider: IdentityProvider = {
   mode: 'just-in-time',
   isMailTrusted: false,
   mailDomains: ['college.example', 'students.college.example'],
+  requiredClaim: { claim: 'hd', value: 'college.example' },
   roleRules: [{ claim: 'groups', value: 'heads', role: 'admin' }],
   otherwiseRole: null,
   mayMakeAdmins: true,

@@ -13,6 +13,8 @@ export interface ProviderValues extends Record<string, unknown> {
   mode: IdentityProvider['mode'];
   isMailTrusted: boolean;
   mailDomains: string;
+  requiredClaim: string;
+  requiredValue: string;
   roleRules: (RoleRule & { key: string })[];
   otherwiseRole: string;
   mayMakeAdmins: boolean;
@@ -45,6 +47,8 @@ export const providerValues = (provider: IdentityProvider | null): ProviderValue
   mode: provider?.mode ?? 'invited-only',
   isMailTrusted: provider?.isMailTrusted ?? false,
   mailDomains: provider?.mailDomains.join(' ') ?? '',
+  requiredClaim: provider?.requiredClaim?.claim ?? '',
+  requiredValue: provider?.requiredClaim?.value ?? '',
   roleRules: provider?.roleRules.map(newRule) ?? [],
   otherwiseRole: provider ? (provider.otherwiseRole ?? '') : 'student',
   mayMakeAdmins: provider?.mayMakeAdmins ?? false,
@@ -69,6 +73,8 @@ export const providerBody = (values: ProviderValues): ProviderBody => ({
   mode: values.mode,
   isMailTrusted: values.isMailTrusted,
   mailDomains: wordsIn(values.mailDomains).map((domain) => domain.replace(/^@/, '')),
+  requiredClaim:
+    values.requiredClaim.trim() === '' ? null : { claim: values.requiredClaim, value: values.requiredValue },
   roleRules: values.roleRules.map(({ key: _, ...rule }) => rule),
   otherwiseRole: values.otherwiseRole === '' ? null : (values.otherwiseRole as 'student' | 'faculty'),
   mayMakeAdmins: values.mayMakeAdmins && values.roleRules.some(({ role }) => role === 'admin'),
@@ -84,6 +90,8 @@ export function providerProblems(problems: Record<string, string>): Record<strin
   const moved: Record<string, string> = {};
   for (const [path, text] of Object.entries(problems)) {
     if (path.startsWith('mailDomains')) moved.mailDomains = text;
+    else if (path === 'requiredClaim.value') moved.requiredValue = text;
+    else if (path.startsWith('requiredClaim')) moved.requiredClaim = text;
     else if (path.startsWith('department')) moved.departmentClaim = text;
     else if (path.startsWith('secondFactor.amr')) moved.amr = text;
     else if (path.startsWith('secondFactor.acr')) moved.acr = text;

@@ -22,6 +22,8 @@ export const singleSignOn = {
   'linked.unlinkAgain':
     'At their next sign-in there they are asked to sign in here first, or are linked anew by their e-mail.',
   'linked.unlinked': 'Unlinked from {name}.',
+  'linked.noPassword': 'You sign in without a password here.',
+  'linked.askPassword': 'Have a link mailed to you that sets one.',
   'linked.theirsNone': 'Linked to no provider.',
 } as const;
 

@@ -208,6 +208,11 @@ eachDatabase((open) => {
     assert.equal(cameIn(await scene.signIn(claims('', 'staff'))).person.role, 'faculty');
     assert.equal(await isSignedIn(browser), false, 'another role ends the sessions of the former');
 
+    const { admin, app } = scene;
+    const status = async (which: string) =>
+      (await asAdmin({ app, admin }, 'GET', `/api/people?search=asha&status=${which}`)).json<{ total: number }>().total;
+    assert.deepEqual([await status('active'), await status('invited')], [1, 0], 'needs no password to have arrived');
+
     const head = { ...claims('', 'heads'), sub: 'head', email: 'head@college.example', usn: undefined };
     assert.equal(cameIn(await scene.signIn(head)).person.role, 'admin', 'as was said explicitly');
     assert.equal(
@@ -251,6 +256,22 @@ eachDatabase((open) => {
       (await scene.signIn({ ...asha, groups, email: 'moved@elsewhere.example' })).code,
       'single_sign_on_mail_refused',
     );
+  });
+
+  test('a claim that everybody has to have keeps out others with the same e-mail, also those who would link', async (t) => {
+    const requiredClaim = { claim: 'hd', value: 'college.example' };
+    const scene = await boot(t, { requiredClaim, mailDomains: ['college.example'] });
+    const student = await resident(scene);
+    // A private account at the provider, made with the e-mail that somebody had here once.
+    assert.equal((await scene.signIn({ ...asha, sub: 'private' })).code, 'single_sign_on_mail_refused');
+    assert.equal(
+      (await scene.signIn({ ...asha, sub: 'private', hd: 'evil.example' })).code,
+      'single_sign_on_mail_refused',
+    );
+    const owner = await signInAs(scene.app, student);
+    assert.equal((await scene.link(owner, { ...asha, sub: 'private' })).code, 'single_sign_on_mail_refused');
+    assert.equal(cameIn(await scene.signIn({ ...asha, hd: 'college.example' })).person.id, student.id);
+    assert.equal((await scene.signIn(asha)).code, 'single_sign_on_mail_refused', 'at every sign-in');
   });
 
   test('unlinking: not the last way in, not somebody else’s; an administrator may, and sessions end', async (t) => {

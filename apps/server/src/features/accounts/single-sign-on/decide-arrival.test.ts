@@ -10,7 +10,7 @@ const settings: ArrivalQuestion['settings'] = {
   otherwiseRole: 'student',
   mayMakeAdmins: false,
 };
-const vouched = { email: 'asha@college.example', isMailVerified: true, role: null };
+const vouched = { email: 'asha@college.example', isMailVerified: true, isMember: true, role: null };
 const asha: Resident = {
   id: 'asha',
   role: 'student',
@@ -52,6 +52,13 @@ describe('somebody who is linked', () => {
     assert.equal(changed('faculty', null), null);
     assert.equal(changed('student', 'admin'), null);
     assert.equal(changed('admin', 'student'), null);
+  });
+
+  it('does not enter without the claim that everybody has to have, nor does anybody else', () => {
+    const given = { ...vouched, isMember: false };
+    assert.equal(refused({ linked, vouched: given }), 'single_sign_on_mail_refused');
+    assert.equal(refused({ vouched: given }), 'single_sign_on_mail_refused');
+    assert.equal(refused({ byMail: asha, vouched: given }), 'single_sign_on_mail_refused');
   });
 
   it('is held to the allowed domains', () => {

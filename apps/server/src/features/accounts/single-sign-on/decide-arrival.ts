@@ -9,6 +9,8 @@ export interface ArrivalFacts extends RuleFacts {
   /** Lower case. */
   email: string | null;
   isMailVerified: boolean;
+  /** Has the claim that everybody let in has to have. */
+  isMember: boolean;
 }
 
 /** Somebody who is here already. */
@@ -48,7 +50,7 @@ const refuse = (code: ErrorCode): Arrival => ({ do: 'refuse', code });
  * linked, only when it is verified, and opens only accounts whose owner has not proved themselves in a stronger way.
  */
 export const decideArrival = ({ settings, vouched, linked, byMail }: ArrivalQuestion): Arrival => {
-  if (!isMailLetIn(settings.mailDomains, vouched)) return refuse('single_sign_on_mail_refused');
+  if (!isLetIn(settings.mailDomains, vouched)) return refuse('single_sign_on_mail_refused');
   if (linked) {
     if (linked.isDisabled) return refuse('account_disabled');
     return {
@@ -80,8 +82,9 @@ const changedRole = (role: Role, mapped: MappedRole | null): MappedRole | null =
   return isOrdinary && mapped !== null && mapped !== 'admin' && mapped !== role ? mapped : null;
 };
 
-/** With domains given, an e-mail has to be verified to count. */
-export const isMailLetIn = (domains: readonly string[], { email, isMailVerified }: ArrivalFacts): boolean => {
+/** Whether a provider's rules let somebody in at all. With domains given, an e-mail has to be verified to count. */
+export const isLetIn = (domains: readonly string[], { email, isMailVerified, isMember }: ArrivalFacts): boolean => {
+  if (!isMember) return false;
   if (domains.length === 0) return true;
   const domain = email?.slice(email.lastIndexOf('@') + 1);
   return isMailVerified && domain !== undefined && domains.includes(domain);

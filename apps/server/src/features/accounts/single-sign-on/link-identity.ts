@@ -1,6 +1,6 @@
 import { type Db, oneAtATime, transact } from '../../../platform/db/index.ts';
 import { fail } from '../../../platform/http/index.ts';
-import { isMailLetIn } from './decide-arrival.ts';
+import { isLetIn } from './decide-arrival.ts';
 import { findIdentity, keepIdentity, noteUse } from './identity.store.ts';
 import type { StoredProvider } from './identity-provider.store.ts';
 import type { Vouched } from './read-claims.ts';
@@ -22,7 +22,7 @@ export const linkIdentity = (db: Db, { provider, vouched, personId, now }: LinkI
     await oneAtATime(trx, 'single sign-on');
     const { subject, email } = vouched;
     const providerId = provider.id;
-    if (!isMailLetIn(provider.settings.mailDomains, { ...vouched, role: null })) fail('single_sign_on_mail_refused');
+    if (!isLetIn(provider.settings.mailDomains, vouched)) fail('single_sign_on_mail_refused');
     const known = await findIdentity(trx, { providerId, subject });
     if (known && known.personId !== personId) fail('identity_taken');
     if (!known) {

@@ -33,14 +33,20 @@ export interface Vouched {
   department: string | null;
   role: RuleFacts['role'];
   hasSecondFactor: boolean;
+  /** Has the claim that everybody let in has to have. */
+  isMember: boolean;
 }
 
 /** Claims that the id token has to hold so that nothing more is asked for. */
-export const wantedClaims = ({ department, usnClaim, roleRules }: IdentityProviderSettings): string[] => [
+export const wantedClaims = ({
+  department,
+  usnClaim,
+  requiredClaim,
+  roleRules,
+}: IdentityProviderSettings): string[] => [
   'email',
   'name',
-  ...(department ? [department.claim] : []),
-  ...(usnClaim ? [usnClaim] : []),
+  ...[department?.claim, usnClaim, requiredClaim?.claim].filter((claim) => typeof claim === 'string'),
   ...roleRules.map(({ claim }) => claim),
 ];
 
@@ -54,7 +60,7 @@ export interface ReadClaims {
 export const readClaims = ({ settings, subject, claims }: ReadClaims): Vouched => {
   const email = Email.safeParse(claims.email).data ?? null;
   const isVerified = claims.email_verified === true || claims.email_verified === 'true';
-  const { department, usnClaim, roleRules, secondFactor } = settings;
+  const { department, usnClaim, requiredClaim, roleRules, secondFactor } = settings;
   const rule = roleRules.find(({ claim, value }) => claimTexts(claims, claim).includes(value));
   const first = (way: string | undefined) => (way === undefined ? undefined : claimTexts(claims, way)[0]);
   return {
@@ -65,6 +71,7 @@ export const readClaims = ({ settings, subject, claims }: ReadClaims): Vouched =
     usn: Code.safeParse(first(usnClaim ?? undefined)).data ?? null,
     department: first(department?.claim)?.trim() || null,
     role: rule?.role ?? null,
+    isMember: requiredClaim === null || claimTexts(claims, requiredClaim.claim).includes(requiredClaim.value),
     hasSecondFactor:
       claimTexts(claims, 'amr').some((value) => secondFactor.amr.includes(value)) ||
       claimTexts(claims, 'acr').some((value) => secondFactor.acr.includes(value)),

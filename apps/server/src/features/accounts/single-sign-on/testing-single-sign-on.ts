@@ -49,6 +49,7 @@ export const providerSettings: IdentityProviderSettings = {
   mode: 'invited-only',
   isMailTrusted: false,
   mailDomains: [],
+  requiredClaim: null,
   roleRules: [],
   otherwiseRole: 'student',
   mayMakeAdmins: false,
