@@ -1,5 +1,6 @@
 import { type Rows, SEGMENT_ROWS } from './gallery-rows.ts';
 import { queryBytes, ROW_UNIT, ROWS_TOGETHER, writeScanModule } from './gallery-wasm.ts';
+import { type CompiledModule, compileModule, instantiate, newMemory, PAGE_BYTES } from './wasm.ts';
 
 /** Rows ranked by one call: few enough that they and their scores stay in the cache while several probes pass. */
 export const BLOCK_ROWS = 512;
@@ -60,7 +61,6 @@ export function roundTo(props: { values: Float32Array; codes: Int8Array | Int16A
   return { scale, error: Math.sqrt(sum) };
 }
 
-const PAGE_BYTES = 65_536;
 const LARGEST_BYTE = 127;
 const LARGEST_SHORT = 32_767;
 
@@ -74,29 +74,12 @@ type Scan = (
   best: number,
 ) => void;
 
-/** The part of the WebAssembly API used here; the compiler knows it only together with the whole DOM. */
-interface CompiledModule {
-  readonly brand?: 'WebAssembly.Module';
-}
-interface LinearMemory {
-  readonly buffer: ArrayBuffer;
-  grow(pages: number): number;
-}
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array<ArrayBuffer>) => CompiledModule;
-  Memory: new (limits: { initial: number }) => LinearMemory;
-  Instance: new (
-    module: CompiledModule,
-    imports: { m: { memory: LinearMemory } },
-  ) => { exports: { scan: Scan; scanPair: Scan } };
-};
-
 const modules = new Map<number, CompiledModule>();
 
 function moduleFor(stride: number): CompiledModule {
   let module = modules.get(stride);
   if (!module) {
-    module = new WebAssembly.Module(writeScanModule({ stride, scoreStride: BLOCK_ROWS * 4 }));
+    module = compileModule(writeScanModule({ stride, scoreStride: BLOCK_ROWS * 4 }));
     modules.set(stride, module);
   }
   return module;
@@ -122,8 +105,8 @@ export function createWasmScanner(rows: Rows): RowScanner<ShortProbe> {
   /** The sum of `stride` products must fit 32 bits. */
   const largestShort = Math.min(LARGEST_SHORT, Math.floor((2 ** 31 - 1) / (LARGEST_BYTE * stride)));
 
-  const memory = new WebAssembly.Memory({ initial: segmentsAt / PAGE_BYTES });
-  const { exports } = new WebAssembly.Instance(moduleFor(stride), { m: { memory } });
+  const memory = newMemory(segmentsAt / PAGE_BYTES);
+  const exports = instantiate<{ scan: Scan; scanPair: Scan }>(moduleFor(stride), memory);
   let floats = new Float32Array(memory.buffer);
   let segments = 0;
   let largestNorm = 0;

@@ -1,3 +1,23 @@
+import {
+  ALIGN_4,
+  ALIGN_8,
+  ALIGN_16,
+  add,
+  advance,
+  type Bytes,
+  each,
+  float32,
+  functionBody,
+  get,
+  integer,
+  lessThan,
+  repeatWhile,
+  set,
+  unsigned,
+  vector,
+  writeModule,
+} from './wasm.ts';
+
 /**
  * Writes the scan kernel of the gallery as WebAssembly SIMD bytes, for one row length.
  *
@@ -5,58 +25,8 @@
  * For each row the kernel computes `factor · scale · (shorts · bytes) − half`, larger meaning nearer; what `half` is, is the gallery's
  * business (half the squared norm turns it into an L2 ranking, 0 into a dot product, +Infinity marks an empty place).
  * A quarter of the memory is read that 32-bit floats would take, and reading memory is what such a search costs.
- * Opcodes: WebAssembly core specification 2.0, section 5.4.
  */
 
-type Bytes = number[];
-
-/** Unsigned LEB128. */
-function unsigned(value: number): Bytes {
-  const bytes: Bytes = [];
-  let rest = value;
-  do {
-    const low = rest % 128;
-    rest = Math.floor(rest / 128);
-    bytes.push(rest > 0 ? low + 128 : low);
-  } while (rest > 0);
-  return bytes;
-}
-
-/** Signed LEB128, for 32-bit constants. */
-function signed(value: number): Bytes {
-  const bytes: Bytes = [];
-  let rest = value;
-  for (;;) {
-    const low = rest & 0x7f;
-    rest >>= 7;
-    const done = (rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0);
-    bytes.push(done ? low : low | 0x80);
-    if (done) return bytes;
-  }
-}
-
-const counted = (items: readonly Bytes[]): Bytes => [...unsigned(items.length), ...items.flat()];
-const sized = (bytes: Bytes): Bytes => [...unsigned(bytes.length), ...bytes];
-const section = (id: number, bytes: Bytes): Bytes => [id, ...sized(bytes)];
-const text = (value: string): Bytes => sized([...new TextEncoder().encode(value)]);
-const float32 = (value: number): Bytes => [...new Uint8Array(new Float32Array([value]).buffer)];
-
-const I32 = 0x7f;
-const V128 = 0x7b;
-const BLOCK_WITHOUT_VALUE = 0x40;
-const ALIGN_4 = 2;
-const ALIGN_8 = 3;
-const ALIGN_16 = 4;
-
-const get = (local: number): Bytes => [0x20, ...unsigned(local)];
-const set = (local: number): Bytes => [0x21, ...unsigned(local)];
-const integer = (value: number): Bytes => [0x41, ...signed(value)];
-const add = (): Bytes => [0x6a];
-/** Unsigned: addresses reach past 2 GiB. */
-const lessThan = (): Bytes => [0x49];
-/** A loop whose body leaves 1 on the stack to go round again. */
-const repeatWhile = (body: readonly Bytes[]): Bytes => [0x03, BLOCK_WITHOUT_VALUE, ...body.flat(), 0x0d, 0, 0x0b];
-const vector = (opcode: number): Bytes => [0xfd, ...unsigned(opcode)];
 const loadVector = (offset: number): Bytes => [...vector(0x00), ALIGN_16, ...unsigned(offset)];
 const storeVector = (offset: number): Bytes => [...vector(0x0b), ALIGN_16, ...unsigned(offset)];
 const storeFloat = (offset: number): Bytes => [0x38, ALIGN_4, ...unsigned(offset)];
@@ -76,16 +46,12 @@ const pick = (lanes: readonly number[]): Bytes => [
   ...vector(0x0d),
   ...lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => lane * 4 + byte)),
 ];
-const advance = (local: number, by: number): Bytes => [...get(local), ...integer(by), ...add(), ...set(local)];
 
 /** Rows are ranked four at a time. */
 export const ROWS_TOGETHER = 4;
 /** Row lengths are multiples of this. */
 export const ROW_UNIT = 16;
 const VECTOR_BYTES = 16;
-
-const each = (count: number, write: (index: number) => Bytes): Bytes =>
-  Array.from({ length: count }, (_, index) => write(index)).flat();
 
 /** Arguments of a scan, byte addresses: rows in [row, end), the queries, the rows' scales and halves, and where scores and their maximum go. */
 const [ROW, END, QUERY, SCALE, HALF, SCORES, BEST] = [0, 1, 2, 3, 4, 5, 6] as const;
@@ -184,11 +150,7 @@ function scanBody({ stride, scoreStride }: KernelShape, queries: 1 | 2): Bytes {
     ]),
     ...each(queries, (q) => writeBest(bestOf(q), q * 4)),
   ];
-  const locals = counted([
-    [...unsigned(FIRST_VECTOR - AT), I32],
-    [...unsigned(vectors), V128],
-  ]);
-  return sized([...locals, ...code, 0x0b]);
+  return functionBody({ integers: FIRST_VECTOR - AT, vectors, code });
 }
 
 /**
@@ -196,15 +158,5 @@ function scanBody({ stride, scoreStride }: KernelShape, queries: 1 | 2): Bytes {
  * `(row, end, query, scale, half, scores, best)`: byte addresses, multiples of 16, `end − row` a positive multiple of four rows.
  */
 export function writeScanModule(shape: KernelShape): Uint8Array<ArrayBuffer> {
-  const addresses = Array.from({ length: BEST + 1 }, (): Bytes => [I32]);
-  const type: Bytes = [0x60, ...counted(addresses), ...counted([])];
-  const exported = (name: string, index: number): Bytes => [...text(name), 0x00, ...unsigned(index)];
-  return new Uint8Array([
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, counted([type])),
-    ...section(2, counted([[...text('m'), ...text('memory'), 0x02, 0x00, ...unsigned(1)]])),
-    ...section(3, counted([unsigned(0), unsigned(0)])),
-    ...section(7, counted([exported('scan', 0), exported('scanPair', 1)])),
-    ...section(10, counted([scanBody(shape, 1), scanBody(shape, 2)])),
-  ]);
+  return writeModule(BEST + 1, { scan: scanBody(shape, 1), scanPair: scanBody(shape, 2) });
 }

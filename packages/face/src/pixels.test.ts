@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { cutSquare, mirrored, type Picture, shrink } from './pixels.ts';
+import { cutSquare, mirrored, type Picture, sampleByScript, shrink } from './pixels.ts';
+import { cutInside, sampleGrid } from './sample-wasm.ts';
 
 const size = fc.integer({ min: 1, max: 40 });
 const picture = fc
@@ -68,7 +69,7 @@ test('an upright cut of a finer picture is the mean of what lies under each pixe
   const share = (pixel: number, from: number, to: number) =>
     Math.max(0, Math.min(pixel + 1, to) - Math.max(pixel, from));
   const step = fc.double({ min: 1.25, max: 6, noNaN: true });
-  const start = fc.double({ min: -20, max: 40, noNaN: true });
+  const start = fc.integer({ min: -2000, max: 4000 }).map((value) => value / 100);
   fc.assert(
     fc.property(picture, step, start, start, (source, scale, x, y) => {
       const side = 5;
@@ -122,6 +123,39 @@ test('cuts of every scale and turn average an even picture to itself, and never 
       `scale ${scale}`,
     );
   }
+});
+
+test('the kernel cuts what the script cuts, to three levels of 255, and leaves alone what reaches outside', () => {
+  const data = Uint8Array.from({ length: 90 * 80 * 4 }, (_, i) => (Math.imul(i + 1, 2654435761) >>> 11) & 255);
+  const at = fc.integer({ min: -1000, max: 9000 }).map((value) => value / 100);
+  let cut = 0;
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 121, max: 199 }).map((value) => value / 100),
+      fc.integer({ min: -400, max: 400 }).map((value) => value / 100),
+      fc.integer({ min: 1, max: 24 }),
+      fc.tuple(at, at),
+      fc.constantFrom<3 | 4>(3, 4),
+      (scale, angle, side, [x, y], channels) => {
+        const source = { width: 90, height: 80, channels, data };
+        const map = { a: scale * Math.cos(angle), b: scale * Math.sin(angle), x, y };
+        const script = new Uint8Array(side * side * 3);
+        const kernel = new Uint8Array(side * side * 3).fill(7);
+        sampleByScript(source, map, { side, fine: true, out: script });
+        if (!cutInside(source, sampleGrid(map), side, kernel)) {
+          assert.ok(kernel.every((value) => value === 7));
+          return;
+        }
+        cut++;
+        for (const [i, value] of kernel.entries()) {
+          // A place may be off by a 128th of a pixel, between neighbours as different as can be.
+          assert.ok(Math.abs(value - script[i]!) <= 3, `${value} for ${script[i]}`);
+        }
+      },
+    ),
+    { numRuns: 400 },
+  );
+  assert.ok(cut > 20, `${cut} cuts were inside`);
 });
 
 test('mirroring twice changes nothing, once swaps columns', () => {

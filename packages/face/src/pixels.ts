@@ -1,6 +1,7 @@
 import { averageArea } from './average.ts';
 import type { Similarity } from './geometry.ts';
 import type { Picture, Size } from './picture.ts';
+import { cutInside, sampleGrid } from './sample-wasm.ts';
 
 export type { Picture, Size } from './picture.ts';
 
@@ -113,6 +114,12 @@ function boxReduce(picture: Picture, { left, top, width, height }: Region, facto
 /** Scale below 2: one bilinear sample per pixel, or the mean of four when the picture is notably finer. */
 function sampleSquare(picture: Picture, map: Similarity, side: number, out: Uint8Array): void {
   const fine = Math.hypot(map.a, map.b) > FINE;
+  if (fine && cutInside(picture, sampleGrid(map), side, out)) return;
+  sampleByScript(picture, map, { side, fine, out });
+}
+
+/** The same without the kernel, everywhere and for any picture; black outside. */
+export function sampleByScript(picture: Picture, map: Similarity, { side, fine, out }: ScriptProps): void {
   const grid = fine ? side * 2 : side;
   const step = side / grid;
   const [a, b] = [map.a * step, map.b * step];
@@ -128,6 +135,13 @@ function sampleSquare(picture: Picture, map: Similarity, side: number, out: Uint
     for (let i = 0; i < row.length; i++) out[at + i] = row[i]! * share + 0.5;
     row.fill(0);
   }
+}
+
+interface ScriptProps {
+  side: number;
+  /** Four samples for each pixel. */
+  fine: boolean;
+  out: Uint8Array;
 }
 
 interface SampleLine {
