@@ -112,8 +112,10 @@ function Sessions({ form }: { form: Form }) {
   return (
     <Section title={t('access.sessions')} intro={t('access.sessionsIntro')}>
       {(['staff', 'student'] as const).map((group) => (
-        <fieldset key={group} className={classes.group}>
-          <legend>{t(group === 'staff' ? 'access.staff' : 'access.students')}</legend>
+        <fieldset key={group} aria-labelledby={`limits-${group}`} className={classes.group}>
+          <Title order={3} size="h5" id={`limits-${group}`}>
+            {t(group === 'staff' ? 'access.staff' : 'access.students')}
+          </Title>
           <div className={classes.fields}>
             {(['idleMinutes', 'absoluteHours', 'rememberDays'] as const).map((name) => (
               <NumberInput

@@ -3,7 +3,7 @@ import { type AccessOverview, routes } from '@smart-presence/contract';
 import { useState } from 'react';
 import { useApi } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
-import { ButtonLink } from '../../ui/link.tsx';
+import { BackLink } from '../../ui/link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -18,11 +18,7 @@ export function Access() {
       title={t('access.title')}
       description={t('access.description')}
       width="narrow"
-      actions={
-        <ButtonLink to="/admin/roles" variant="default">
-          {t('access.toRoles')}
-        </ButtonLink>
-      }
+      back={<BackLink to="/admin/settings">{t('settings.title')}</BackLink>}
     >
       <Loaded query={overview} skeleton={<AccessSkeleton />}>
         {(loaded) => (

@@ -12,6 +12,7 @@ import type { Column } from '../../ui/table/data-table.tsx';
 import { LocalTable } from '../../ui/table/local-table.tsx';
 import { areaWords } from './area-words.ts';
 
+type Who = Role | 'anyone' | '';
 type RoleList = ReplyOf<Routes['listRoles']>;
 
 /** What each role may do: read from the table by which the server decides. */
@@ -21,7 +22,7 @@ export function Roles() {
     <Page
       title={t('roles.title')}
       description={t('roles.description')}
-      back={<BackLink to="/admin/access">{t('roles.back')}</BackLink>}
+      back={<BackLink to="/admin/settings">{t('settings.title')}</BackLink>}
     >
       <Loaded query={roles} skeleton={<Skeleton height={320} />}>
         {(loaded) => (
@@ -36,7 +37,7 @@ export function Roles() {
 }
 
 function figureOf({ role, people }: RoleList['roles'][number], permissions: RoleList['permissions']) {
-  const count = permissions.filter(({ roles }) => roles.includes(role)).length;
+  const count = permissions.filter(({ roles, isPublic }) => !isPublic && roles.includes(role)).length;
   return {
     label: t(`role.${role}`),
     value: t(role === 'kiosk' ? 'roles.devices' : 'roles.holders', { count: people }),
@@ -45,11 +46,9 @@ function figureOf({ role, people }: RoleList['roles'][number], permissions: Role
 }
 
 function Permissions({ permissions }: { permissions: RoleList['permissions'] }) {
-  const [role, setRole] = useState<Role | ''>('');
+  const [who, setWho] = useState<Who>('');
   const [area, setArea] = useState('');
-  const shown = permissions.filter(
-    ({ roles, tag }) => (role === '' || roles.includes(role)) && (area === '' || tag === area),
-  );
+  const shown = permissions.filter((permission) => isFor(permission, who) && (area === '' || permission.tag === area));
   const areas = [...new Set(permissions.map(({ tag }) => tag))].toSorted((a, b) =>
     areaWords(a).localeCompare(areaWords(b)),
   );
@@ -66,12 +65,13 @@ function Permissions({ permissions }: { permissions: RoleList['permissions'] }) 
         <>
           <NativeSelect
             aria-label={t('roles.filterRole')}
-            value={role}
+            value={who}
             data={[
               { value: '', label: t('roles.anyRole') },
               ...Role.options.map((value) => ({ value, label: t(`role.${value}`) })),
+              { value: 'anyone', label: t('roles.anyone') },
             ]}
-            onChange={(event) => setRole(event.currentTarget.value as Role | '')}
+            onChange={(event) => setWho(event.currentTarget.value as Who)}
           />
           <NativeSelect
             aria-label={t('roles.filterArea')}
@@ -85,15 +85,19 @@ function Permissions({ permissions }: { permissions: RoleList['permissions'] }) 
         </>
       }
       searchHint={t('roles.what')}
-      isFiltered={role !== '' || area !== ''}
+      isFiltered={who !== '' || area !== ''}
       onClearFilters={() => {
-        setRole('');
+        setWho('');
         setArea('');
       }}
       empty={<Empty icon="shield" title={t('roles.empty')} />}
     />
   );
 }
+
+/** What needs no signing in is nobody's permission in particular. */
+const isFor = ({ roles, isPublic }: RolePermission, who: Who): boolean =>
+  who === '' || (who === 'anyone' ? isPublic : !isPublic && roles.includes(who));
 
 const whoWords = ({ isPublic, roles }: RolePermission): string =>
   isPublic ? t('roles.everyone') : roles.map((role) => t(`role.${role}`)).join(', ');

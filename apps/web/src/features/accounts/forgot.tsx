@@ -24,7 +24,7 @@ export function Forgot() {
     );
   }
   return (
-    <FrontPage title={t('forgot.title')} intro={t('forgot.intro')}>
+    <FrontPage title={t(isStranger ? 'reset.title' : 'forgot.title')} intro={t('forgot.intro')}>
       {isStranger && <Notice tone="warn">{t('forgot.stranger')}</Notice>}
       <AskForLink onAsked={setAskedFor} />
       <ToSignIn />

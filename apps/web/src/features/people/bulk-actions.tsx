@@ -1,6 +1,7 @@
 import { Button, Menu } from '@mantine/core';
 import { type BulkAction, type BulkEffect, routes } from '@smart-presence/contract';
 import { useState } from 'react';
+import { useMe } from '../../api/me.ts';
 import { useApiMutation } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
@@ -29,6 +30,7 @@ export function BulkActions({ selection }: { selection: TableSelection }) {
     invalidates: [routes.listPeople, routes.overview, routes.personSignIn, routes.getPerson],
   });
   const ids = [...selection.ids];
+  const includesMe = selection.ids.includes(useMe().person.id);
   const ask = (action: BulkAction) =>
     count.mutate(
       { body: { ids, action } },
@@ -76,7 +78,7 @@ export function BulkActions({ selection }: { selection: TableSelection }) {
         opened={isAsking}
         onClose={() => setAsking(false)}
         title={t(`people.${action}Title`, { count: effect.people })}
-        consequences={consequencesOf(asked)}
+        consequences={consequencesOf(asked, includesMe)}
         confirm={t(`people.${action}`)}
         danger={action === 'disable'}
         onConfirm={act}
@@ -85,10 +87,10 @@ export function BulkActions({ selection }: { selection: TableSelection }) {
   );
 }
 
-function consequencesOf({ action, effect }: Asked): string[] {
+function consequencesOf({ action, effect }: Asked, includesMe: boolean): string[] {
   const { people, unchanged, sessions } = effect;
   if (people === 0) return [t('people.bulkNobody')];
-  const sparesOwn = action === 'end-sessions' || action === 'ask-new-password';
+  const sparesOwn = includesMe && (action === 'end-sessions' || action === 'ask-new-password');
   return [
     t(`people.${action}Consequence`),
     ...(action === 'disable' ? [t('people.disableKeeps')] : []),

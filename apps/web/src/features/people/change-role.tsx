@@ -12,7 +12,8 @@ type Permissions = ReplyOf<Routes['listRoles']>['permissions'];
 
 /** Gives a person another role, after saying what they lose and gain by it. */
 export function ChangeRole({ person, opened, onClose }: { person: Person; opened: boolean; onClose: () => void }) {
-  const choices = PersonRole.options.filter((role) => role !== person.role);
+  // The role with the most power stands last, so that nobody gives it by pressing on.
+  const choices = PersonRole.options.filter((role) => role !== person.role).toReversed();
   const [role, setRole] = useState<PersonRole>(choices[0] ?? 'student');
   const roles = useApi(routes.listRoles, {}, { enabled: opened });
   const change = useApiMutation(routes.changeRole, {

@@ -44,6 +44,11 @@ export function PersonPage() {
                 facts={factsOf(loaded, departments.data?.find(({ id }) => id === loaded.profile?.departmentId)?.name)}
               />
             </Section>
+            {loaded.role !== 'kiosk' && (
+              <Section title={t('personSignIn.title')}>
+                <PersonSignIn person={loaded} />
+              </Section>
+            )}
             {loaded.role === 'student' && (
               <Section title={t('person.biometrics')}>
                 <PersonBiometrics person={loaded} />
@@ -57,11 +62,6 @@ export function PersonPage() {
             {loaded.role !== 'kiosk' && (
               <Section title={t('personFactor.title')}>
                 <PersonSecondFactor person={loaded} />
-              </Section>
-            )}
-            {loaded.role !== 'kiosk' && (
-              <Section title={t('personSignIn.title')}>
-                <PersonSignIn person={loaded} />
               </Section>
             )}
             <PersonDrawer

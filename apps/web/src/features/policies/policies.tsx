@@ -4,8 +4,6 @@ import { useState } from 'react';
 import { useApi } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
 import { announce } from '../../ui/announce.tsx';
-import { Icon } from '../../ui/icon.tsx';
-import { ButtonLink } from '../../ui/link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -22,15 +20,7 @@ export function Policies() {
     window.scrollTo({ top: 0 });
   };
   return (
-    <Page
-      title={t('policies.title')}
-      description={t('policies.description')}
-      actions={
-        <ButtonLink to="/admin/access" variant="default" leftSection={<Icon name="key" />}>
-          {t('access.title')}
-        </ButtonLink>
-      }
-    >
+    <Page title={t('policies.title')} description={t('policies.description')}>
       <Loaded query={versions} skeleton={<PolicySkeleton />}>
         {([current, ...older]) =>
           current && (

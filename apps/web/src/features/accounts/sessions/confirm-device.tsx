@@ -19,7 +19,7 @@ export function ConfirmDevice({ me, onSettled }: { me: Me; onSettled: (me: Me) =
       <Loaded query={state} skeleton={<Skeleton height={200} />}>
         {(confirmation) => (
           <>
-            <Text>{t('confirmDevice.intro', { email: confirmation.sentTo })}</Text>
+            <Text>{t('confirmDevice.intro', { email: unbroken(confirmation.sentTo) })}</Text>
             <NumberForm
               confirmation={confirmation}
               zone={me.institution.timeZone}
@@ -40,6 +40,9 @@ export function ConfirmDevice({ me, onSettled }: { me: Me; onSettled: (me: Me) =
     </FrontPage>
   );
 }
+
+/** A line may break after an ellipsis, which would tear the address apart. */
+const unbroken = (email: string): string => email.replace('…', '…\u2060');
 
 function NumberForm(props: {
   confirmation: DeviceConfirmation;

@@ -75,7 +75,7 @@ function Origin({ session }: { session: SignInSessionInfo }) {
 function Times({ session: { startedAt, lastSeenAt, expiresAt } }: { session: SignInSessionInfo }) {
   return (
     <div className={classes.more}>
-      {t('devices.signedIn')} <Time at={startedAt} />, {t('devices.lastUsed')} <Time at={lastSeenAt} relative />,{' '}
+      {t('devices.signedIn')} <Time at={startedAt} /> · {t('devices.lastUsed')} <Time at={lastSeenAt} relative /> ·{' '}
       {t('devices.until')} <Time at={expiresAt} />
     </div>
   );
