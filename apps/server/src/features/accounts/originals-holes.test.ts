@@ -4,17 +4,16 @@ import { routes } from '@smart-presence/contract';
 import { ConfigError, readConfig } from '../../platform/config/config.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { eachDatabase } from '../../platform/db/testing.ts';
-import { createTestApp } from '../../testing/test-app.ts';
 import { openSession, setMarks } from '../attendance/index.ts';
 import { addClass, NOW } from '../attendance/testing.ts';
 import { passwordQueue } from './passwords/index.ts';
 import { ensureInstitution, GOOD_PASSWORD, givePassword, openBrowser, signInAs, somebody } from './testing.ts';
 import { type AccountsApp, createAccountsApp } from './testing-app.ts';
 import { GUESS_TIME, guess } from './testing-guess.ts';
-import { endsByItself, everyRole, knock, servedRoutes } from './testing-walk.ts';
 
 /*
- * Each test is named after a hole that an earlier attendance system had; it fails when the hole opens here.
+ * Each test is named after a hole that an earlier attendance system had; it fails when the hole opens here. The one that
+ * walks all routes is in originals-holes.slow.test.ts.
  */
 
 eachDatabase((open) => {
@@ -105,7 +104,9 @@ eachDatabase((open) => {
     const phone = openBrowser(app);
     await phone.post('/api/sign-in', right, { ip: '203.0.113.5' });
     await phone.post('/api/sign-out', {}, { ip: '203.0.113.5' });
+    // With a pause that lets each round be counted, so that the delay becomes as long as it ever does.
     for (let at = 0; at < 40; at += 1) {
+      app.clock.now += 15 * 60_000;
       await guess(app.platform.db, { email: right.email ?? '', network: `attacker ${at}`, now: app.clock.now });
       await openBrowser(app).post('/api/sign-in', wrong, { ip: '203.0.113.5' });
     }
@@ -165,20 +166,6 @@ eachDatabase((open) => {
     assert.equal((await send({ 'x-csrf-token': token })).statusCode, 201);
   });
 
-  test('unlimited tokens minted by GET', async (t) => {
-    const app = await createTestApp({ db: await open() });
-    t.after(app.close);
-    const people = await everyRole(app);
-    const before = await tokensIn(app.platform.db);
-    const reading = servedRoutes(app.http).filter((route) => route.method === 'GET' && endsByItself(route));
-    assert.ok(reading.length >= 15);
-    for (const route of reading) {
-      for (const { headers } of people.values()) await knock(app.http, route, { headers });
-      await knock(app.http, route);
-    }
-    assert.deepEqual(await tokensIn(app.platform.db), before);
-  });
-
   test('a limiter that forgets everyone past 1,000 keys', async () => {
     const db = await open();
     for (let at = 0; at < 4; at += 1) await guess(db, { email: 'first@college.example' });
@@ -226,9 +213,3 @@ eachDatabase((open) => {
 
 const peopleNamed = async (db: Db, name: string): Promise<number> =>
   (await db.selectFrom('person').select('id').where('name', '=', name).execute()).length;
-
-const tokensIn = async (db: Db) => ({
-  links: (await db.selectFrom('oneTimeLink').select('tokenHash').execute()).length,
-  sessions: (await db.selectFrom('signInSession').select('tokenHash').execute()).length,
-  challenges: (await db.selectFrom('challenge').select('nonce').execute()).length,
-});

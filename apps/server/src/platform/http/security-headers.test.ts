@@ -6,66 +6,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { isMultipart, type RouteSpec, routes } from '@smart-presence/contract';
 import type { InjectOptions } from 'fastify';
 import { signInAs } from '../../features/accounts/testing.ts';
-import { endsByItself, servedRoutes } from '../../features/accounts/testing-walk.ts';
-import { createTestApp, type TestApp } from '../../testing/test-app.ts';
-import { testDatabases } from '../db/testing.ts';
+import { assertLocked, boot, type Headers } from './testing-headers.ts';
 
-type Headers = Record<string, unknown>;
-
-const boot = async (t: { after: (work: () => Promise<unknown>) => void }, env = {}): Promise<TestApp> => {
-  const databases = testDatabases('sqlite');
-  const app = await createTestApp({ db: await databases.open(), env });
-  t.after(async () => {
-    await app.close();
-    await databases.close();
-  });
-  return app;
-};
-
-const assertLocked = (headers: Headers, where: string): void => {
-  const said = (name: string) => String(headers[name] ?? 'nothing');
-  const policy = said('content-security-policy');
-  for (const rule of [
-    /require-trusted-types-for 'script'/,
-    /trusted-types (smart-presence-scripts|default dompurify)(;|$)/,
-    /frame-ancestors 'none'/,
-  ])
-    assert.match(policy, rule, where);
-  assert.match(policy, /(^|; )script-src 'self'( 'wasm-unsafe-eval')?(;|$)/, where);
-  assert.equal(said('x-content-type-options'), 'nosniff', where);
-  assert.match(said('permissions-policy'), /camera=\(self\), geolocation=\(self\)/, where);
-  assert.equal(said('cross-origin-opener-policy'), 'same-origin', where);
-  assert.equal(said('cross-origin-resource-policy'), 'same-origin', where);
-  assert.equal(said('referrer-policy'), 'no-referrer', where);
-  assert.equal(said('x-frame-options'), 'DENY', where);
-};
-
-test('every route answers with every header, whatever it answers and to whom', async (t) => {
-  const app = await boot(t);
-  const admin = await signInAs(app, 'admin');
-  const walked = servedRoutes(app.http).filter((route) => endsByItself(route) && route.name !== 'signOut');
-  assert.ok(walked.length > Object.keys(routes).length);
-  const statuses = new Set<number>();
-  for (const { method, url } of walked) {
-    const path = url.replace(/:\w+/g, 'x').replace('*', 'x');
-    const ways: InjectOptions[] = [
-      {},
-      { headers: admin.headers },
-      { headers: { ...admin.headers, accept: 'text/html' } },
-    ];
-    if (method !== 'GET') ways.push({ headers: { ...admin.headers, 'content-type': 'text/plain' }, payload: 'x' });
-    if (method === 'GET') ways.push({ method: 'HEAD' });
-    for (const way of ways) {
-      const reply = await app.http.inject({ method: method as 'GET', url: path, ...way });
-      statuses.add(reply.statusCode);
-      assertLocked(reply.headers, `${method} ${path} ${reply.statusCode}`);
-      assert.ok(reply.headers['x-request-id'], path);
-    }
-  }
-  for (const status of [200, 302, 400, 401, 403, 404, 415]) assert.ok(statuses.has(status), `no ${status} was seen`);
-});
-
-test('so does what is no route, too long, not readable, not a method or broken inside', async (t) => {
+test('what is no route, too long, not readable, not a method or broken inside has every header', async (t) => {
   const app = await boot(t);
   const requests: InjectOptions[] = [
     { url: '/api/nothing' },
@@ -126,6 +69,7 @@ test('so do streams, uploads refused before they are read, and what is not even 
 
   for (const [text, status] of [
     ['this is not HTTP\r\n\r\n', 400],
+    [`TRACE / HTTP/1.1\r\n${host}x-secret: told back\r\n\r\n`, 404],
     [`GET / HTTP/1.1\r\n${host}x: ${'x'.repeat(40_000)}\r\n\r\n`, 431],
   ] as const) {
     const garbage = await asked(text);
