@@ -30,7 +30,7 @@ import {
 import { PRESENTED_MS } from './judge-code.ts';
 import { MANY_WRONG } from './limit-guesses.ts';
 import { presentRoomCode } from './present-room-code.ts';
-import { forgetOldCodes } from './room-code.store.ts';
+import { forgetOldCodes, makeSecret } from './room-code.store.ts';
 
 const S = 1000;
 const END = NOW + 10 * MINUTE_MS;
@@ -139,6 +139,12 @@ eachDatabase((open) => {
       [db, countingQueries(db).db, db].map((server) => project(server, { sessionId, teacher, now: NOW })),
     );
     for (const { codes } of shown) assert.deepEqual(codes, shown[0]?.codes);
+    await makeSecret(db, { keys: testKeys, sessionId, now: NOW + 1 });
+    assert.deepEqual(
+      (await project(db, { sessionId, teacher, now: NOW })).codes,
+      shown[0]?.codes,
+      'the first one stays',
+    );
   });
 
   test('a student without an enrolled face is marked by the code, with evidence that does not hold it', async () => {
@@ -373,6 +379,8 @@ eachDatabase((open) => {
       'session_closed',
       'closed for all, also for a clock behind',
     );
+    assert.equal((await send(three, '00000000', END + 31 * S)).code, 'session_closed');
+    assert.deepEqual(await db.selectFrom('roomCodeGuess').selectAll().execute(), [], 'nobody guesses at the closed');
   });
 
   test('nobody gets in with the code of a section they are not on', async () => {

@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react';
 import { ApiError } from '../../../api/client.ts';
+import { t } from '../../../strings/index.ts';
 import { wordsOf } from '../../../ui/states.tsx';
 
 /** What is wrong with the last code, and until when none is looked at. */
@@ -12,8 +13,13 @@ export function useCodeProblem() {
   const explainError = useCallback((error: unknown): boolean => {
     if (!(error instanceof ApiError)) return false;
     const { message, advice } = wordsOf(error);
-    if (error.code === 'too_many_requests') setWaitUntil(Date.now() + (error.retryAfter ?? 1) * 1000);
-    else if (error.status !== 0 && error.status < 500 && error.status !== 422) return false;
+    if (error.code === 'too_many_requests') {
+      setWaitUntil(Date.now() + (error.retryAfter ?? 1) * 1000);
+      // What is left to say once the wait is over.
+      setProblem(t('student.checkIn.result.room_code_wrong.advice'));
+      return true;
+    }
+    if (error.status !== 0 && error.status < 500 && error.status !== 422) return false;
     setProblem(`${message} ${advice}`);
     return true;
   }, []);
