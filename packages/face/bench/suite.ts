@@ -9,6 +9,15 @@ export interface Suite {
 export interface SuiteProps {
   /** Says what is being measured, for whoever waits. */
   progress(what: string): void;
+  readonly options: SuiteOptions;
+}
+
+/** What a suite may be told on the command line; one that does not know an option leaves it. */
+export interface SuiteOptions {
+  /** Folder of pictures to use instead of those in installed packages. */
+  pictures?: string;
+  /** Attempts of each kind that costs time. */
+  attempts?: number;
 }
 
 export interface Table {

@@ -1,49 +1,36 @@
 import type { Observation, ObservedFace } from './types.ts';
 
-/** Which frames get the costly looks. Frames that carry evidence are always among those identified. */
+/** Which frames get the costly looks. */
 
 type WithFace = Observation & { readonly face: ObservedFace };
 const yawOf = ({ face }: WithFace) => face.pose.yaw;
 
-/**
- * The furthest turn to each side, the frame with the eyes most closed, the widest mouth, the nearest, and the most frontal
- * frame of every step: about six of twelve.
- */
-export function framesToIdentify(frames: readonly Observation[]): number[] {
-  const chosen = new Set<number>();
-  const least = (by: (frame: WithFace) => number | undefined, among = frames) => {
-    let [best, value] = [-1, Number.POSITIVE_INFINITY];
-    for (const frame of among) {
-      const score = frame.face && by(frame as WithFace);
-      if (score !== undefined && score < value) [best, value] = [frames.indexOf(frame), score];
-    }
-    if (best >= 0) chosen.add(best);
-  };
-  least(yawOf);
-  least((frame) => -yawOf(frame));
-  least(({ face }) => face.eyes);
-  least(({ face }) => (face.mouth > 0.3 ? -face.mouth : undefined));
-  for (const step of new Set(frames.map((frame) => frame.step))) {
-    least(
-      (frame) => Math.abs(yawOf(frame)),
-      frames.filter((frame) => frame.step === step),
-    );
-  }
-  return [...chosen].sort((one, other) => one - other);
+const TO_MATCH = 3;
+/** Half-closed eyes and open mouths make a face less like itself. */
+const unlikely = ({ face }: WithFace) => (face.eyes !== undefined && face.eyes < 0.2 ? 20 : 0) + face.mouth * 20;
+
+/** The most frontal frames, of different steps as far as there are. */
+export function framesToMatch(frames: readonly Observation[]): number[] {
+  const ranked = ranking(frames, (frame) => Math.abs(yawOf(frame)) + unlikely(frame));
+  const firstOfStep = ranked.filter(
+    (index, i) => ranked.findIndex((other) => frames[other]!.step === frames[index]!.step) === i,
+  );
+  return [...new Set([...firstOfStep, ...ranked])].slice(0, TO_MATCH).sort((one, other) => one - other);
 }
 
-/** First, last and two between. */
+/** First, middle and last. */
 export function framesToLookAround(frames: readonly Observation[]): number[] {
   const last = frames.length - 1;
-  return [...new Set([0, Math.round(last / 3), Math.round((2 * last) / 3), last])].filter((index) => index >= 0);
+  return [...new Set([0, last >> 1, last])].filter((index) => index >= 0 && index <= last);
 }
 
 /** The two most frontal frames: the networks were trained on frontal faces. */
 export function framesToTestForRecapture(frames: readonly Observation[]): number[] {
-  return frames
-    .map((frame, index) => ({ frame, index }))
-    .filter(({ frame }) => frame.face)
-    .sort((one, other) => Math.abs(yawOf(one.frame as WithFace)) - Math.abs(yawOf(other.frame as WithFace)))
-    .slice(0, 2)
-    .map(({ index }) => index);
+  return ranking(frames, (frame) => Math.abs(yawOf(frame))).slice(0, 2);
+}
+
+/** Indices of the frames with a face, least first. */
+function ranking(frames: readonly Observation[], by: (frame: WithFace) => number): number[] {
+  const scored = frames.flatMap((frame, index) => (frame.face ? [{ index, score: by(frame as WithFace) }] : []));
+  return scored.sort((one, other) => one.score - other.score).map(({ index }) => index);
 }

@@ -7,7 +7,7 @@ import type { Evidence, EvidenceKind, LivenessDecision, LivenessLevel, Outcome, 
  */
 interface Rule {
   readonly required: readonly EvidenceKind[];
-  /** One of these must have passed; when all were asked for and failed, that decides. */
+  /** One of these must have passed; when all that were asked for failed, and not only `closer`, that decides. */
   readonly oneOf: readonly EvidenceKind[];
   /** These may be missing, but not failed. */
   readonly notFailed: readonly EvidenceKind[];
@@ -61,7 +61,8 @@ export function decideLiveness(evidence: readonly Evidence[], level: LivenessLev
 function rejections(evidence: readonly Evidence[], rule: Rule): ReasonCode[] {
   const failed = outcomes(evidence, 'failed');
   const decisive = failed.filter(({ kind }) => rule.required.includes(kind) || rule.notFailed.includes(kind));
-  const noDepth = rule.oneOf.length > 0 && only(evidence, rule.oneOf, ['failed']);
+  const noDepth =
+    only(evidence, rule.oneOf, ['failed']) && failed.some(({ kind }) => rule.oneOf.includes(kind) && kind !== 'closer');
   const outvoted = countOf(evidence, rule, 'failed') > countOf(evidence, rule, 'passed');
   return [
     ...reasonsOf(decisive),

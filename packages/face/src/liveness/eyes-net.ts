@@ -1,8 +1,9 @@
 import type { Similarity } from '../geometry.ts';
 import type { Net } from '../nets.ts';
-import { cutSquare, mirrored, type Picture } from '../pixels.ts';
+import { mirrored, type Picture } from '../pixels.ts';
 import type { Point3 } from '../vectors.ts';
 import { LEFT_EYE, RIGHT_EYE } from './mesh-points.ts';
+import { quickCut } from './quick-cut.ts';
 
 const SIDE = 64;
 const VALUES = 228;
@@ -19,9 +20,9 @@ const LIDS = [2, 3, 4, 5, 6].map((lower) => [lower, lower + 8] as const);
 export async function eyeOpening(net: Net, picture: Picture, points: readonly Point3[]): Promise<number> {
   const bytes = SIDE * SIDE * 3;
   const input = new Uint8Array(2 * bytes);
-  cutSquare(picture, around(points, RIGHT_EYE), SIDE, input.subarray(0, bytes));
+  quickCut(picture, around(points, RIGHT_EYE), SIDE, input.subarray(0, bytes));
   const left = new Uint8Array(bytes);
-  cutSquare(picture, around(points, LEFT_EYE), SIDE, left);
+  quickCut(picture, around(points, LEFT_EYE), SIDE, left);
   mirrored(left, SIDE, input.subarray(bytes));
   const values = await net.run(input, [2, SIDE, SIDE, 3]);
   return (openingOf(values.subarray(0, VALUES)) + openingOf(values.subarray(VALUES))) / 2;

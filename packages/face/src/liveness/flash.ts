@@ -3,8 +3,11 @@ import type { Evidence, Observation, Rgb, Step } from './types.ts';
 
 /** Correlation of what came back with what was shown. */
 const REFLECTED = 0.65;
+const ANOTHER_CODE = 0.4;
 /** Reflections weaker than this (deviation of the logarithm) drown: a bright room, a dim screen. That is no fraud. */
-const AMPLITUDE = 0.015;
+const AMPLITUDE = 0.025;
+/** Weaker than this even a match is chance. */
+const FAINT = 0.008;
 const LEAST_COLOURS = 6;
 
 /**
@@ -34,14 +37,10 @@ export function flashReflection(frames: readonly Observation[], steps: readonly 
   const amplitude = Math.sqrt(dot(values, values) / values.length);
   const score = dot(values, wanted) / (Math.sqrt(dot(values, values) * dot(wanted, wanted)) || 1);
   const measured = { score, threshold: REFLECTED, n: shown.length };
-  if (score >= REFLECTED)
-    return found('flash', {
-      ...measured,
-      outcome: amplitude >= AMPLITUDE / 2 ? 'passed' : 'inconclusive',
-      reason: 'light_too_strong',
-    });
-  if (amplitude < AMPLITUDE)
+  if (score >= REFLECTED && amplitude >= FAINT) return found('flash', { ...measured, outcome: 'passed' });
+  if (score >= ANOTHER_CODE || amplitude < AMPLITUDE) {
     return found('flash', { ...measured, outcome: 'inconclusive', reason: 'light_too_strong' });
+  }
   return found('flash', { ...measured, outcome: 'failed', reason: 'no_reflection' });
 }
 

@@ -1,8 +1,9 @@
 import { apply, boundsOf, type Similarity } from '../geometry.ts';
-import { cutSquare, type Picture } from '../pixels.ts';
+import type { Picture } from '../pixels.ts';
 import type { Box, Point } from '../types.ts';
 import type { Point3 } from '../vectors.ts';
 import { LEFT_EYE, RIGHT_EYE } from './mesh-points.ts';
+import { quickCut } from './quick-cut.ts';
 import type { MeshFace } from './types.ts';
 
 /** Runs a net with several outputs. */
@@ -39,7 +40,7 @@ function squareOver([x, y, width, height]: Box, roll: number): Similarity {
 /** The mesh of the face in that square, in pixels of the picture. */
 export async function findMesh(net: MeshNet, picture: Picture, place: Similarity): Promise<MeshFace> {
   const cut = new Uint8Array(SIDE * SIDE * 3);
-  cutSquare(picture, place, SIDE, cut);
+  quickCut(picture, place, SIDE, cut);
   const { mesh, presence } = await net.run(cut, [1, SIDE, SIDE, 3]);
   const scale = Math.hypot(place.a, place.b);
   const points = Array.from({ length: POINTS }, (_, i): Point3 => {

@@ -32,3 +32,17 @@ export const EYELIDS = {
   right: { upper: [246, 161, 160, 159, 158, 157, 173], lower: [7, 163, 144, 145, 153, 154, 155] },
   left: { upper: [466, 388, 387, 386, 385, 384, 398], lower: [249, 390, 373, 374, 380, 381, 382] },
 } as const;
+
+/**
+ * Where the 68 landmarks of iBUG lie on the mesh, as far as alignment reads them (27 to 54 and 60 to 67); the others are
+ * the nose tip.
+ */
+const NOSE_TO_MOUTH = [
+  168, 197, 5, 4, 75, 97, 2, 326, 305, 33, 160, 158, 133, 153, 144, 362, 385, 387, 263, 373, 380, 61, 39, 37, 0, 267,
+  269, 291,
+];
+const INNER_MOUTH = [78, 82, 13, 312, 308, 317, 14, 87];
+export const MESH_OF_LANDMARK: readonly number[] = Array.from(
+  { length: 68 },
+  (_, i) => NOSE_TO_MOUTH[i - 27] ?? INNER_MOUTH[i - 60] ?? NOSE_TIP,
+);

@@ -1,19 +1,21 @@
 import { chipPlacement, cutChip } from '../align.ts';
 import { detectFast, detectSelfie } from '../detect.ts';
+import { describeChips } from '../embed.ts';
 import { boundsOf, overlap, type Scored } from '../geometry.ts';
 import { findLandmarks } from '../landmarks.ts';
 import type { Net, Nets } from '../nets.ts';
-import type { Picture } from '../pixels.ts';
+import { type Picture, shrink } from '../pixels.ts';
 import { siftFaces } from '../sift.ts';
 import type { Box, Point } from '../types.ts';
-import { framesToIdentify, framesToLookAround, framesToTestForRecapture } from './choose-frames.ts';
+import { framesToLookAround, framesToMatch, framesToTestForRecapture } from './choose-frames.ts';
 import { skinColour, surroundingColour } from './colours.ts';
 import { eyeOpening } from './eyes-net.ts';
 import { grainOf, tilesOf } from './frame-marks.ts';
 import { findMesh, type MeshNet, placeFromBox, placeFromMesh } from './mesh-net.ts';
-import { INNER_LIPS, RIGID } from './mesh-points.ts';
+import { INNER_LIPS, MESH_OF_LANDMARK, RIGID } from './mesh-points.ts';
 import { poseOfMesh, sizeOfMesh } from './mesh-pose.ts';
 import type { PictureHasher } from './picture-hash.ts';
+import { quickCut } from './quick-cut.ts';
 import { type RecaptureNet, realness } from './recapture-net.ts';
 import type { Challenge, FrameTime, LivenessTimes, MeshFace, Observation, ObservedFace } from './types.ts';
 
@@ -34,6 +36,8 @@ interface ObserveProps {
   challenge: Challenge;
   frames: readonly FrameSource[];
   hasher: PictureHasher | undefined;
+  /** Look at the eyes in every frame, not only where a blink was asked for. */
+  allEyes?: boolean;
 }
 
 /** What the later, costly looks still fill in. */
@@ -41,7 +45,8 @@ interface Draft extends Omit<Observation, 'faces' | 'face'> {
   faces: Observation['faces'];
   readonly face: DraftFace | undefined;
 }
-interface DraftFace extends Omit<ObservedFace, 'descriptor' | 'recapture'> {
+interface DraftFace extends Omit<ObservedFace, 'likeness' | 'descriptor' | 'recapture'> {
+  likeness: ObservedFace['likeness'];
   descriptor: ObservedFace['descriptor'];
   recapture: ObservedFace['recapture'];
 }
@@ -53,12 +58,13 @@ interface Seen {
 
 /** Below this the mesh net lost the face, and it is searched for anew. */
 const PRESENT = 0.5;
+const CHIPS_PER_RUN = 4;
 
 /**
  * Looks at the frames of one sequence. The mesh of one frame says where to look in the next, so that only the first and
  * lost ones pay for detection; who it is, whether the eyes are open and who else is there is looked at where it matters.
  */
-export async function observe({ nets, challenge, frames, hasher }: ObserveProps): Promise<{
+export async function observe({ nets, challenge, frames, hasher, allEyes = false }: ObserveProps): Promise<{
   observations: Observation[];
   ms: LivenessTimes;
 }> {
@@ -69,9 +75,9 @@ export async function observe({ nets, challenge, frames, hasher }: ObserveProps)
     const picture = await watch('decode', frame.open);
     const followed = before && (await watch('mesh', () => follow(nets, picture, before!)));
     const mesh = followed ?? (await watch('detect', () => search(nets, picture)));
-    const blinking = challenge.steps[frame.step]?.kind === 'blink';
+    const blinking = allEyes || challenge.steps[frame.step]?.kind === 'blink';
     const eyes = mesh && blinking ? await watch('eyes', () => eyeOpening(nets.iris, picture, mesh.points)) : undefined;
-    seen.push(note({ frame, picture, mesh, eyes, followed: followed !== undefined, hasher }));
+    seen.push(note({ frame, picture, mesh, eyes, hasher }));
     before = mesh;
   }
   await watch('detect', () => lookAround(nets, seen));
@@ -90,8 +96,7 @@ async function search(nets: LivenessNets, picture: Picture): Promise<MeshFace | 
   const found = await detectSelfie(nets, picture);
   const [largest] = found.toSorted((one, other) => other.box[2] * other.box[3] - one.box[2] * one.box[3]);
   if (!largest) return undefined;
-  const first = await findMesh(nets.mesh, picture, placeFromBox(largest.box));
-  return follow(nets, picture, first);
+  return follow(nets, picture, await findMesh(nets.mesh, picture, placeFromBox(largest.box)));
 }
 
 interface NoteProps {
@@ -99,11 +104,10 @@ interface NoteProps {
   picture: Picture;
   mesh: MeshFace | undefined;
   eyes: number | undefined;
-  followed: boolean;
   hasher: PictureHasher | undefined;
 }
 
-function note({ frame, picture, mesh, eyes, followed, hasher }: NoteProps): Seen {
+function note({ frame, picture, mesh, eyes, hasher }: NoteProps): Seen {
   const { at, step, colour } = frame;
   return {
     picture,
@@ -115,7 +119,6 @@ function note({ frame, picture, mesh, eyes, followed, hasher }: NoteProps): Seen
       width: picture.width,
       height: picture.height,
       faces: undefined,
-      followed,
       face: mesh && observedFace(picture, mesh, eyes),
       grain: grainOf(picture),
       tiles: tilesOf(picture),
@@ -138,6 +141,7 @@ function observedFace(picture: Picture, { points }: MeshFace, eyes: number | und
     size,
     skin: skinColour(picture, points, size),
     surroundings: surroundingColour(picture, box),
+    likeness: new Float32Array(0),
     descriptor: undefined,
     recapture: undefined,
   };
@@ -148,17 +152,33 @@ function boxOfMesh({ points }: Pick<MeshFace, 'points'>): Box {
 }
 
 /** Anyone else? A face counts when it is sure, lies apart and is not much smaller: people walk by in the background. */
-const LOOK = { longSide: 320, minScore: 0.5 } as const;
+const LOOK = { longSide: 320, minScore: 0.4 } as const;
 const AS_LARGE = 0.4;
 
 async function lookAround(nets: LivenessNets, seen: readonly Seen[]): Promise<void> {
   for (const index of framesToLookAround(seen.map(({ observation }) => observation))) {
     const { picture, observation } = seen[index]!;
+    const scale = Math.max(1, Math.max(picture.width, picture.height) / LOOK.longSide);
+    const small = brightened(
+      shrink(picture, { width: Math.round(picture.width / scale), height: Math.round(picture.height / scale) }),
+    );
+    const found = await detectFast(nets.fastDetector, small, LOOK);
+    const all = found.map(({ box, score }) => ({ score, box: box.map((value) => value * scale) as unknown as Box }));
     const box = observation.face?.box;
-    const found = await detectFast(nets.fastDetector, picture, LOOK);
-    const others = box ? found.filter((other) => isAnother(other, box)) : found;
+    const others = box ? all.filter((other) => isAnother(other, box)) : all;
     observation.faces = (box ? 1 : 0) + (others.length > 0 ? await countFaces(nets, picture, others) : 0);
   }
+}
+
+/** Mean value that the small net sees well, and the most it is multiplied by to get there. */
+const BRIGHT = { mean: 110, most: 4 } as const;
+
+/** In the dark the small net sees one face of two. */
+function brightened(picture: Picture): Picture {
+  const mean = picture.data.reduce((sum, value) => sum + value, 0) / picture.data.length;
+  const gain = Math.min(BRIGHT.most, BRIGHT.mean / Math.max(1, mean));
+  if (gain <= 1.2) return picture;
+  return { ...picture, data: Uint8Array.from(picture.data, (value) => Math.min(255, value * gain)) };
 }
 
 function isAnother({ box }: Scored, face: Box): boolean {
@@ -175,18 +195,41 @@ async function countFaces(nets: LivenessNets, picture: Picture, found: readonly 
   return siftFaces(found.map((face, i) => ({ ...face, landmarks: points[i]! }))).length;
 }
 
-/** Descriptors of the frames that carry the evidence, one chip each: nobody else may have made the movement. */
+/**
+ * Every frame is identified, because any of them may have been put in. Among themselves they are compared by chips that
+ * the mesh places, which costs a third of a full description; a few frontal ones are described as templates are.
+ */
 async function identify(nets: LivenessNets, seen: readonly Seen[]): Promise<void> {
-  const { net, side, alignment, dimensions, unitLength } = nets.descriptor;
-  for (const index of framesToIdentify(seen.map(({ observation }) => observation))) {
-    const { picture, observation } = seen[index]!;
-    const face = observation.face!;
-    const [points] = await findLandmarks(nets.landmarks, picture, [face.box]);
-    const chip = cutChip(picture, chipPlacement(points!, side, alignment), side);
-    const values = (await net.run(chip, [1, side, side, 3])).slice(0, dimensions);
-    const length = unitLength ? Math.hypot(...values) || 1 : 1;
-    face.descriptor = values.map((value) => value / length);
+  const { net, side, alignment, dimensions } = nets.descriptor;
+  const shown = seen.filter(({ mesh }) => mesh);
+  const bytes = side * side * 3;
+  for (let start = 0; start < shown.length; start += CHIPS_PER_RUN) {
+    const group = shown.slice(start, start + CHIPS_PER_RUN);
+    const input = new Uint8Array(group.length * bytes);
+    group.forEach(({ picture, mesh }, i) => {
+      const place = chipPlacement(landmarksOf(mesh!), side, alignment);
+      quickCut(picture, place, side, input.subarray(i * bytes, (i + 1) * bytes));
+    });
+    const values = await net.run(input, [group.length, side, side, 3]);
+    group.forEach(({ observation }, i) => {
+      observation.face!.likeness = comparable(values.slice(i * dimensions, (i + 1) * dimensions), nets);
+    });
   }
+  for (const index of framesToMatch(seen.map(({ observation }) => observation))) {
+    const { picture, observation } = seen[index]!;
+    const [points] = await findLandmarks(nets.landmarks, picture, [observation.face!.box]);
+    const chip = cutChip(picture, chipPlacement(points!, side, alignment), side);
+    [observation.face!.descriptor] = await describeChips(nets.descriptor, [chip]);
+  }
+}
+
+const landmarksOf = ({ points }: MeshFace) =>
+  MESH_OF_LANDMARK.map((index): Point => [points[index]![0], points[index]![1]]);
+
+function comparable(values: Float32Array, { descriptor }: LivenessNets): Float32Array {
+  if (!descriptor.unitLength) return values;
+  const length = Math.hypot(...values) || 1;
+  return values.map((value) => value / length);
 }
 
 async function testForRecapture(nets: LivenessNets, seen: readonly Seen[]): Promise<void> {

@@ -61,8 +61,6 @@ export interface Observation extends FrameTime {
   readonly height: number;
   /** Faces seen in the frame; undefined where nobody looked around. */
   readonly faces: number | undefined;
-  /** The face was found where the frame before had it. */
-  readonly followed: boolean;
   /** Absent when no face was found. */
   readonly face: ObservedFace | undefined;
   /** Brightness of single pixels, to notice the same frame twice by its noise. */
@@ -88,7 +86,9 @@ export interface ObservedFace {
   /** Mean colour of the skin and of what surrounds the head, 0 to 255 per channel, linear light. */
   readonly skin: Rgb;
   readonly surroundings: Rgb;
-  /** Who it is; undefined where it was not looked at. */
+  /** Who it is, for comparing frames with each other: cut by the mesh, one chip. */
+  readonly likeness: Float32Array;
+  /** Who it is, for comparing with a template: as `describe` makes them. Only of the most frontal frames. */
   readonly descriptor: Float32Array | undefined;
   /** Probability of a real face by each passive network, 0 to 1; undefined where it was not looked at. */
   readonly recapture: readonly number[] | undefined;
@@ -164,7 +164,7 @@ export interface LivenessDecision {
 export interface LivenessResult extends LivenessDecision {
   readonly level: LivenessLevel;
   readonly evidence: readonly Evidence[];
-  /** Frames that were fit for identification: their index and descriptor, for the match against a template. */
+  /** The most frontal frames and who they show, for the match against a template; every one should match. */
   readonly descriptors: readonly { readonly frame: number; readonly descriptor: Float32Array }[];
   /** Keyed perceptual hash of every frame: what a "seen before" look-up stores and compares (`hashDistance`). */
   readonly hashes: readonly Uint8Array[];

@@ -4,13 +4,13 @@ import type { Evidence, Observation } from './types.ts';
 /** What a head can do in one second, and by how much measuring errs. */
 const MOST = {
   /** Shift of the face, in its own sizes. */
-  shift: { still: 0.35, perSecond: 1.6 },
+  shift: { still: 0.25, perSecond: 1.2 },
   /** Logarithm of its growth. */
-  growth: { still: 0.12, perSecond: 0.5 },
-  yaw: { still: 14, perSecond: 150 },
+  growth: { still: 0.1, perSecond: 0.7 },
+  yaw: { still: 12, perSecond: 130 },
 } as const;
 /** Tiles of the frame's rim whose brightness may change by more than `CHANGED` levels, as a share. */
-const PLACE = { changed: 28, share: 0.45 } as const;
+const PLACE = { changed: 24, share: 0.3 } as const;
 const LONGEST_GAP_MS = 12_000;
 
 /**
