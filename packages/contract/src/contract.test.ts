@@ -10,6 +10,7 @@ import {
   PlaceEvidence,
   PlaceInput,
   PolicyData,
+  RoomCode,
   type RouteSpec,
   routes,
 } from './index.ts';
@@ -63,6 +64,19 @@ describe('errors', () => {
 describe('shapes', () => {
   it('hold the default policy', () => {
     assert.deepEqual(PolicyData.parse(defaultPolicy), defaultPolicy);
+  });
+
+  it('read a policy from before there was a room code as one without', () => {
+    const { roomCode: _, ...before } = defaultPolicy;
+    assert.deepEqual(PolicyData.parse(before).roomCode, { mode: 'off' });
+    assert.equal(PolicyData.safeParse({ ...before, roomCode: { mode: 'sometimes' } }).success, false);
+  });
+
+  it('read a room code as people type it', () => {
+    assert.equal(RoomCode.parse('1234 5678'), '12345678');
+    assert.equal(RoomCode.parse(' 00000017 '), '00000017');
+    for (const wrong of ['', '1234567', '123456789', '1234567a', '1234-5678'])
+      assert.equal(RoomCode.safeParse(wrong).success, false, wrong);
   });
 
   it('refuse positions that are none', () => {
