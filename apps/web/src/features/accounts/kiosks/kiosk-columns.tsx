@@ -30,14 +30,14 @@ export const kioskColumns = (actions: KioskActions): Column<Kiosk>[] => [
     header: t('kiosks.state'),
     value: ({ state }) => t(`kiosks.state.${state}`),
     cell: ({ state, codeExpiresAt }) => (
-      <>
+      <div>
         <StatusBadge tone={tones[state]}>{t(`kiosks.state.${state}`)}</StatusBadge>
         {codeExpiresAt !== null && (
           <Text size="sm" c="dimmed">
             {t('kiosks.until')} <Time at={codeExpiresAt} style="time" />
           </Text>
         )}
-      </>
+      </div>
     ),
   },
   {
@@ -59,13 +59,13 @@ export const kioskColumns = (actions: KioskActions): Column<Kiosk>[] => [
 function Device({ kiosk: { device } }: { kiosk: Kiosk }) {
   if (!device) return t('kiosks.noDevice');
   return (
-    <>
+    <div>
       {device.name}
       <Text size="sm" c="dimmed">
         {t('kiosks.seen')} <Time at={device.lastSeenAt} relative />
         {device.network && ` ${t('kiosks.from', { network: device.network })}`}
       </Text>
-    </>
+    </div>
   );
 }
 

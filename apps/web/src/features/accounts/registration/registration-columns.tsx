@@ -70,14 +70,14 @@ const decidedColumns = (state: Registration['state']): Column<Registration>[] =>
     key: 'decided',
     header: t('registrations.decided'),
     cell: ({ decidedAt, decidedBy }) => (
-      <>
+      <div>
         <Time at={decidedAt} relative />
         {decidedBy && (
           <Text size="sm" c="dimmed">
             {t('registrations.decidedBy', { name: decidedBy.name })}
           </Text>
         )}
-      </>
+      </div>
     ),
   },
   ...(state === 'refused'
@@ -94,7 +94,7 @@ const decidedColumns = (state: Registration['state']): Column<Registration>[] =>
 
 function Resembling({ item: { resembles } }: { item: Registration }) {
   if (resembles.length === 0) return t('registrations.nothingAlike');
-  return resembles.map(({ by, person }) => (
+  const lines = resembles.map(({ by, person }) => (
     <div key={person.id}>
       <StatusBadge tone={by === 'usn' ? 'bad' : 'warn'}>
         {t(`registrations.resembles.${by}`, { name: person.name })}
@@ -104,4 +104,5 @@ function Resembling({ item: { resembles } }: { item: Registration }) {
       </TextLink>
     </div>
   ));
+  return <div>{lines}</div>;
 }
