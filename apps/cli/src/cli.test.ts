@@ -16,7 +16,15 @@ test('every command explains itself with --help', async (t) => {
     assert.match(stdout, /^Usage: smart-presence /);
     assert.match(stdout, /face verify/);
   }
-  for (const name of ['serve', 'demo', 'doctor', 'face describe', 'face verify', 'face roll']) {
+  for (const name of [
+    'serve',
+    'demo',
+    'doctor',
+    'admin reset-second-factors',
+    'face describe',
+    'face verify',
+    'face roll',
+  ]) {
     const stdout = await stdoutOf([...name.split(' '), '--help']);
     assert.ok(stdout.startsWith(`Usage: smart-presence ${name}`), stdout);
   }
@@ -27,6 +35,8 @@ const wrongCalls: readonly (readonly [args: string, says: RegExp])[] = [
   ['fce describe', /unknown command fce \(did you mean face\?\)/],
   ['face', /"face" what\?/],
   ['face rol', /unknown command face rol \(did you mean face roll\?\)/],
+  ['admin reset-second-factors', /an e-mail is missing/],
+  ['admin reset-second-factors a@b.edu', /--reason is missing/],
   ['face describe', /a picture is missing/],
   ['face describe --jsno a.jpg', /unknown option --jsno \(did you mean --json\?\)/],
   ['face describe --frobnicate a.jpg', /unknown option --frobnicate\n/],

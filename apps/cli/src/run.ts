@@ -29,6 +29,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
       return { help, run: async (args) => doctor({ json: onlyOptions(args, options).json ?? false }) };
     },
   },
+  'admin reset-second-factors': {
+    summary: 'let somebody in who has lost every second factor',
+    load: async () => (await import('./commands/admin-reset-second-factors.ts')).adminResetSecondFactors,
+  },
   'face describe': {
     summary: 'find and describe the faces in pictures',
     load: async () => (await import('./commands/face-describe.ts')).faceDescribe,

@@ -5,7 +5,8 @@ import { announce } from './announce.tsx';
 import { Icon } from './icon.tsx';
 
 /** Copies a text, and says so on the button for two seconds. */
-export function CopyButton({ text, label }: { text: string; label?: string }) {
+export function CopyButton(props: { text: string; label?: string; variant?: 'filled' | 'default' }) {
+  const { text, label, variant = 'filled' } = props;
   const [isCopied, setCopied] = useState(false);
   const copy = async () => {
     await navigator.clipboard.writeText(text);
@@ -14,7 +15,7 @@ export function CopyButton({ text, label }: { text: string; label?: string }) {
     setTimeout(() => setCopied(false), 2000);
   };
   return (
-    <Button leftSection={<Icon name={isCopied ? 'check' : 'copy'} />} onClick={() => void copy()}>
+    <Button variant={variant} leftSection={<Icon name={isCopied ? 'check' : 'copy'} />} onClick={() => void copy()}>
       {isCopied ? t('action.copied') : (label ?? t('action.copy'))}
     </Button>
   );

@@ -27,10 +27,11 @@ export { type KioskAccount, kioskAccount, kioskNamesAt, placesOfKiosks } from '.
 export { networkOf } from './network-of.ts';
 export { hashPassword } from './passwords/index.ts';
 export { isRecent, permissions, permit } from './permissions.ts';
-export { isUnder18, personRefs, setPasswordHash, studentRefs } from './person.store.ts';
+export { credentialsByEmail as personByEmail, isUnder18, personRefs, setPasswordHash, studentRefs } from './person.store.ts';
 export { answerRegistration } from './registration/register.ts';
 export { countWaiting } from './registration/registration.store.ts';
 export { makeResetLink } from './request-reset.ts';
+export { resetSecondFactors } from './second-factors/reset-second-factors.ts';
 export { createSignInSession, liveSignInSessions } from './sign-in-session.store.ts';
 export { type PersonPatch, updatePerson } from './update-person.ts';
 export { verifyPassword } from './verify-password.ts';

@@ -194,7 +194,8 @@ export interface CeremonyTable {
 export interface SecondFactorResetTable {
   id: Fixed<Id>;
   personId: Fixed<Id>;
-  actorId: Fixed<Id>;
+  /** null: somebody at the server itself. */
+  actorId: Fixed<Id | null>;
   reason: Fixed<string>;
   createdAt: Fixed<Ms>;
 }

@@ -5,6 +5,7 @@ import { eachDatabase } from '../../../platform/db/testing.ts';
 import type { AccountMail } from '../account-mail.ts';
 import { openBrowser, signInAs } from '../testing.ts';
 import { createAccountsApp } from '../testing-app.ts';
+import { resetSecondFactors } from './reset-second-factors.ts';
 import { addAuthenticator, addPasskey, expectOk, signedInPerson, signInWithPassword } from './testing-factors.ts';
 
 type Told = Parameters<AccountMail['tellOfFactors']>[1];
@@ -95,5 +96,16 @@ eachDatabase((open) => {
     assert.ok(lacking.every(({ hasSecondFactor }) => !hasSecondFactor));
     const me = expectOk<Me>(await secured.browser.get('/api/me'));
     assert.equal(me.person.hasSecondFactor, true);
+  });
+
+  test('at the server itself the only administrator is let in again', async (t) => {
+    const { app } = await boot(t);
+    const only = await signedInPerson(app, 'admin');
+    await addPasskey(only);
+    const { db, clock } = app.platform;
+    const reset = { personId: only.id, actorId: null, reason: 'phone stolen', now: clock(), mail: null, baseUrl: '' };
+    assert.equal((await resetSecondFactors(db, reset)).hasSecondFactor, false);
+    assert.equal((await only.browser.get('/api/me')).status, 401);
+    assert.equal((await signInWithPassword(only)).needs, 'second-factor-setup');
   });
 });

@@ -8,8 +8,8 @@ import { dropRecoveryCodes, takeTurns } from './second-factors.store.ts';
 
 export interface FactorReset {
   personId: string;
-  /** The administrator. */
-  actorId: string;
+  /** The administrator; null: somebody at the server itself. */
+  actorId: string | null;
   reason: string;
   now: number;
   mail: AccountMail | null;

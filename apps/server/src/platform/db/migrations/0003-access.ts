@@ -64,7 +64,7 @@ export const up = async (db: Kysely<unknown>, type: Columns): Promise<void> => {
   await run('create index ceremony_by_person on ceremony (person_id)');
   await run('create index ceremony_by_end on ceremony (expires_at)');
   await run(`create table second_factor_reset (id text primary key, person_id text not null references person (id),
-    actor_id text not null references person (id), reason text not null, created_at ${type.ms} not null)`);
+    actor_id text references person (id), reason text not null, created_at ${type.ms} not null)`);
   await run('create index second_factor_reset_by_person on second_factor_reset (person_id)');
   await run('create index second_factor_reset_by_actor on second_factor_reset (actor_id)');
 

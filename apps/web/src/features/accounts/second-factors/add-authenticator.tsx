@@ -39,7 +39,7 @@ export function AddAuthenticator({ onAdded }: { onAdded: (added: FactorAdded) =>
         </Text>
         <Text className={classes.secret}>{inFours(begun.secret)}</Text>
       </div>
-      <CopyButton text={begun.secret} label={t('factor.copySecret')} />
+      <CopyButton variant="default" text={begun.secret} label={t('factor.copySecret')} />
       <CodeForm onAdded={onAdded} />
     </Stack>
   );

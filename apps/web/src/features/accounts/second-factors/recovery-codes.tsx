@@ -29,7 +29,7 @@ export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onK
         ))}
       </ol>
       <Group gap="sm">
-        <CopyButton text={codes.join('\n')} />
+        <CopyButton variant="default" text={codes.join('\n')} />
         <Button variant="default" leftSection={<Icon name="download" />} onClick={download}>
           {t('recovery.download')}
         </Button>
