@@ -36,7 +36,8 @@ export const suite: Suite = {
       const livenessNets = await openLivenessNets(nets, { cacheDir, modelsDir: undefined });
       progress('heads from pictures');
       const people = await makePeople({ nets, ...livenessNets, pictures: options.pictures });
-      if (people.length < 2) throw new Error('The lab needs pictures of at least two near, frontal, open-eyed faces.');
+      if (new Set(people.map(({ person }) => person)).size < 2)
+        throw new Error('The lab needs pictures of at least two near, frontal, open-eyed faces.');
       const lab: Lab = { nets: livenessNets, people, hasher: labHasher() };
       const factor = (options.attempts ?? COUNTS.held) / COUNTS.held;
       const tables = await measure(lab, { progress, factor });
@@ -84,7 +85,7 @@ async function measure(lab: Lab, { progress, factor }: MeasureProps): Promise<Ta
   species.push(...cuttingAttempts({ pool, stills, pairs, count: CUTS }));
   progress('decisions');
   return [
-    genuineTable(takes, lab.people.length),
+    genuineTable(takes, lab.people),
     attackTable(species),
     evidenceTable({ pool, species }),
     lookUpTable({ pool, again }),

@@ -7,8 +7,8 @@ import { type Triangle, triangulate } from './delaunay.ts';
 
 /** A head made from one photo: the face mesh with its depth, and rings around it for hair, ears and neck. */
 export interface Head {
-  /** Whose it is; two heads of one name are of the same picture of the same person. */
-  readonly name: string;
+  /** Whose it is: heads of one person have one name, also when they are from different pictures. */
+  readonly person: string;
   /** Centimetres around the middle between the eyes, level and frontal; z away from the camera. */
   readonly vertices: readonly Point3[];
   readonly at: readonly Point[];
@@ -42,14 +42,14 @@ const INNER_LIPS = new Set([78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308, 19
 const RADIANS = Math.PI / 180;
 
 interface HeadProps {
-  name: string;
+  person: string;
   /** The photo, the face in it about as large as it will be drawn. */
   texture: Picture;
   /** Its mesh, px of the photo. */
   points: readonly Point3[];
 }
 
-export function makeHead({ name, texture, points }: HeadProps): Head {
+export function makeHead({ person, texture, points }: HeadProps): Head {
   const [right, left] = [points[RIGHT_EYE.outer]!, points[LEFT_EYE.outer]!];
   const scale = OUTER_EYES_CM / Math.hypot(left[0] - right[0], left[1] - right[1], left[2] - right[2]);
   const middle = points[OVAL[0]!]!.map((_, axis) => (left[axis]! + right[axis]!) / 2) as unknown as Point3;
@@ -64,7 +64,7 @@ export function makeHead({ name, texture, points }: HeadProps): Head {
   const triangles = triangulate(at);
   const mouthInside = new Set(triangles.flatMap((corners, i) => (corners.every((c) => INNER_LIPS.has(c)) ? [i] : [])));
   const opacity = [...points.map(() => 1), ...RINGS.flatMap((ring) => OVAL.map(() => ring.opacity))];
-  return { name, vertices, at, opacity, triangles, mouthInside, texture };
+  return { person, vertices, at, opacity, triangles, mouthInside, texture };
 }
 
 function ringAround(points: readonly Point3[], { reach, depth }: { reach: number; depth: number }): Point3[] {

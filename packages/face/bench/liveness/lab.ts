@@ -5,6 +5,7 @@ import { decideLiveness } from '../../src/liveness/decide-liveness.ts';
 import { judgeObservations } from '../../src/liveness/judge-observations.ts';
 import type { LivenessNets } from '../../src/liveness/observe.ts';
 import { createPictureHasher, type PictureHasher } from '../../src/liveness/picture-hash.ts';
+import { turnOfHead } from '../../src/liveness/pose-path.ts';
 import { seenBefore } from '../../src/liveness/seen-before.ts';
 import type { Challenge, Evidence, LivenessFrame, LivenessLevel, Verdict } from '../../src/liveness/types.ts';
 import { type Stage, twins } from './attacks.ts';
@@ -63,7 +64,7 @@ export async function shootMany(
     const of = condition ?? CONDITION_NAMES[i % CONDITION_NAMES.length]!;
     const { challenge, victim, attacker, camera } = cast(lab, random, { of, flash: i % FLASH_EVERY === 0 });
     const frames = await stage({ challenge, victim, attacker, camera, ...jitterOf(of), random });
-    shots.push({ take: await record(lab, { person: victim.name, challenge, frames, resave }), condition: of });
+    shots.push({ take: await record(lab, { person: victim.person, challenge, frames, resave }), condition: of });
   }
   return shots;
 }
@@ -76,8 +77,8 @@ export async function shootTwins(lab: Lab, count: number): Promise<[Take, Take][
     const { challenge, victim, attacker, camera } = cast(lab, random, { of: 'clean', flash: false });
     const [one, other] = await twins({ challenge, victim, attacker, camera, random });
     pairs.push([
-      await record(lab, { person: victim.name, challenge, frames: one }),
-      await record(lab, { person: attacker.name, challenge, frames: other }),
+      await record(lab, { person: victim.person, challenge, frames: one }),
+      await record(lab, { person: attacker.person, challenge, frames: other }),
     ]);
   }
   return pairs;
@@ -93,7 +94,7 @@ export async function shootAgain(lab: Lab, stage: Stage, count: number): Promise
       const random = seeded(`again/${i}/${day}`);
       const { challenge } = cast(lab, random, { of: 'clean', flash: false });
       const frames = await stage({ challenge, victim, attacker, camera, random, room: seeded(`again/${i}/room`) });
-      takes.push(await record(lab, { person: victim.name, challenge, frames }));
+      takes.push(await record(lab, { person: victim.person, challenge, frames }));
     }
     pairs.push([takes[0]!, takes[1]!]);
   }
@@ -106,7 +107,7 @@ export function newChallenge(random: Random, flash: boolean, level: LivenessLeve
 
 function cast({ people }: Lab, random: Random, { of, flash }: { of: string; flash: boolean }) {
   const victim = random.fork('victim').pick(people);
-  const others = people.filter(({ name }) => name !== victim.name);
+  const others = people.filter(({ person }) => person !== victim.person);
   const attacker = random.fork('attacker').pick(others.length > 0 ? others : people);
   return { challenge: newChallenge(random.fork('challenge'), flash), victim, attacker, camera: CONDITIONS[of]! };
 }
@@ -144,22 +145,24 @@ export const attemptOf = ({ challenge, observations }: Take): Attempt => ({
 });
 
 export interface Judged {
-  readonly verdict: Verdict;
+  readonly verdicts: Readonly<Record<'low' | 'standard' | 'high', Verdict>>;
+  /** As the standard level measures it. */
   readonly evidence: readonly Evidence[];
 }
 
-/** The decision about an attempt, with or without the look-up of earlier pictures. */
-export function judge(attempt: Attempt, { level, lookUp }: { level: LivenessLevel; lookUp: boolean }): Judged {
-  const { challenge, observations, hashes, earlier } = attempt;
+/** The decisions about an attempt, with or without the look-up of earlier pictures. Levels differ in the turn alone. */
+export function judge({ challenge, observations, hashes, earlier }: Attempt, lookUp: boolean): Judged {
+  const measured = { observations, challenge, matchThreshold: MATCH_THRESHOLD, recaptureThreshold: undefined };
   const evidence = [
-    ...judgeObservations({
-      observations,
-      challenge,
-      level,
-      matchThreshold: MATCH_THRESHOLD,
-      recaptureThreshold: undefined,
-    }),
+    ...judgeObservations({ ...measured, level: 'standard' }),
     seenBefore(hashes, lookUp ? earlier : []),
   ];
-  return { verdict: decideLiveness(evidence, level).verdict, evidence };
+  const verdictAt = (level: 'low' | 'standard' | 'high') => {
+    const turn = turnOfHead(observations, challenge.steps, level);
+    return decideLiveness(
+      evidence.map((item) => (item.kind === 'turn' ? turn : item)),
+      level,
+    ).verdict;
+  };
+  return { verdicts: { low: verdictAt('low'), standard: verdictAt('standard'), high: verdictAt('high') }, evidence };
 }

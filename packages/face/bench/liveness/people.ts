@@ -9,6 +9,7 @@ import { findMesh, type MeshNet, placeFromBox, placeFromMesh } from '../../src/l
 import { poseOfMesh } from '../../src/liveness/mesh-pose.ts';
 import type { Net, Nets } from '../../src/nets.ts';
 import type { Picture } from '../../src/pixels.ts';
+import { distanceBetween } from '../../src/template.ts';
 import type { Face } from '../../src/types.ts';
 import { type Head, makeHead } from './head.ts';
 
@@ -33,11 +34,12 @@ interface PeopleProps {
 /** A head of every face that is near, frontal and sure, at most `most`. */
 export async function makePeople({ nets, mesh, iris, pictures }: PeopleProps): Promise<Head[]> {
   const heads: Head[] = [];
+  const known: Known[] = [];
   for (const file of await pictureFiles(pictures)) {
     const bytes = await readFile(file);
-    const { faces } = await describePicture(nets, await openPicture(bytes), { scene: 'auto', descriptors: false });
+    const { faces } = await describePicture(nets, await openPicture(bytes), { scene: 'auto' });
     for (const [index, face] of faces.entries()) {
-      const head = fit(face) && (await headOf({ mesh, iris, bytes, face, name: `${basename(file)}#${index}` }));
+      const head = fit(face) && (await headOf({ mesh, iris, bytes, face, known, file: basename(file), index }));
       if (head) heads.push(head);
     }
   }
@@ -67,12 +69,33 @@ interface HeadOfProps {
   iris: Net;
   bytes: Buffer;
   face: Face;
-  name: string;
+  /** Who was seen before. */
+  known: Known[];
+  file: string;
+  index: number;
+}
+
+interface Known {
+  readonly person: string;
+  readonly file: string;
+  readonly descriptor: Float32Array;
+}
+
+/** Nearer than this two faces count as one person, unless they are in one picture. */
+const SAME = 0.52;
+
+function personOf({ known, face, file, index }: HeadOfProps): string {
+  const descriptor = face.descriptor!;
+  const same = known.find((other) => other.file !== file && distanceBetween(other.descriptor, descriptor) < SAME);
+  const person = same?.person ?? `${file}#${index}`;
+  known.push({ person, file, descriptor });
+  return person;
 }
 
 /** The mesh of the face in a cut with room for hair and neck; undefined when the net is not sure of it. */
-async function headOf({ mesh, iris, bytes, face, name }: HeadOfProps): Promise<Head | undefined> {
-  const texture = await cutAround(bytes, face);
+async function headOf(props: HeadOfProps): Promise<Head | undefined> {
+  const { mesh, iris } = props;
+  const texture = await cutAround(props.bytes, props.face);
   const box = [
     texture.width / 2 - TEXTURE_FACE / 2,
     texture.height / 2 - TEXTURE_FACE / 2,
@@ -84,7 +107,7 @@ async function headOf({ mesh, iris, bytes, face, name }: HeadOfProps): Promise<H
   const { yaw, pitch } = poseOfMesh(points);
   const frontal = Math.abs(yaw) <= MOST_YAW && pitch >= LOOKS_DOWN;
   if (presence < 0.9 || !frontal || (await eyeOpening(iris, texture, points)) < EYES_OPEN) return undefined;
-  return makeHead({ name, texture, points });
+  return makeHead({ person: personOf(props), texture, points });
 }
 
 async function cutAround(bytes: Buffer, { box: [x, y, width, height] }: Face): Promise<Picture> {

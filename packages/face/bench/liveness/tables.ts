@@ -2,6 +2,7 @@ import type { EvidenceKind, Verdict } from '../../src/liveness/types.ts';
 import type { Table } from '../suite.ts';
 import { clopperPearson } from './bounds.ts';
 import { type Attempt, recognised, type Take } from './cuts.ts';
+import type { Head } from './head.ts';
 import { attemptOf, CONDITIONS, type Judged, judge, type Shot } from './lab.ts';
 
 export interface Species {
@@ -13,13 +14,25 @@ export interface Species {
 
 const percent = (share: number) => `${(share * 100).toFixed(share > 0 && share < 0.0995 ? 2 : 1)}%`;
 const bounds = (count: number, n: number) => clopperPearson(count, n).map(percent).join(' – ');
-const counted = (judged: readonly Judged[], wanted: Verdict) =>
-  judged.filter(({ verdict }) => verdict === wanted).length;
+const counted = (judged: readonly Judged[], wanted: Verdict, level: keyof Judged['verdicts'] = 'standard') =>
+  judged.filter(({ verdicts }) => verdicts[level] === wanted).length;
+
+/** Kinds that did not pass in sequences that were not accepted, with how often. */
+function reasonsOf(judged: readonly Judged[]): string {
+  const counts = new Map<string, number>();
+  for (const { verdicts, evidence } of judged) {
+    if (verdicts.standard === 'live') continue;
+    for (const { kind, outcome } of evidence) {
+      if (outcome === 'failed' || outcome === 'inconclusive') counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    }
+  }
+  return [...counts].map(([kind, count]) => `${kind} ${count}`).join(', ');
+}
 
 /** Honest people: what comes of them at the standard level, per condition. */
-export function genuineTable(shots: readonly Shot[], people: number): Table {
+export function genuineTable(shots: readonly Shot[], people: readonly Head[]): Table {
   const row = (name: string, says: string, own: readonly Shot[]) => {
-    const judged = own.map(({ take }) => judge(attemptOf(take), { level: 'standard', lookUp: false }));
+    const judged = own.map(({ take }) => judge(attemptOf(take), false));
     const live = counted(judged, 'live');
     return [
       name,
@@ -29,12 +42,22 @@ export function genuineTable(shots: readonly Shot[], people: number): Table {
       `${counted(judged, 'inconclusive')}`,
       percent(1 - live / judged.length),
       bounds(judged.length - live, judged.length),
+      reasonsOf(judged),
     ];
   };
   return {
     title: 'Genuine sequences, standard level',
-    note: `Rendered from ${people} faces: turns of 26 to 34° to each side, a blink or an open mouth, colour flashes in every third. False rejections are those not accepted at once, whether refused or sent to review; bounds 95%, Clopper–Pearson.`,
-    columns: ['condition', 'camera', 'sequences', 'refused', 'to review', 'false rejections', '95% bounds'],
+    note: `Rendered from ${people.length} pictures of ${new Set(people.map(({ person }) => person)).size} people: turns of 26 to 34° to each side, a blink or an open mouth, colour flashes in every third. False rejections are those not accepted at once, whether refused or sent to review; bounds 95%, Clopper–Pearson.`,
+    columns: [
+      'condition',
+      'camera',
+      'sequences',
+      'refused',
+      'to review',
+      'false rejections',
+      '95% bounds',
+      'because of',
+    ],
     rows: [
       ...Object.entries(CONDITIONS).map(([name, { says }]) =>
         row(
@@ -51,18 +74,16 @@ export function genuineTable(shots: readonly Shot[], people: number): Table {
 /** What comes of attacks. */
 export function attackTable(species: readonly Species[]): Table {
   const row = (name: string, judgedBy: Species['judged']) => {
-    const at = (level: 'low' | 'standard' | 'high') =>
-      judgedBy.map(({ attempt, lookUp }) => judge(attempt, { level, lookUp }));
-    const standard = at('standard');
-    const [accepted, n] = [counted(standard, 'live'), standard.length];
+    const judged = judgedBy.map(({ attempt, lookUp }) => judge(attempt, lookUp));
+    const [accepted, n] = [counted(judged, 'live'), judged.length];
     return [
       name.trim(),
       `${n}`,
       `${accepted}`,
       bounds(accepted, n),
-      `${counted(standard, 'inconclusive')}`,
-      `${counted(at('low'), 'live')}`,
-      `${counted(at('high'), 'live')}`,
+      `${counted(judged, 'inconclusive')}`,
+      `${counted(judged, 'live', 'low')}`,
+      `${counted(judged, 'live', 'high')}`,
     ];
   };
   const planar = species.filter((one) => one.planar).flatMap(({ judged }) => judged);
@@ -82,8 +103,7 @@ const MEASURED: readonly EvidenceKind[] = ['identity', 'unbroken', 'steps', 'tur
 
 /** How far apart honest people and pictures are, kind by kind. */
 export function evidenceTable({ pool, species }: { pool: readonly Take[]; species: readonly Species[] }): Table {
-  const evidenceOf = (attempts: readonly Attempt[]) =>
-    attempts.map((attempt) => judge(attempt, { level: 'standard', lookUp: false }).evidence);
+  const evidenceOf = (attempts: readonly Attempt[]) => attempts.map((attempt) => judge(attempt, false).evidence);
   const own = evidenceOf(pool.map(attemptOf));
   const planar = evidenceOf(
     species.filter((one) => one.planar).flatMap(({ judged }) => judged.map(({ attempt }) => attempt)),

@@ -9,8 +9,8 @@ const MOST = {
   growth: { still: 0.1, perSecond: 0.7 },
   yaw: { still: 12, perSecond: 130 },
 } as const;
-/** Tiles of the frame's rim whose brightness may change by more than `CHANGED` levels, as a share. */
-const PLACE = { changed: 24, share: 0.3 } as const;
+/** The share of the rim's tiles that may change by more than this part of the mean brightness, or than these levels. */
+const PLACE = { part: 0.2, levels: 6, share: 0.3 } as const;
 const LONGEST_GAP_MS = 12_000;
 
 /**
@@ -54,5 +54,7 @@ function changedRim({ tiles: one }: Observation, { tiles: other }: Observation):
   });
   const changes = rim.map((i) => other[i]! - one[i]!);
   const usual = changes.toSorted((a, b) => a - b)[changes.length >> 1]!;
-  return changes.filter((change) => Math.abs(change - usual) > PLACE.changed).length / rim.length;
+  const mean = rim.reduce((sum, i) => sum + one[i]! + other[i]!, 0) / rim.length / 2;
+  const changed = Math.max(PLACE.levels, PLACE.part * mean);
+  return changes.filter((change) => Math.abs(change - usual) > changed).length / rim.length;
 }
