@@ -5,7 +5,7 @@ import { activeStudents, type SectionViewer } from '../academics/index.ts';
 import { studentRefs } from '../accounts/index.ts';
 import { hasTemplate } from '../biometrics/index.ts';
 import { currentMarks, flaggedEvidence } from './marks.store.ts';
-import { openReviewEvidence, reviewsOf } from './reviews.store.ts';
+import { judgedReviewsOf } from './reviews.store.ts';
 import { policyOf, sessionFor, viewOf } from './sessions.store.ts';
 
 export interface BoardRequest {
@@ -21,7 +21,8 @@ export const getBoard = async (db: Db, { sessionId, viewer, now }: BoardRequest)
   const eventId = await newestEventId(db);
   const session = await viewOf(db, row, now);
   const marks = new Map((await currentMarks(db, sessionId)).map((mark) => [mark.studentId, mark]));
-  const reviews = await reviewsOf(db, sessionId);
+  const judged = await judgedReviewsOf(db, sessionId);
+  const reviews = judged.map(({ review }) => review);
   const concerned = [...marks.keys(), ...reviews.filter((r) => r.state === 'open').map((r) => r.student.id)];
   // As written, not as the clock would have it: until then the absences are missing.
   const isOver = row.state === 'closed' || row.state === 'locked';
@@ -40,16 +41,23 @@ export const getBoard = async (db: Db, { sessionId, viewer, now }: BoardRequest)
       hasFace: faces.has(student.id),
     })),
     reviews,
-    flags: await flagsIn(db, sessionId),
+    flags: await flagsIn(db, { sessionId, judged }),
     roomCode: (await policyOf(db, row)).roomCode.mode,
     eventId,
   };
 };
 
+type Judged = Awaited<ReturnType<typeof judgedReviewsOf>>;
+
 /** Why marks and open reviews should be looked at. */
-const flagsIn = async (db: Db, sessionId: string): Promise<Board['flags']> => {
-  const found = [...(await flaggedEvidence(db, sessionId)), ...(await openReviewEvidence(db, sessionId))];
-  return found
+const flagsIn = async (
+  db: Db,
+  { sessionId, judged }: { sessionId: string; judged: Judged },
+): Promise<Board['flags']> => {
+  const waiting = judged
+    .filter(({ review }) => review.state === 'open')
+    .map(({ review, evidence }) => ({ studentId: review.student.id, evidence }));
+  return [...(await flaggedEvidence(db, sessionId)), ...waiting]
     .map(({ studentId, evidence }) => ({ studentId, flags: CheckInFlag.array().catch([]).parse(evidence.flags) }))
     .filter(({ flags }) => flags.length > 0);
 };

@@ -32,15 +32,25 @@ export const findReview = async (
   return row && { review: toReview(row), evidence: JSON.parse(row.evidence) as Record<string, unknown> };
 };
 
-/** Every review of a session, oldest first. */
-export const reviewsOf = async (db: Db, sessionId: string): Promise<Review[]> => {
+/** Every review of a session with its evidence, oldest first. */
+export const judgedReviewsOf = async (
+  db: Db,
+  sessionId: string,
+): Promise<{ review: Review; evidence: Record<string, unknown> }[]> => {
   const rows = await reviewRows(db)
     .where('review.sessionId', '=', sessionId)
     .orderBy('review.requestedAt')
     .orderBy('review.id')
     .execute();
-  return rows.map(toReview);
+  return rows.map((row) => ({
+    review: toReview(row),
+    evidence: JSON.parse(row.evidence) as Record<string, unknown>,
+  }));
 };
+
+/** Every review of a session, oldest first. */
+export const reviewsOf = async (db: Db, sessionId: string): Promise<Review[]> =>
+  (await judgedReviewsOf(db, sessionId)).map(({ review }) => review);
 
 export interface ReviewRequest {
   sessionId: string;
@@ -70,20 +80,6 @@ export const requestReview = async (trx: Trx, request: ReviewRequest): Promise<R
     })
     .execute();
   return (await findReview(trx, id))?.review;
-};
-
-/** Evidence of the open reviews of a session. */
-export const openReviewEvidence = async (
-  db: Db,
-  sessionId: string,
-): Promise<{ studentId: string; evidence: Record<string, unknown> }[]> => {
-  const rows = await db
-    .selectFrom('review')
-    .select(['studentId', 'evidence'])
-    .where('sessionId', '=', sessionId)
-    .where('state', '=', 'open')
-    .execute();
-  return rows.map((row) => ({ ...row, evidence: JSON.parse(row.evidence) as Record<string, unknown> }));
 };
 
 /** Whether a person still has to decide about this student. */
