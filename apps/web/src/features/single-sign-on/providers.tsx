@@ -4,7 +4,7 @@ import { entryRoutes } from '../../api/entry-routes.ts';
 import { useApi, useApiMutation } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { ButtonLink, TextLink } from '../../ui/link.tsx';
+import { BackLink, ButtonLink, TextLink } from '../../ui/link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Empty, Loaded, Problem } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
@@ -24,6 +24,7 @@ export function Providers() {
       title={t('providers.title')}
       description={t('providers.description')}
       width="narrow"
+      back={<BackLink to="/admin/settings">{t('settings.back')}</BackLink>}
       actions={isAny ? add : undefined}
     >
       <Loaded
