@@ -155,7 +155,16 @@ story('guesses wait, a used code is used, and a face that was left out waits for
 story('where both are wanted, the scanned code comes first and the face after it', async (stage) => {
   const server = await stage.server();
   const college = await setUpCollege(server, ['Asha Rao']);
-  await setMode(college, 'also');
+  await setMode(college, 'off');
+  const office = await stage.enter();
+  await signIn(office, 'admin@college.example', college.authenticator);
+  await office.goto('/admin/policies');
+  await office.getByLabel('Beside the face, too').check();
+  await office.getByText('What the code on the board is for: Nothing → Beside the face, too').waitFor();
+  await stage.inspect(office, 'policy');
+  await office.getByRole('button', { name: 'Save as a new version' }).click();
+  await office.getByRole('dialog').getByRole('button', { name: 'Save as a new version' }).click();
+  await office.getByText('is in force.').waitFor();
   const [asha] = college.students;
   assert.ok(asha);
   await enrolByApi({ server, college, studentId: asha.id, pictures: await renderings('asha') });

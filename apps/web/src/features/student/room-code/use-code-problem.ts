@@ -16,7 +16,7 @@ export function useCodeProblem() {
     if (error.code === 'too_many_requests') {
       setWaitUntil(Date.now() + (error.retryAfter ?? 1) * 1000);
       // What is left to say once the wait is over.
-      setProblem(t('student.checkIn.result.room_code_wrong.advice'));
+      setProblem(t('student.checkIn.result.room_code_missing.advice'));
       return true;
     }
     if (error.status !== 0 && error.status < 500 && error.status !== 422) return false;
