@@ -63,6 +63,8 @@ story(
     await acceptInvitation({ server: running, admin: adminClient, personId: asha.id });
     await acceptInvitation({ server: running, admin: adminClient, personId: elin.id });
     const guessing = guessUntilSlow(running, emailOf(0), 60);
+    // When the story fails before it is waited for, it fails with the server; that says nothing new.
+    guessing.catch(() => undefined);
 
     // A teacher with a desk and a phone loses the phone.
     const desk = await enter({ device: 'desk' });

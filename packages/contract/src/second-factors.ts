@@ -210,7 +210,10 @@ export const secondFactorRoutes = {
     path: '/api/sign-in/passkey',
     tag,
     summary: 'Sign in with a passkey alone: it counts as two factors',
-    body: PasskeyAnswer,
+    body: PasskeyAnswer.extend({
+      /** Stay signed in on this device, as long as the access policy lets this person. */
+      remember: z.boolean().default(false),
+    }),
     reply: Me,
   }),
   secondFactorChoices: route({

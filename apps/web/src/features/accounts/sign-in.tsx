@@ -24,6 +24,7 @@ export function SignIn({ arrival, problem = null }: SignInProps) {
   useEffect(leadToSetUpWhenNew, []);
   const { providers, isSingleSignOnFirst, isKnown } = useSignInWays();
   const [isUnfolded, setUnfolded] = useState(false);
+  const [remember, setRemember] = useState(false);
   const isFolded = isSingleSignOnFirst && !isUnfolded;
   const buttons = <ProviderButtons providers={providers} next={arrival.next} isFirst={isSingleSignOnFirst} />;
   return (
@@ -37,8 +38,8 @@ export function SignIn({ arrival, problem = null }: SignInProps) {
           {t('sso.withPassword')}
         </Button>
       )}
-      {!isFolded && <SignInForm next={arrival.next} />}
-      <PasskeySignIn next={arrival.next} />
+      {!isFolded && <SignInForm next={arrival.next} remember={remember} onRemember={setRemember} />}
+      <PasskeySignIn next={arrival.next} remember={remember} />
       {!isFolded && <a href="/forgot">{t('forgot.link')}</a>}
       {!isFolded && <RegisterLink />}
       {!isSingleSignOnFirst && providers.length > 0 && (
@@ -63,12 +64,12 @@ function leadToSetUpWhenNew(): void {
 }
 
 /** Two fields need no form library: this page is kept light, it is the first one everybody loads. */
-function SignInForm({ next }: { next: string }) {
+function SignInForm(props: { next: string; remember: boolean; onRemember: (wish: boolean) => void }) {
+  const { next, remember, onRemember } = props;
   const [values, setValues] = useState({ email: '', password: '' });
   const [hasTried, setTried] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const [remember, setRemember] = useState(false);
   const rememberDays = useRememberDays();
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -119,7 +120,7 @@ function SignInForm({ next }: { next: string }) {
           label={t('signIn.remember')}
           description={t('signIn.rememberHint', { count: rememberDays })}
           checked={remember}
-          onChange={(event) => setRemember(event.currentTarget.checked)}
+          onChange={(event) => onRemember(event.currentTarget.checked)}
         />
       )}
       <Problem error={error} />

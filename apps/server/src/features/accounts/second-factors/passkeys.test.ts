@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Me, SecondFactors } from '@smart-presence/contract';
+import { defaultAccessPolicy, type Me, type SecondFactors } from '@smart-presence/contract';
 import { eachDatabase } from '../../../platform/db/testing.ts';
+import { keepAccessPolicy } from '../access-policy.store.ts';
 import { openBrowser, type TestBrowser } from '../testing.ts';
 import { createAccountsApp } from '../testing-app.ts';
 import { updatePerson } from '../update-person.ts';
@@ -45,6 +46,21 @@ eachDatabase((open) => {
     assert.equal((await factors(browser)).passkeys[0]?.lastUsedAt, app.clock.now);
     const methods = await app.platform.db.selectFrom('signInSession').select('method').execute();
     assert.deepEqual(methods.map(({ method }) => method).sort(), ['passkey', 'password']);
+  });
+
+  test('who signs in with a passkey may wish to stay signed in, too', async (t) => {
+    const app = await boot(t);
+    const { passkey } = await withPasskey(app);
+    const week = { idleMinutes: 30, absoluteHours: 12, rememberDays: 7 };
+    await keepAccessPolicy(
+      app.platform.db,
+      { ...defaultAccessPolicy, sessions: { staff: week, student: week } },
+      { changedBy: null, changedAt: null },
+    );
+    const expiresAt = async (remember: boolean) =>
+      expectOk<Me>(await signInWithPasskey(openBrowser(app), passkey, {}, { remember })).expiresAt - app.clock.now;
+    assert.equal(await expiresAt(true), 7 * 24 * 3_600_000);
+    assert.equal(await expiresAt(false), 12 * 3_600_000);
   });
 
   test('several, with names; others do not see or touch them', async (t) => {

@@ -53,7 +53,7 @@ export const proofRoutes = (platform: Platform, entrance: Entrance): void => {
     const personId = await check(body, { purpose: 'sign-in', personId: null, request, now });
     const person = await credentialsById(db, personId);
     if (!person || person.isDisabled) return fail('passkey_failed');
-    return entrance.enter({ request, reply }, { person, method: 'passkey', now });
+    return entrance.enter({ request, reply }, { person, method: 'passkey', remember: body.remember, now });
   });
 
   router.on('secondFactorChoices', ({ viewer, request }) => choices(viewer.personId, request));

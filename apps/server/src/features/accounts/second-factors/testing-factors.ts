@@ -94,10 +94,10 @@ export const answerOf = async (
   return { ceremonyId: asked.ceremonyId, response: passkey.get(asked.options, twist) };
 };
 
-export const signInWithPasskey = async (browser: TestBrowser, passkey: TestPasskey, twist: Twist = {}) =>
+export const signInWithPasskey = async (browser: TestBrowser, passkey: TestPasskey, twist: Twist = {}, more = {}) =>
   browser.post(
     '/api/sign-in/passkey',
-    await answerOf(browser, { address: 'sign-in/passkey/options', passkey, twist }),
+    { ...(await answerOf(browser, { address: 'sign-in/passkey/options', passkey, twist })), ...more },
     here,
   );
 

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { call } from '../../../api/client.ts';
 import { entryRoutes } from '../../../api/entry-routes.ts';
 import { t } from '../../../strings/index.ts';
@@ -8,15 +8,20 @@ import { Problem } from '../../../ui/states.tsx';
 import { answerWithPasskey, offerPasskeys, passkeysWorkHere } from './passkeys.ts';
 
 /** The way in without e-mail and password: a button, and the browser's own list at the e-mail field. */
-export function PasskeySignIn({ next }: { next: string }) {
+export function PasskeySignIn({ next, remember }: { next: string; remember: boolean }) {
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const isHere = passkeysWorkHere();
+  // Read when the answer comes: a change of mind must not take the browser's list away.
+  const wish = useRef(remember);
+  useEffect(() => {
+    wish.current = remember;
+  }, [remember]);
 
   const ask = useCallback(() => call(entryRoutes.beginPasskeySignIn, {}), []);
   const finish = useCallback(
     async (body: Parameters<Parameters<typeof offerPasskeys>[0]['onAnswer']>[0]) => {
-      await call(entryRoutes.signInWithPasskey, { body });
+      await call(entryRoutes.signInWithPasskey, { body: { ...body, remember: wish.current } });
       window.location.assign(next);
     },
     [next],
