@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { routes } from '@smart-presence/contract';
-import { ApiError, call, rememberCsrfToken, urlOf } from './client.ts';
+import { ApiError, call, rememberCsrfToken, urlOf, whenProofNeeded } from './client.ts';
 
 interface Sent {
   url: string;
@@ -34,6 +34,7 @@ describe('call', () => {
   afterEach(() => {
     globalThis.fetch = originalFetch;
     rememberCsrfToken(null);
+    whenProofNeeded(null);
   });
 
   const id = '01890000-0000-7000-8000-000000000001';
@@ -91,6 +92,36 @@ describe('call', () => {
     answers = [() => json(refusal('csrf_failed'), 403), () => json({ token: 'token-1' })];
     await assert.rejects(call(routes.signOut, {}), { code: 'csrf_failed' });
     assert.equal(sent.length, 2);
+  });
+
+  test('what needs a fresh proof asks the person once, however many wait, and is sent again', async () => {
+    let asked = 0;
+    whenProofNeeded(() => {
+      asked += 1;
+      rememberCsrfToken('token-2');
+      return Promise.resolve(true);
+    });
+    const refused = () => json(refusal('reauthentication_required'), 403);
+    answers = [refused, refused, () => json({ ok: true }), () => json({ ok: true })];
+    const calls = [call(routes.signOut, {}), call(routes.signOut, {})];
+    assert.deepEqual(await Promise.all(calls), [{ ok: true }, { ok: true }]);
+    assert.equal(asked, 1);
+    assert.equal(sent.length, 4);
+    assert.equal(headersOf(2).get('x-csrf-token'), 'token-2');
+    answers = [refused, refused];
+    await assert.rejects(call(routes.signOut, {}), { code: 'reauthentication_required' });
+    assert.equal(asked, 2, 'a proof that does not help is not asked for again');
+  });
+
+  test('without a proof the refusal reaches the screen', async () => {
+    const refused = () => json(refusal('reauthentication_required'), 403);
+    for (const ask of [() => Promise.resolve(false), () => Promise.reject(new Error('not loaded')), null]) {
+      whenProofNeeded(ask);
+      sent = [];
+      answers = [refused];
+      await assert.rejects(call(routes.signOut, {}), { code: 'reauthentication_required' });
+      assert.equal(sent.length, 1);
+    }
   });
 
   test('an error of the server arrives with code, words, details and how long to wait', async () => {
