@@ -197,7 +197,11 @@ eachDatabase((open) => {
     const before = counting.statements();
     await app.run(LOOK);
     await app.run(SCOPES);
-    assert.equal(counting.statements() - before, 4, 'access policy, sign-in sessions, enrolments, teachers: once for all');
+    assert.equal(
+      counting.statements() - before,
+      4,
+      'access policy, sign-in sessions, enrolments, teachers: once for all',
+    );
     const idle = counting.statements();
     await app.run(BEAT);
     await tell(db, [{ type: 'session.opened' }]);
