@@ -72,6 +72,7 @@ describe('one person throughout', () => {
     assert.equal(judged(4, 5, 0.3), 'passed');
     assert.equal(judged(2, 4, 0.5), 'passed');
     assert.equal(judged(5, 6, 0.5), 'failed another_person');
+    assert.equal(judged(3, 4, 0.6), 'failed another_person', 'unlike its neighbour, though turned');
     assert.equal(says(identityContinuity(honestTake(STEPS).slice(0, 2), 0.52)), 'inconclusive identity_unclear');
   });
 });
@@ -92,9 +93,18 @@ describe('the steps as they were asked', () => {
     const take = honestTake(STEPS);
     assert.equal(judged(changed(take, () => ({ at: 5 }))), 'failed steps_out_of_order');
     assert.equal(judged(take.toReversed()), 'failed steps_out_of_order');
+    const back = [...take.slice(4, 8), ...take.slice(0, 4), ...take.slice(8)];
+    assert.equal(judged(back.map((observed, i) => ({ ...observed, at: i * 500 }))), 'failed steps_out_of_order');
     assert.equal(judged(changed(take, (_, i) => (i === 0 ? { at: Number.NaN } : {}))), 'failed steps_out_of_order');
     assert.equal(judged(changed(take, ({ at }) => ({ at: at * 60 }))), 'failed steps_out_of_order');
     assert.equal(judged([]), 'failed steps_out_of_order');
+  });
+
+  test('one that goes both ways in one step', () => {
+    const both = changed(honestTake(STEPS), (_, i) =>
+      i < 4 ? { face: { pose: { yaw: [0, 20, -26, 0][i]!, pitch: 0, roll: 0 } } } : {},
+    );
+    assert.equal(judged(both), 'failed steps_out_of_order');
   });
 
   test('a head that does not move', () => {
@@ -202,10 +212,11 @@ describe('the colours of the screen', () => {
   ];
   const colours = [red!, blue!, green!, red!, green!, blue!, red!, blue!];
   const steps: Step[] = [{ kind: 'flash', colours }];
-  /** A face lit by a code; both face and surroundings drift towards red, as white balance does. */
+  /** A face lit by a code; white balance makes everything redder and less so, and the face alone reddens slowly. */
   const lit = (code: readonly Rgb[], share: number): Observation[] =>
     colours.map((_, colour) => {
-      const drift = 1 + colour * 0.05;
+      const drift = 1 + 0.2 * Math.sin(colour * 2.2);
+      const blush = 1 + colour * 0.06;
       const lighten = (base: Rgb, part: number): Rgb => {
         const [r, g, b] = base.map((value, channel) => value * (1 + (part * code[colour]![channel]!) / 255)) as [
           number,
@@ -214,7 +225,7 @@ describe('the colours of the screen', () => {
         ];
         return [r * drift, g, b];
       };
-      const face = { skin: lighten([90, 60, 50], share), surroundings: lighten([80, 80, 80], share / 4) };
+      const face = { skin: lighten([90 * blush, 60, 50], share), surroundings: lighten([80, 80, 80], share / 4) };
       return frame({ at: colour * 400, colour, face });
     });
 
