@@ -1,4 +1,4 @@
-import { Button, Group, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Group, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
 import { routes } from '@smart-presence/contract';
 import { call } from '../../api/client.ts';
 import { useMe } from '../../api/me.ts';
@@ -54,9 +54,9 @@ function NoPassword() {
   return (
     <Paper component="section">
       <Stack>
-        <Title order={2}>{t('account.password')}</Title>
+        <Title order={2}>{t('password.label')}</Title>
         <Text>
-          {t('linked.noPassword')} <a href="/forgot">{t('linked.askPassword')}</a>
+          {t('linked.noPassword')} <Anchor href="/forgot">{t('linked.askPassword')}</Anchor>
         </Text>
       </Stack>
     </Paper>
