@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Me, Role } from '@smart-presence/contract';
+import type { Me, PersonRole } from '@smart-presence/contract';
 import { eachDatabase } from '../../platform/db/testing.ts';
 import { passwordQueue } from './passwords/index.ts';
+import { addAuthenticator } from './second-factors/testing-factors.ts';
 import { ensureInstitution, GOOD_PASSWORD, givePassword, openBrowser, somebody } from './testing.ts';
 import { type AccountsApp, createAccountsApp } from './testing-app.ts';
 import { updatePerson } from './update-person.ts';
@@ -11,7 +12,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const NEXT_PASSWORD = 'my bicycle has no bell anymore';
 
-const somebodyWithPassword = async ({ platform, clock }: AccountsApp, role: Role) => {
+const somebodyWithPassword = async ({ platform, clock }: AccountsApp, role: PersonRole) => {
   await ensureInstitution(platform.db, clock.now);
   const person = await somebody(platform.db, { role }, clock.now);
   await givePassword(platform.db, person.id, clock.now);
@@ -24,10 +25,12 @@ eachDatabase((open) => {
     t.after(app.close);
     return app;
   };
-  const signedIn = async (app: AccountsApp, role: Role) => {
+  const signedIn = async (app: AccountsApp, role: PersonRole) => {
     const person = await somebodyWithPassword(app, role);
     const browser = openBrowser(app);
     assert.equal((await browser.post('/api/sign-in', person.credentials)).status, 200);
+    // Administrators must have a second factor before they get a session of theirs.
+    if (role === 'admin') await addAuthenticator(app, { browser });
     return { ...person, browser };
   };
 

@@ -5,7 +5,10 @@ import { Secret } from 'otpauth';
 import { eachDatabase } from '../../../platform/db/testing.ts';
 import { openBrowser } from '../testing.ts';
 import { createAccountsApp } from '../testing-app.ts';
+import { authenticatorStore } from './authenticator.store.ts';
 import { authenticatorUri, newSecret, stepOfCode } from './authenticator-code.ts';
+import { recoveryCodes } from './recovery-codes.ts';
+import { findCode } from './settle-second-factor.ts';
 import { addAuthenticator, codeAt, expectOk, signedInPerson, signInWithPassword } from './testing-factors.ts';
 
 const SETTLE = '/api/sign-in/second-factor';
@@ -110,6 +113,23 @@ eachDatabase((open) => {
       for (const browser of browsers) await signInWithPassword({ email, browser });
       const replies = await Promise.all(browsers.map((browser) => settle(browser, code, kind)));
       assert.deepEqual(replies.map(({ status }) => status).sort(), [200, 422, 422], kind);
+    }
+  });
+
+  test('a code that two have looked at is used up by one', async (t) => {
+    const app = await boot(t);
+    const { id: personId, secret, recoveryCodes: written } = await withAuthenticator(app);
+    const { db, secrets } = app.platform;
+    const stores = { authenticators: authenticatorStore(secrets.signing), codes: recoveryCodes(secrets.signing) };
+    const answers = [
+      { kind: 'recovery-code', code: written[0] ?? '' },
+      { kind: 'authenticator', code: codeAt(secret, app.clock.now) },
+    ] as const;
+    for (const answer of answers) {
+      const check = { personId, answer, now: app.clock.now };
+      const takes = [await findCode(db, stores, check), await findCode(db, stores, check)];
+      const taken = await Promise.all(takes.map((take) => take?.()));
+      assert.deepEqual(taken.sort(), [false, true], answer.kind);
     }
   });
 

@@ -176,6 +176,18 @@ eachDatabase((open) => {
     assert.equal((await pending.post('/api/me/proof', { kind: 'passkey', ...proof }, here)).code, 'ceremony_expired');
   });
 
+  test('what was asked for a new passkey is no proof, in the same session', async (t) => {
+    const app = await boot(t);
+    const { browser, passkey } = await withPasskey(app);
+    const { ceremonyId, options } = expectOk<{ ceremonyId: string; options: { challenge: string } }>(
+      await browser.post('/api/me/second-factors/passkeys/options', {}, here),
+    );
+    const asked = { rpId: 'localhost', challenge: options.challenge, timeout: 0, allowCredentials: [] };
+    const response = passkey.get({ ...asked, userVerification: 'required' });
+    const proof = { kind: 'passkey', ceremonyId, response };
+    assert.equal((await browser.post('/api/me/proof', proof, here)).code, 'ceremony_expired');
+  });
+
   test('of the same answer at once one is taken', async (t) => {
     const app = await boot(t);
     const { passkey } = await withPasskey(app);
