@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { IdentityProvider, SignInWays } from '@smart-presence/contract';
 import { eachDatabase } from '../../../platform/db/testing.ts';
+import { RECENT_MS } from '../permissions.ts';
 import { openBrowser } from '../testing.ts';
 import { forgetOldAttempts } from './attempt.store.ts';
 import { asAdmin, asha, cameIn, providerSettings, singleSignOnApp } from './testing-single-sign-on.ts';
@@ -90,6 +91,19 @@ eachDatabase((open) => {
     cameIn(await signIn(asha));
     const moved = await change({ issuer: 'https://accounts.evil.example' });
     assert.equal(moved.code, 'invalid_request', 'people are linked to the issuer that said who they are');
+  });
+
+  test('providers are changed, and people unlinked, only soon after a proof of who one is', async (t) => {
+    const { app, admin, provider } = await boot(t);
+    const path = `/api/single-sign-on/providers/${provider.id}`;
+    app.clock.now += RECENT_MS + 1;
+    const replies = [
+      await asAdmin({ app, admin }, 'POST', '/api/single-sign-on/providers', providerSettings),
+      await asAdmin({ app, admin }, 'PUT', path, providerSettings),
+      await asAdmin({ app, admin }, 'DELETE', path),
+      await asAdmin({ app, admin }, 'DELETE', `/api/people/${admin.person.id}/identities/${provider.id}`),
+    ];
+    for (const { code } of replies) assert.equal(code, 'reauthentication_required');
   });
 
   test('the address of a discovery document is taken for its issuer', async (t) => {
