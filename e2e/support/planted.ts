@@ -1,11 +1,13 @@
 import { consentText } from '@smart-presence/contract';
 import { ApiClient } from './api.ts';
 import { PASSWORD, setUpCollege, type TestCollege } from './college.ts';
+import { type PlantedAccounts, plantAccounts } from './planted-accounts.ts';
 import type { RunningServer } from './server.ts';
 import { CORPUS, payload, SHORT } from './xss-corpus.ts';
 
 /** A college in which everything that can be named is named with the corpus. */
 export interface PlantedCollege extends TestCollege {
+  accounts: PlantedAccounts;
   student: ApiClient;
   openSessionId: string;
   pastSessionId: string;
@@ -31,7 +33,8 @@ export async function plantCorpus(server: RunningServer): Promise<PlantedCollege
     body: { name: payload(3), email: 'late@college.example', role: 'faculty' },
   });
   const { url } = await admin.call('invitePerson', { params: { id: late.id } });
-  return { ...college, student, openSessionId, pastSessionId, invitationUrl: url };
+  const accounts = await plantAccounts(server, { college, student });
+  return { ...college, accounts, student, openSessionId, pastSessionId, invitationUrl: url };
 }
 
 async function plantPeople({ admin, students }: TestCollege): Promise<void> {
