@@ -1,5 +1,5 @@
 import { loadEnvFile } from '@smart-presence/server';
-import { resetAtServer } from '@smart-presence/server/admin/reset-second-factors.ts';
+import { resetAtServer } from '@smart-presence/server/reset-second-factors.ts';
 import { type Command, EXIT, readArguments, UsageError } from '../command.ts';
 
 const help = `Usage: smart-presence admin reset-second-factors <e-mail> --reason <text>

@@ -4,7 +4,7 @@ import { t } from '../../../strings/index.ts';
 import { FormEnd, useContractForm } from '../../../ui/form.tsx';
 import { FrontPage } from '../front-page.tsx';
 import { NewPassword, newPasswordSchema, shortestFor } from '../new-password.tsx';
-import { type SettleProps, StartOver } from './next.tsx';
+import { type SettleProps, StartOver } from './settle-parts.tsx';
 import '../second-factors/words.ts';
 
 /** A new password for who was asked for one. */

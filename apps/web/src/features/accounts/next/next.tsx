@@ -1,20 +1,12 @@
-import { Button, Skeleton } from '@mantine/core';
 import type { Me, SignInNeed } from '@smart-presence/contract';
 import { getRouteApi } from '@tanstack/react-router';
 import { type ComponentType, lazy, Suspense, useState } from 'react';
 import { becomeMe, useMe } from '../../../api/me.ts';
 import '../../../theme/app-styles.ts';
 import { t } from '../../../strings/index.ts';
-import { Problem } from '../../../ui/states.tsx';
 import { FrontPage } from '../front-page.tsx';
-import { useSignOut } from '../use-sign-out.ts';
+import type { SettleProps } from './settle-parts.tsx';
 import '../second-factors/words.ts';
-
-export interface SettleProps {
-  me: Me;
-  /** Takes the Me of the reply that settled it: the next need, or on to where the person wanted to go. */
-  onSettled: (me: Me) => void;
-}
 
 /** Waiting for approval has a page of its own. */
 const pages: Record<Exclude<SignInNeed, 'approval'>, ComponentType<SettleProps>> = {
@@ -46,19 +38,3 @@ export function Next() {
     </Suspense>
   );
 }
-
-/** The way out of a sign-in that cannot be settled. */
-export function StartOver() {
-  const signOut = useSignOut();
-  return (
-    <>
-      <Button variant="subtle" loading={signOut.isPending} onClick={() => signOut.mutate({})}>
-        {t('settle.startOver')}
-      </Button>
-      <Problem error={signOut.error} />
-    </>
-  );
-}
-
-/** While what a person can settle it with is on its way. */
-export const SettleSkeleton = () => <Skeleton height={160} />;

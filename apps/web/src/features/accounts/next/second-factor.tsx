@@ -9,7 +9,7 @@ import { Loaded, Problem } from '../../../ui/states.tsx';
 import { FrontPage } from '../front-page.tsx';
 import { CodeForm } from '../second-factors/code-form.tsx';
 import { answerWithPasskey, passkeysWorkHere } from '../second-factors/passkeys.ts';
-import { type SettleProps, SettleSkeleton, StartOver } from './next.tsx';
+import { type SettleProps, SettleSkeleton, StartOver } from './settle-parts.tsx';
 import '../second-factors/words.ts';
 
 type Way = 'passkey' | 'authenticator' | 'recovery-code';

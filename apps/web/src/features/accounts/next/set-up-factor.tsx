@@ -11,7 +11,7 @@ import { AddPasskey } from '../second-factors/add-passkey.tsx';
 import { passkeysWorkHere } from '../second-factors/passkeys.ts';
 import { RecoveryCodes } from '../second-factors/recovery-codes.tsx';
 import classes from '../second-factors/second-factors.module.css';
-import { type SettleProps, SettleSkeleton, StartOver } from './next.tsx';
+import { type SettleProps, SettleSkeleton, StartOver } from './settle-parts.tsx';
 import '../second-factors/words.ts';
 
 type Way = 'passkey' | 'authenticator';

@@ -1,6 +1,6 @@
-import { personByEmail, resetSecondFactors } from '../features/accounts/index.ts';
-import { ConfigError, readConfig } from '../platform/config/config.ts';
-import { openDatabase, pendingMigrations } from '../platform/db/index.ts';
+import { personByEmail, resetSecondFactors } from './features/accounts/index.ts';
+import { ConfigError, readConfig } from './platform/config/config.ts';
+import { openDatabase, pendingMigrations } from './platform/db/index.ts';
 
 export type ResetAtServer = { name: string } | { refused: string };
 
