@@ -1,7 +1,7 @@
-import type { Role, SignInMethod, SignInNeed } from '@smart-presence/contract';
+import type { Role, SignInNeed } from '@smart-presence/contract';
 import type { Db } from '../../platform/db/index.ts';
 import { factorsHeld, holdsAny, isFactorRequired } from './second-factors/second-factors.store.ts';
-import { needsDeviceConfirmation } from './sessions/needs-device-confirmation.ts';
+import { type DeviceSigning, needsDeviceConfirmation } from './sessions/needs-device-confirmation.ts';
 
 /** The order in which needs are asked: each is settled by somebody who has settled those before it. */
 const order: readonly SignInNeed[] = [
@@ -18,14 +18,8 @@ export type Settled = ReadonlySet<SignInNeed>;
 /** What a person has settled who has just settled this one. */
 export const settledUpTo = (need: SignInNeed): Settled => new Set(order.slice(0, order.indexOf(need) + 1));
 
-export interface Signing {
+export interface Signing extends DeviceSigning {
   person: { id: string; role: Role };
-  method: SignInMethod;
-  settled?: Settled;
-  /** The person has never signed in on this device. */
-  isNewDevice: boolean;
-  /** This installation sends mail. */
-  isMailOn: boolean;
 }
 
 /** The next thing this person has to settle, in the order in which they are asked; null: nothing. */

@@ -1,6 +1,16 @@
+import type { SignInMethod, SignInNeed } from '@smart-presence/contract';
 import type { Db } from '../../../platform/db/index.ts';
 import { accessPolicy } from '../access-policy.store.ts';
-import type { Signing } from '../sign-in-needs.ts';
+
+export interface DeviceSigning {
+  person: { id: string };
+  method: SignInMethod;
+  settled?: ReadonlySet<SignInNeed>;
+  /** The person has never signed in on this device. */
+  isNewDevice: boolean;
+  /** This installation sends mail. */
+  isMailOn: boolean;
+}
 
 /**
  * Whether who signs in must give a number that is mailed to them: the policy asks for it, the device is new, and nothing
@@ -9,7 +19,7 @@ import type { Signing } from '../sign-in-needs.ts';
  */
 export const needsDeviceConfirmation = async (
   db: Db,
-  { person, method, settled, isNewDevice, isMailOn }: Signing,
+  { person, method, settled, isNewDevice, isMailOn }: DeviceSigning,
 ): Promise<boolean> => {
   if (method !== 'password' || !isNewDevice || !isMailOn) return false;
   if (settled?.has('device-confirmation') || settled?.has('second-factor')) return false;
