@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- accounts`: what a password costs, what a hundred sign-ins at once do to everybody else, and whether
- * the time an answer takes tells who has an account. The product runs as a process of its own on SQLite with the demo
+ * `npm run bench -- accounts`: what a password costs, what a hundred sign-ins at once do to everybody else, whether the
+ * time an answer takes tells who has an account, and what a session that ended still opens. The product runs as a process of its own on SQLite with the demo
  * college; asked on 127.0.0.1 from this process, on the same cores.
  */
 import { execFile } from 'node:child_process';
@@ -15,6 +15,7 @@ import { fillWithDemo } from '@smart-presence/server/demo/fill-with-demo.ts';
 import { openDatabase } from '@smart-presence/server/platform/db/index.ts';
 import { ApiClient } from '../support/api.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
+import { measureEndedSessions } from './ended-sessions.ts';
 
 type Progress = SuiteProps['progress'];
 
@@ -38,7 +39,8 @@ export const suite: Suite = {
     const server = await startServer({ dataDir, env: { LOG_LEVEL: 'silent' } });
     try {
       const props = { server, emails, password: college.password, progress };
-      return [hashing, await measureCrowds(props), await measureGuesses(props)];
+      const crowds = await measureCrowds(props);
+      return [hashing, crowds, await measureGuesses(props), await measureEndedSessions(progress)];
     } finally {
       await server.stop();
       await rm(dataDir, { recursive: true, force: true });
@@ -158,6 +160,7 @@ async function measureGuesses({ server, emails, progress }: Props): Promise<Tabl
   // The same nobodies in every round: their failures are counted as those of people are.
   const nobodies = Array.from({ length: GUESSES }, () => `student-${randomUUID().slice(0, 8)}@college.example`);
   const rows: string[][] = [];
+  const all = { known: [] as number[], unknown: [] as number[] };
   for (let round = 1; round <= ROUNDS; round += 1) {
     progress(`known and unknown e-mails, round ${round} of ${ROUNDS}`);
     const known: number[] = [];
@@ -169,10 +172,11 @@ async function measureGuesses({ server, emails, progress }: Props): Promise<Tabl
       ];
       for (const each of Math.random() < 0.5 ? ask : ask.toReversed()) await each();
     }
-    const [yes, no] = [percentile(known, 0.5), percentile(unknown, 0.5)];
-    const percent = `${(100 * (yes / no - 1)).toFixed(1)}%`;
-    rows.push([String(round), String(GUESSES), figure(yes), figure(no), percent]);
+    all.known.push(...known);
+    all.unknown.push(...unknown);
+    rows.push(compared(String(round), { known, unknown }));
   }
+  rows.push(compared('all', all));
   return {
     title: 'Wrong passwords, with and without an account',
     note: 'Medians over HTTP. Each account and each address that nobody has is guessed at most once in a round.',
@@ -180,6 +184,11 @@ async function measureGuesses({ server, emails, progress }: Props): Promise<Tabl
     rows,
   };
 }
+
+const compared = (round: string, { known, unknown }: { known: number[]; unknown: number[] }): string[] => {
+  const [yes, no] = [percentile(known, 0.5), percentile(unknown, 0.5)];
+  return [round, String(known.length), figure(yes), figure(no), `${(100 * (yes / no - 1)).toFixed(1)}%`];
+};
 
 async function studentEmails(dataDir: string): Promise<string[]> {
   const db = await openDatabase(`sqlite:${join(dataDir, 'smart-presence.sqlite')}`);
