@@ -1,3 +1,4 @@
+import { distanceBetween } from '../../src/template.ts';
 import { type Attempt, cutToOrder, inject, reorder, replay, swap, type Take } from './cuts.ts';
 import { newChallenge } from './lab.ts';
 import { type Random, seeded } from './random.ts';
@@ -16,7 +17,9 @@ interface CuttingProps {
 
 /** Species made by cutting recordings, so many attempts each. */
 export function cuttingAttempts({ pool, stills, pairs, count }: CuttingProps): Species[] {
-  const others = (take: Take) => pool.filter(({ person }) => person !== take.person);
+  const others = (take: Take) => pool.filter((other) => other.person !== take.person && !alike(take, other));
+  const different = pairs.filter(([one, other]) => !alike(one, other));
+  const lookalikes = pairs.filter(([one, other]) => alike(one, other));
   const species = (name: string, make: (random: Random) => Attempt | undefined, lookUp = false): Species => {
     const judged: { attempt: Attempt; lookUp: boolean }[] = [];
     for (let i = 0; judged.length < count && i < count * 20; i++) {
@@ -42,11 +45,25 @@ export function cuttingAttempts({ pool, stills, pairs, count }: CuttingProps): S
       const into = random.pick(pool);
       return inject(into, random.pick(others(into)), { count: whole(random, 1, 4), random });
     }),
-    species('face swapped mid-way, same place and movement', (random) => {
-      const [one, other] = random.pick(pairs);
-      return swap(one, other, whole(random, 1, one.observations.length - 1));
-    }),
+    species('face swapped mid-way, same place and movement', (random) => swapped(different, random)),
+    species('the same between lookalikes', (random) => swapped(lookalikes, random)),
   ];
+}
+
+function swapped(pairs: readonly (readonly [Take, Take])[], random: Random): Attempt | undefined {
+  if (pairs.length === 0) return undefined;
+  const [one, other] = random.pick(pairs);
+  return swap(one, other, whole(random, 1, one.observations.length - 1));
+}
+
+/** Nearer than this the descriptor takes one pair of strangers in six hundred for one person. */
+const LOOKALIKE = 0.6;
+
+/** Whether two people are hard to tell apart for the descriptor itself, looking straight ahead. */
+function alike(one: Take, other: Take): boolean {
+  const frontal = ({ observations }: Take) =>
+    observations.flatMap(({ face }) => (face && Math.abs(face.pose.yaw) < 8 ? [face.likeness] : []));
+  return frontal(one).some((likeness) => frontal(other).some((its) => distanceBetween(likeness, its) < LOOKALIKE));
 }
 
 const whole = (random: Random, from: number, to: number) => Math.floor(random.between(from, to + 1));

@@ -7,6 +7,7 @@ export type LivenessAdvice =
   | 'follow_steps'
   | 'turn_further'
   | 'keep_camera_on'
+  | 'hold_camera_still'
   | 'use_live_camera'
   | 'face_the_light'
   | 'close_eyes_a_moment'
@@ -30,6 +31,7 @@ export const ADVICE: Readonly<Record<ReasonCode, LivenessAdvice>> = {
   turn_too_small: 'turn_further',
   looks_flat: 'turn_further',
   sequence_broken: 'keep_camera_on',
+  place_changed: 'hold_camera_still',
   too_long_between_frames: 'keep_camera_on',
   frozen_picture: 'use_live_camera',
   repeated_picture: 'use_live_camera',

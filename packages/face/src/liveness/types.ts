@@ -126,6 +126,7 @@ export type ReasonCode =
   | 'turn_too_small'
   | 'looks_flat'
   | 'sequence_broken'
+  | 'place_changed'
   | 'too_long_between_frames'
   | 'frozen_picture'
   | 'repeated_picture'

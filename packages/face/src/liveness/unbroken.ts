@@ -1,4 +1,5 @@
-import { type FrameWithFace, found, unclear, withFace } from './evidence.ts';
+import { type FrameWithFace, found, median, unclear, withFace } from './evidence.ts';
+import { TILES } from './frame-marks.ts';
 import type { Evidence, Observation } from './types.ts';
 
 /** What a head can do in one second, and by how much measuring errs. */
@@ -9,8 +10,11 @@ const MOST = {
   growth: { still: 0.1, perSecond: 0.7 },
   yaw: { still: 12, perSecond: 130 },
 } as const;
-/** The share of the rim's tiles that may change by more than this part of the mean brightness, or than these levels. */
-const PLACE = { part: 0.2, levels: 6, share: 0.3 } as const;
+/**
+ * Mean change of the rim's tiles, as a part of their brightness, of two of its three sides: somebody who walks by changes
+ * one. Above `doubt` a person judges (a room that swings because the phone does), above `other` it is another place.
+ */
+const PLACE = { other: 0.12, doubt: 0.05, doubtOverall: 0.055 } as const;
 const LONGEST_GAP_MS = 12_000;
 
 /**
@@ -20,16 +24,21 @@ const LONGEST_GAP_MS = 12_000;
 export function unbrokenTake(frames: readonly Observation[]): Evidence {
   const seen = withFace(frames);
   if (seen.length < 2) return unclear('unbroken', 'no_face', seen.length);
-  const strains = seen.slice(1).map((frame, i) => strain(seen[i]!, frame));
-  const score = 1 - Math.max(...strains);
+  const pairs = seen.slice(1).map((frame, i) => [seen[i]!, frame] as const);
+  const places = pairs.map(([before, after]) => changeOfPlace(before, after));
+  const place = Math.max(...places.map(({ twoSides }) => twoSides));
+  const score = 1 - Math.max(...pairs.map(([before, after]) => strain(before, after)), place / PLACE.other);
   const measured = { score, threshold: 0, n: seen.length };
   if (score < 0) return found('unbroken', { ...measured, outcome: 'failed', reason: 'sequence_broken' });
+  if (place > PLACE.doubt || places.some(({ overall }) => overall > PLACE.doubtOverall)) {
+    return found('unbroken', { ...measured, outcome: 'inconclusive', reason: 'place_changed' });
+  }
   const gap = Math.max(...frames.slice(1).map(({ at }, i) => at - frames[i]!.at));
   const outcome = gap <= LONGEST_GAP_MS ? 'passed' : 'inconclusive';
   return found('unbroken', { ...measured, outcome, reason: 'too_long_between_frames' });
 }
 
-/** The largest change between two frames as a share of what is possible in the time between them. */
+/** The largest change of the head between two frames as a share of what is possible in the time between them. */
 function strain(before: FrameWithFace, after: FrameWithFace): number {
   const seconds = Math.min(2, (after.at - before.at) / 1000);
   const most = ({ still, perSecond }: { still: number; perSecond: number }) => still + perSecond * seconds;
@@ -40,21 +49,35 @@ function strain(before: FrameWithFace, after: FrameWithFace): number {
     Math.hypot(u - x, v - y) / one.box[3] / most(MOST.shift),
     Math.abs(Math.log(other.size / one.size)) / most(MOST.growth),
     Math.abs(other.pose.yaw - one.pose.yaw) / most(MOST.yaw),
-    changedRim(before, after) / PLACE.share,
   );
 }
 
-const COLUMNS = 16;
+const SIDES = sidesOfRim();
+const RIM = SIDES.flat();
+/** Of brightness, levels; darker pictures would be divided by next to nothing. */
+const DARK = 20;
 
-/** Share of the outermost tiles that changed, brightness of the whole rim taken out: exposure is not a place. */
-function changedRim({ tiles: one }: Observation, { tiles: other }: Observation): number {
-  const rim = [...one.keys()].filter((i) => {
-    const [column, row] = [i % COLUMNS, Math.floor(i / COLUMNS)];
-    return column < 2 || column >= COLUMNS - 2 || row < 1;
-  });
-  const changes = rim.map((i) => other[i]! - one[i]!);
-  const usual = changes.toSorted((a, b) => a - b)[changes.length >> 1]!;
-  const mean = rim.reduce((sum, i) => sum + one[i]! + other[i]!, 0) / rim.length / 2;
-  const changed = Math.max(PLACE.levels, PLACE.part * mean);
-  return changes.filter((change) => Math.abs(change - usual) > changed).length / rim.length;
+/** How much the rim changed, brightness of the whole taken out: exposure is not a place. */
+function changeOfPlace(
+  { tiles: one }: Observation,
+  { tiles: other }: Observation,
+): { twoSides: number; overall: number } {
+  const change = (i: number) => other[i]! - one[i]!;
+  const usual = median(RIM.map(change));
+  const brightness = Math.max(DARK, RIM.reduce((sum, i) => sum + one[i]! + other[i]!, 0) / RIM.length / 2);
+  const mean = (tiles: readonly number[]) =>
+    tiles.reduce((sum, i) => sum + Math.abs(change(i) - usual), 0) / tiles.length / brightness;
+  return { twoSides: median(SIDES.map(mean)), overall: mean(RIM) };
+}
+
+/** Two columns of tiles to the left and to the right, one row above; below are shoulders. */
+function sidesOfRim(): number[][] {
+  const { columns, rows } = TILES;
+  const all = Array.from({ length: columns * rows }, (_, i) => i);
+  const column = (i: number) => i % columns;
+  return [
+    all.filter((i) => column(i) < 2),
+    all.filter((i) => column(i) >= columns - 2),
+    all.filter((i) => i < columns && column(i) >= 2 && column(i) < columns - 2),
+  ];
 }
