@@ -13,7 +13,7 @@ import { setPasswordHash } from './person.store.ts';
 import { sessionCookie } from './session-cookie.ts';
 import { createSignInSession } from './sign-in-session.store.ts';
 
-/** The least that argon2 takes. What a hash costs is tested in `passwords/argon2-queue.test.ts`, and paid there. */
+/** The least that argon2 takes. What a hash costs is tested in `passwords/argon2-queue.slow.test.ts`, and paid there. */
 useStrength({ memory: 8, passes: 1, parallelism: 1 });
 
 /** As much of an app as signing in needs; `createTestApp` and `createAccountsApp` both give more. */

@@ -101,7 +101,7 @@ function supplyOf(name: Engine): Promise<Supply> {
 }
 
 async function sqliteSupply(): Promise<Supply> {
-  const folder = await mkdtemp(join(tmpdir(), 'smart-presence-sqlite-'));
+  const folder = await mkdtemp(join(process.env.TEST_DATABASE_DIR ?? tmpdir(), 'smart-presence-sqlite-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const template = join(folder, 'template.sqlite');
   await migrateOnce(`sqlite:${template}`);

@@ -42,17 +42,16 @@ eachDatabase((open) => {
   for (const need of SignInNeed.options) {
     test(`while ${need} stands, nothing answers but what settles it`, async (t) => {
       const app = await boot(t);
+      const { headers } = await pendingAs(app, need);
       let refused = 0;
       for (const route of servedRoutes(app.http)) {
         if (!route.name || permissions[route.name] === 'anyone') continue;
         if (whileNeeding[need].has(route.name) || isForKiosks(route.name)) continue;
-        const { headers } = await pendingAs(app, need);
         const { code } = await knock(app.http, route, { headers });
         assert.equal(code, refusals[need] satisfies ErrorCode, `${route.method} ${route.url}`);
         refused += 1;
       }
       assert.ok(refused >= 80, `${refused} routes refused`);
-      const { headers } = await pendingAs(app, need);
       const me = await app.http.inject({ url: '/api/me', headers });
       assert.equal(me.json<Me>().needs, need);
       const live = await app.http.inject({ url: '/api/live', headers });
