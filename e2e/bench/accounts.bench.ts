@@ -61,9 +61,9 @@ const percentile = (values: readonly number[], share: number): number =>
 
 /** In a process of its own, that hashes and does nothing else. */
 async function measureHashing(): Promise<Table> {
-  const queue = new URL('../../apps/server/src/features/accounts/passwords/argon2-queue.ts', import.meta.url);
+  const queue = import.meta.resolve('@smart-presence/server/features/accounts/passwords/argon2-queue.ts');
   const program = `
-    import { hashPassword, SHIPPED } from '${queue.href}';
+    import { hashPassword, SHIPPED } from '${queue}';
     const password = 'tulip mango fjor';
     const memory = [process.resourceUsage().maxRSS];
     const times = [];

@@ -107,10 +107,7 @@ export const biometricRoutes = {
     path: '/api/me/enrolment',
     tag,
     summary: 'Enrol the own face from 5 to 15 frames; another one only within ten minutes of proving again who one is',
-    body: multipart(
-      z.object({}),
-      frames,
-    ),
+    body: multipart(z.object({}), frames),
     reply: EnrolmentResult,
   }),
   personBiometrics: route({

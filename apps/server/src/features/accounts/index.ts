@@ -27,7 +27,13 @@ export { type KioskAccount, kioskAccount, kioskNamesAt, placesOfKiosks } from '.
 export { networkOf } from './network-of.ts';
 export { hashPassword } from './passwords/index.ts';
 export { isRecent, permissions, permit } from './permissions.ts';
-export { credentialsByEmail as personByEmail, isUnder18, personRefs, setPasswordHash, studentRefs } from './person.store.ts';
+export {
+  credentialsByEmail as personByEmail,
+  isUnder18,
+  personRefs,
+  setPasswordHash,
+  studentRefs,
+} from './person.store.ts';
 export { answerRegistration } from './registration/register.ts';
 export { countWaiting } from './registration/registration.store.ts';
 export { makeResetLink } from './request-reset.ts';
