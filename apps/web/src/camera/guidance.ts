@@ -1,10 +1,10 @@
 import wasmBytes from 'virtual:face-runtime-bytes';
 import type { Guidance } from '@smart-presence/face/browser';
 import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
+import { scriptUrl } from '../trusted-urls.ts';
 import type { FromWorker, ToWorker } from './guidance-messages.ts';
 import workerUrl from './guidance-worker.ts?worker&url';
 import { type GuidanceModels, loadGuidanceModels } from './model-manifest.ts';
-import { scriptUrl } from '../trusted-urls.ts';
 
 export type GuideStatus = { is: 'loading'; share: number } | { is: 'ready' } | { is: 'failed' };
 
