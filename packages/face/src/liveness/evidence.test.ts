@@ -269,6 +269,12 @@ describe('one unbroken take', () => {
       judged((_, i) => (i === 7 ? { tiles: tiles((column) => (column % 2 ? 3 : -3)) } : {})),
       'passed',
     );
+    const sides = tiles((column) => (column < 2 || column > 13 ? (column % 2 ? 7 : -7) : 0));
+    assert.equal(
+      judged((_, i) => (i === 7 ? { tiles: sides } : {})),
+      'inconclusive place_changed',
+      'both sides, a little',
+    );
   });
 
   test('a change of light alone is not another place; a long pause is for a person to judge', () => {
