@@ -3,6 +3,10 @@ import { pictureOf } from './browser/picture.ts';
 import { type Guidance, Guide } from './guide.ts';
 
 export type { Guidance, GuidedFace } from './guide.ts';
+export { ADVICE, type LivenessAdvice } from './liveness/advice.ts';
+export { type CameraHint, type CameraReport, cameraHints } from './liveness/camera-hints.ts';
+export { type HeadPose, type StepProgress, StepWatch } from './liveness/step-watch.ts';
+export type * from './liveness/types.ts';
 export type * from './types.ts';
 
 export interface GuidanceOptions {
