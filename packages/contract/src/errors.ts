@@ -58,6 +58,11 @@ export const errorTable = {
     'This does not match, or was used before.',
     'Wait for the next number of your authenticator, or use a recovery code you have not used yet.',
   ],
+  authenticator_unreadable: [
+    409,
+    'What this server keeps of your authenticator can no longer be read.',
+    'Use a passkey, or ask an administrator to reset your second factor.',
+  ],
   passkey_failed: [
     422,
     'This passkey was not accepted.',

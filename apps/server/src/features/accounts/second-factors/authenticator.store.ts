@@ -1,5 +1,6 @@
 import { deriveKey, openJson, sealJson } from '../../../platform/crypto/index.ts';
 import { type Db, newId, type Trx } from '../../../platform/db/index.ts';
+import { fail } from '../../../platform/http/index.ts';
 import { newSecret, stepOfCode } from './authenticator-code.ts';
 
 /** A secret that was shown and not confirmed by then is begun again. */
@@ -31,7 +32,14 @@ export interface Begun {
 export const authenticatorStore = (signing: Buffer): AuthenticatorStore => {
   const key = deriveKey(signing, 'authenticator');
   const sealing = (personId: string) => ({ key, bound: `authenticator of ${personId}` });
-  const open = (personId: string, sealed: Uint8Array): string => openJson(sealing(personId), sealed) as string;
+  /** @throws AppError `authenticator_unreadable` when it was sealed with another `SMART_PRESENCE_SECRET`. */
+  const open = (personId: string, sealed: Uint8Array): string => {
+    try {
+      return openJson(sealing(personId), sealed) as string;
+    } catch {
+      return fail('authenticator_unreadable');
+    }
+  };
   /** What is compared when a person has no authenticator, so that both take as long. */
   const nobody = { id: 'nobody', secret: sealJson(sealing('nobody'), newSecret()) };
 

@@ -67,6 +67,14 @@ eachDatabase((open) => {
   const settle = (browser: ReturnType<typeof openBrowser>, code: string, kind = 'authenticator') =>
     browser.post(SETTLE, { kind, code });
 
+  test('after the server has lost its secret the answer says what to do', async (t) => {
+    const app = await boot(t);
+    const { me, secret } = await withAuthenticator(app);
+    const other = authenticatorStore(Buffer.alloc(32, 7));
+    const asked = { personId: me.person.id, code: codeAt(secret, app.clock.now), now: app.clock.now };
+    await assert.rejects(other.stepOf(app.platform.db, asked), { code: 'authenticator_unreadable' });
+  });
+
   test('whoever has one is asked for a code at the next sign-in, and works after it', async (t) => {
     const app = await boot(t);
     const { email, secret } = await withAuthenticator(app);
