@@ -42,7 +42,8 @@ test('the fit is the best one: nudging it never comes nearer', () => {
         }, 0);
       const fitted = fitSimilarity(from, to);
       const nudged = { ...fitted, a: fitted.a + da, b: fitted.b + db };
-      assert.ok(miss(nudged) >= miss(fitted) * (1 - 1e-9));
+      // Points of a picture: what rounding leaves of a perfect fit is far below a millionth of a pixel.
+      assert.ok(miss(nudged) >= miss(fitted) * (1 - 1e-9) - 1e-12);
     }),
   );
 });
