@@ -67,7 +67,7 @@ export function inject(
     const { kind } = into.challenge.steps[observations[at]!.step]!;
     const fitting = from.observations
       .map((frame, index) => ({ frame, index }))
-      .filter(({ frame }) => from.challenge.steps[frame.step]!.kind === kind);
+      .filter(({ frame }) => frame.face && from.challenge.steps[frame.step]!.kind === kind);
     if (fitting.length === 0) continue;
     const { frame, index } = random.pick(fitting);
     observations[at] = { ...frame, at: observations[at]!.at, step: observations[at]!.step };
@@ -78,8 +78,9 @@ export function inject(
   return { challenge: into.challenge, observations, hashes, earlier: [from.observations.map(({ hash }) => hash)] };
 }
 
-/** From one frame on somebody else is there. */
-export function swap(one: Take, other: Take, at: number): Attempt {
+/** From one frame on somebody else is there; undefined when no face of theirs is seen. */
+export function swap(one: Take, other: Take, at: number): Attempt | undefined {
+  if (other.observations.slice(at).every(({ face }) => !face)) return undefined;
   const observations = one.observations.map((frame, i) => (i < at ? frame : other.observations[i]!));
   return { challenge: one.challenge, observations, hashes: observations.map(({ hash }) => hash), earlier: [] };
 }

@@ -11,10 +11,11 @@ const MOST = {
   yaw: { still: 12, perSecond: 130 },
 } as const;
 /**
- * Mean change of the rim's tiles, as a part of their brightness, of two of its three sides: somebody who walks by changes
- * one. Above `doubt` a person judges (a room that swings because the phone does), above `other` it is another place.
+ * Mean change of the rim's tiles, as a part of their brightness. Of two of its three sides it tells another place from
+ * somebody who walks by and changes one. Less of the whole rim is a doubt: once, or twice, because what is cut in
+ * has two ends. A room that swings because the phone does goes there too, for a person to judge.
  */
-const PLACE = { other: 0.12, doubt: 0.05, doubtOverall: 0.055 } as const;
+const PLACE = { other: 0.12, doubtOnce: 0.075, doubtTwice: 0.05 } as const;
 const LONGEST_GAP_MS = 12_000;
 
 /**
@@ -30,7 +31,8 @@ export function unbrokenTake(frames: readonly Observation[]): Evidence {
   const score = 1 - Math.max(...pairs.map(([before, after]) => strain(before, after)), place / PLACE.other);
   const measured = { score, threshold: 0, n: seen.length };
   if (score < 0) return found('unbroken', { ...measured, outcome: 'failed', reason: 'sequence_broken' });
-  if (place > PLACE.doubt || places.some(({ overall }) => overall > PLACE.doubtOverall)) {
+  const [most = 0, second = 0] = places.map(({ overall }) => overall).sort((a, b) => b - a);
+  if (most > PLACE.doubtOnce || second > PLACE.doubtTwice) {
     return found('unbroken', { ...measured, outcome: 'inconclusive', reason: 'place_changed' });
   }
   const gap = Math.max(...frames.slice(1).map(({ at }, i) => at - frames[i]!.at));
