@@ -24,7 +24,7 @@ export const beginCheckIn = async (
   client: ApiClient,
   { sessionId, frames, key }: CheckInRequest,
 ): Promise<() => Promise<Answer<'checkIn'>>> => {
-  const challenge = await client.call('startChallenge', { params: { id: sessionId } });
+  const challenge = await client.call('startChallenge', { params: { id: sessionId }, body: {} });
   const { id: challengeId, nonce } = challenge;
   const frameDigests = frames.map((frame) => createHash('sha256').update(frame).digest('hex'));
   const { person } = await client.call('me');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Day, Id, IdParams, Instant, Line, Page, PersonRef, paged, StudentRef } from './common.ts';
-import { MarkCode, RoomCodeMode } from './policies.ts';
+import { LivenessLevel, MarkCode, RoomCodeMode } from './policies.ts';
 import { multipart, route } from './route.ts';
 
 const tag = 'attendance';
@@ -61,6 +61,10 @@ export const ReviewReason = z.enum([
   'new_device',
   'quality_low',
   'face_not_used',
+  /** The movements say neither yes nor no. */
+  'liveness_unclear',
+  /** The student asked for the teacher's word instead of making the movements. */
+  'liveness_declined',
 ]);
 export type ReviewReason = z.infer<typeof ReviewReason>;
 
@@ -127,13 +131,34 @@ export const DeviceProof = z.object({
 });
 export type DeviceProof = z.infer<typeof DeviceProof>;
 
+/** What a student may be asked to do. Left and right are the student's own. */
+export const StepKind = z.enum([
+  'turn-left',
+  'turn-right',
+  'look-up',
+  'look-down',
+  'blink',
+  'open-mouth',
+  'come-closer',
+]);
+export type StepKind = z.infer<typeof StepKind>;
+
+/** A step as it is revealed: the one after it is told when this one is done. */
+export const RevealedStep = z.object({ index: z.int(), kind: StepKind });
+export type RevealedStep = z.infer<typeof RevealedStep>;
+
+/** Pictures of one check-in, and of one step of it. */
+export const CHECK_IN_FRAMES = { min: 3, max: 20 } as const;
+export const STEP_FRAMES = { min: 3, max: 6 } as const;
+
 export const Challenge = z.object({
   id: Id,
   sessionId: Id,
   /** 128 bits, hex; bound to student, session and sign-in session; single use. */
   nonce: z.string().regex(/^[0-9a-f]{32}$/),
-  /** What the student is asked to do, in order. */
-  steps: z.array(z.enum(['hold_still'])),
+  level: LivenessLevel,
+  /** How many steps there are; 0: it is enough to look at the camera. */
+  steps: z.int(),
   frames: z.object({ min: z.int(), max: z.int() }),
   issuedAt: Instant,
   expiresAt: Instant,
@@ -153,6 +178,20 @@ export const CheckInCode = z.enum([
   'frames_inconsistent',
   'outside_place',
   'session_closed',
+  /** The movements were not those asked for, or not made by a living head; each code says what to do better. */
+  'liveness_show_face',
+  'liveness_be_alone_in_picture',
+  'liveness_follow_steps',
+  'liveness_turn_further',
+  'liveness_keep_camera_on',
+  'liveness_use_live_camera',
+  'liveness_face_the_light',
+  'liveness_close_eyes_a_moment',
+  'liveness_open_mouth_wide',
+  'liveness_come_much_closer',
+  'liveness_try_again',
+  /** Pictures were not taken while their step was on the screen, or some are missing. */
+  'liveness_out_of_time',
   'room_code_taken',
   'room_code_missing',
   'room_code_wrong',
@@ -259,7 +298,20 @@ export const attendanceRoutes = {
     summary: 'Begin a check-in',
     params: IdParams,
     status: 201,
+    body: z.object({
+      /** The movements cannot or shall not be made: the teacher decides. */
+      asksTeacher: z.boolean().default(false),
+    }),
     reply: Challenge,
+  }),
+  revealStep: route({
+    method: 'POST',
+    path: '/api/attendance-sessions/:id/challenges/:challengeId/steps',
+    tag,
+    summary: 'The next movement of a check-in, told when those before are done',
+    params: z.object({ id: Id, challengeId: Id }),
+    body: z.object({ nonce: z.string(), /** Steps the student has done so far. */ done: z.int().min(0).max(20) }),
+    reply: RevealedStep,
   }),
   checkIn: route({
     method: 'POST',
@@ -273,11 +325,13 @@ export const attendanceRoutes = {
         challengeId: Id,
         nonce: z.string(),
         /** Milliseconds since the challenge was received, one per frame, not decreasing. */
-        frameTimes: z.array(z.int().min(0).max(120_000)).min(3).max(8),
+        frameTimes: z.array(z.int().min(0).max(120_000)).min(CHECK_IN_FRAMES.min).max(CHECK_IN_FRAMES.max),
+        /** Index of the step each frame was taken for; empty when the challenge has none. */
+        frameSteps: z.array(z.int().min(0).max(20)).max(CHECK_IN_FRAMES.max).default([]),
         place: PlaceEvidence.nullable().default(null),
         device: DeviceProof.nullable().default(null),
       }),
-      { name: 'frames', min: 3, max: 8, maxBytes: 4_000_000 },
+      { name: 'frames', ...CHECK_IN_FRAMES, maxBytes: 4_000_000 },
     ),
     reply: CheckInReply,
   }),

@@ -21,6 +21,13 @@ export const MarkKind = z.object({
 export const RoomCodeMode = z.enum(['off', 'alternative', 'also']);
 export type RoomCodeMode = z.infer<typeof RoomCodeMode>;
 
+/**
+ * How sure check-ins by face are to be that a living person is in front of the camera. off: nothing is asked for; low: a turn
+ * and a blink or an open mouth; standard: turns to both sides and one more; high: five movements.
+ */
+export const LivenessLevel = z.enum(['off', 'low', 'standard', 'high']);
+export type LivenessLevel = z.infer<typeof LivenessLevel>;
+
 export const PolicyData = z.object({
   marks: z.array(MarkKind).min(2).max(20),
   /** Which codes the automatic ways of marking use. */
@@ -41,6 +48,8 @@ export const PolicyData = z.object({
   placeMode: z.enum(['off', 'advise', 'require']),
   /** Versions from before there was a room code had none. */
   roomCode: z.object({ mode: RoomCodeMode }).default({ mode: 'off' }),
+  /** Versions from before there was a challenge asked for nothing. */
+  liveness: z.object({ level: LivenessLevel }).default({ level: 'off' }),
   face: z.object({
     /** Descriptor distances (L2). At or under `accept` the face is the same; up to `review` a person decides. */
     verifyAccept: z.number().min(0.1).max(1),
@@ -84,6 +93,8 @@ export const defaultPolicy: PolicyData = {
   minimumPercent: 75,
   placeMode: 'advise',
   roomCode: { mode: 'alternative' },
+  // Measured on rendered heads alone so far: an institution turns it on, see docs/decisions/0019.
+  liveness: { level: 'off' },
   face: {
     verifyAccept: 0.52,
     verifyReview: 0.58,

@@ -10,9 +10,14 @@ import classes from './guided-capture.module.css';
 import { type CameraState, useCamera } from './use-camera.ts';
 import { useGuide } from './use-guide.ts';
 import { type CapturedFrame, type CaptureView, useGuidedCapture } from './use-guided-capture.ts';
+import { type Movements, type StepView, useStepCapture } from './use-step-capture.ts';
 
 interface GuidedCaptureProps {
   plan: CapturePlan;
+  /** Movements to lead through instead of the plan. */
+  movements?: Movements | null;
+  /** Shown below the picture while there are movements. */
+  beside?: ReactNode;
   /** False while something else must come first, such as the challenge: the camera shows, but takes nothing. */
   canStart?: boolean;
   /** While the pictures are on their way: words instead of hints, and the picture stays. */
@@ -25,7 +30,8 @@ interface GuidedCaptureProps {
 const offerAfterMs = 6000;
 
 /** Camera, oval, one instruction at a time, and a ring that fills: takes the planned pictures and hands them over. */
-export function GuidedCapture({ plan, canStart = true, busy = null, onDone, otherWay }: GuidedCaptureProps) {
+export function GuidedCapture(props: GuidedCaptureProps) {
+  const { plan, movements = null, beside, canStart = true, busy = null, onDone, otherWay } = props;
   const { camera, retry } = useCamera({ facing: 'user', width: 1280, height: 720 });
   const { guide, status } = useGuide();
   const video = useRef<HTMLVideoElement>(null);
@@ -33,29 +39,34 @@ export function GuidedCapture({ plan, canStart = true, busy = null, onDone, othe
   const isTimed = wantsTimer || status.is === 'failed';
   const isAble = canStart && busy === null && camera.status === 'live';
   const mode = !isAble ? 'waiting' : isTimed ? 'timed' : status.is === 'ready' ? 'guided' : 'waiting';
-  const view = useGuidedCapture({ video, guide, plan, mode, onDone });
+  const view = useGuidedCapture({ video, guide, plan, mode: movements ? 'waiting' : mode, onDone });
+  const steps = useStepCapture({ video, guide, movements, mode, onDone });
   const isSlow = useLasting(status.is === 'loading' && camera.status === 'live', offerAfterMs);
 
   if (camera.status === 'failed') return <NoCamera problem={camera.problem} retry={retry} otherWay={otherWay} />;
   const isLoading = status.is === 'loading' && !isTimed;
-  const words = busy ?? instruction({ camera, mode, view });
+  const isLed = movements !== null && mode !== 'waiting';
+  const words = busy ?? (isLed ? stepWords(steps) : instruction({ camera, mode, view }));
+  const share = movements ? steps.share : view.taken / framesOf(plan);
+  const isGood = movements ? steps.words?.is === 'step' : view.hint === 'good' && mode !== 'waiting';
   return (
     <div className={classes.capture}>
       <CameraPicture
         ref={video}
         camera={camera}
         instruction={words}
-        share={busy === null ? view.taken / framesOf(plan) : 1}
-        isGood={busy !== null || (view.hint === 'good' && mode !== 'waiting')}
+        share={busy === null ? share : 1}
+        isGood={busy !== null || isGood}
       />
-      <Spoken words={words} />
+      <Spoken words={words} isUrgent={isLed} />
       {isLoading && camera.status === 'live' && <GuideProgress share={status.share} />}
       {busy === null && (isSlow || (view.isStuck && !isTimed)) && <WithoutGuide onClick={() => setWantsTimer(true)} />}
       {isTimed && busy === null && (
         <Text size="sm" c="dimmed" ta="center">
-          {t('camera.timed')}
+          {t(movements ? 'camera.timedSteps' : 'camera.timed')}
         </Text>
       )}
+      {movements && busy === null && beside}
     </div>
   );
 }
@@ -65,6 +76,12 @@ function instruction(props: { camera: CameraState; mode: 'waiting' | 'guided' | 
   if (camera.status !== 'live') return t('camera.asking');
   if (mode === 'waiting' || !view.hint) return t('camera.hint.waiting');
   return t(`camera.hint.${view.hint}`);
+}
+
+function stepWords({ words }: StepView): string {
+  if (!words) return t('camera.hint.waiting');
+  if (words.is === 'back') return t('camera.step.back');
+  return words.is === 'step' ? t(`camera.step.${words.kind}`) : t(`camera.hint.${words.hint}`);
 }
 
 function GuideProgress({ share }: { share: number }) {
@@ -92,12 +109,12 @@ function WithoutGuide({ onClick }: { onClick: () => void }) {
   );
 }
 
-/** Says the instruction once it has stood for a moment: speech is slower than the eye. */
-function Spoken({ words }: { words: string }) {
+/** Says the instruction once it has stood for a moment: speech is slower than the eye. A movement is wanted now. */
+function Spoken({ words, isUrgent }: { words: string; isUrgent: boolean }) {
   useEffect(() => {
-    const timer = setTimeout(() => announce(words), 500);
+    const timer = setTimeout(() => announce(words), isUrgent ? 100 : 500);
     return () => clearTimeout(timer);
-  }, [words]);
+  }, [words, isUrgent]);
   return null;
 }
 

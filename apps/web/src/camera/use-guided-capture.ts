@@ -9,6 +9,8 @@ export interface CapturedFrame {
   image: Blob;
   /** `performance.now()` when it was taken. */
   at: number;
+  /** Index of the movement it was taken for, if any. */
+  step?: number;
 }
 
 export interface CaptureView {

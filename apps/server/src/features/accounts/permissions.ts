@@ -152,6 +152,7 @@ export const permissions: Record<RouteName, Permission> = {
   extendSession: staff,
   closeSession: staff,
   startChallenge: student,
+  revealStep: student,
   checkIn: student,
   showRoomCode: staff,
   presentRoomCode: student,

@@ -6,11 +6,25 @@ export type ChallengeRow = Selectable<Schema['challenge']>;
 
 export const saveChallenge = async (
   db: Db,
-  challenge: Omit<ChallengeRow, 'usedAt' | 'decision' | 'answer'>,
+  challenge: Omit<ChallengeRow, 'usedAt' | 'decision' | 'answer' | 'revealed'>,
 ): Promise<void> => {
   await db
     .insertInto('challenge')
-    .values({ ...challenge, usedAt: null, decision: null, answer: null })
+    .values({ ...challenge, revealed: '[]', usedAt: null, decision: null, answer: null })
+    .execute();
+};
+
+/** Notes when a step was revealed, unless something was noted since `before` was read. */
+export const noteRevealed = async (
+  db: Db,
+  { id, before, after }: { id: string; before: string; after: string },
+): Promise<void> => {
+  await db
+    .updateTable('challenge')
+    .set({ revealed: after })
+    .where('id', '=', id)
+    .where('revealed', '=', before)
+    .where('usedAt', 'is', null)
     .execute();
 };
 

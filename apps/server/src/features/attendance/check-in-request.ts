@@ -10,6 +10,8 @@ export interface CheckInRequest {
   frames: readonly Buffer[];
   /** Milliseconds since the challenge was received, one per frame. */
   frameTimes: readonly number[];
+  /** The step each frame was taken for; empty when the challenge has none. */
+  frameSteps?: readonly number[];
   place: PlaceEvidence | null;
   /** What the device signed; null: its browser keeps no key. */
   device: DeviceProof | null;

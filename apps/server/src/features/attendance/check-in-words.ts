@@ -31,6 +31,42 @@ const words: Record<CheckInCode, Words> = {
     advice: 'Go to the room and try again, or ask your teacher.',
   },
   session_closed: { message: 'This session is closed.', advice: 'Ask your teacher, or appeal the mark.' },
+  liveness_show_face: {
+    message: 'Your face was not seen all the time.',
+    advice: 'Keep your whole face in the picture.',
+  },
+  liveness_be_alone_in_picture: {
+    message: 'The pictures do not show one person alone.',
+    advice: 'Make sure you alone are in the picture.',
+  },
+  liveness_follow_steps: {
+    message: 'The movements were not those asked for.',
+    advice: 'Do each movement when it is asked for, and look straight ahead in between.',
+  },
+  liveness_turn_further: {
+    message: 'Your head turned too little.',
+    advice: 'Turn it further to the side, without haste.',
+  },
+  liveness_keep_camera_on: {
+    message: 'The picture jumped.',
+    advice: 'Hold the device steady and keep the camera on yourself throughout.',
+  },
+  liveness_use_live_camera: {
+    message: 'The same picture came again.',
+    advice: 'Use the camera of this device itself, with no other program between.',
+  },
+  liveness_face_the_light: { message: 'Your face was not seen clearly.', advice: 'Turn to the light and try again.' },
+  liveness_close_eyes_a_moment: { message: 'No blink was seen.', advice: 'Close your eyes for a whole moment.' },
+  liveness_open_mouth_wide: { message: 'Your mouth stayed closed.', advice: 'Open it wide when asked to.' },
+  liveness_come_much_closer: { message: 'You stayed too far away.', advice: 'Come much closer when asked to.' },
+  liveness_try_again: {
+    message: 'The movements could not be judged.',
+    advice: 'Try once more, with light on your face.',
+  },
+  liveness_out_of_time: {
+    message: 'The pictures did not come with their movements.',
+    advice: 'Try again. If the connection is slow, ask your teacher.',
+  },
   room_code_taken: { message: 'The code is right.', advice: 'Now look at the camera.' },
   room_code_missing: { message: 'The room code is missing.', advice: 'Enter the eight digits the projector shows.' },
   // The same for a guess and for the code of another room: nobody learns which room a code is of.

@@ -4,7 +4,13 @@ import { equalText } from '../../platform/crypto/index.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import { isActivelyEnrolled } from '../academics/index.ts';
-import { biometricStatus, type FaceVerification, hasTemplate, type verifyFrames } from '../biometrics/index.ts';
+import {
+  biometricStatus,
+  type FreshVerification,
+  hasTemplate,
+  type MovementsAsked,
+  type verifyFrames,
+} from '../biometrics/index.ts';
 import { type ChallengeRow, findChallenge } from './challenges.store.ts';
 import type { CheckInRequest } from './check-in-request.ts';
 import { replyFor } from './check-in-words.ts';
@@ -12,12 +18,16 @@ import { attendedCodes } from './count-marks.ts';
 import { refusedBeforeFace } from './decide-check-in.ts';
 import { type ProvenDevice, proveDevice } from './devices/device-key.ts';
 import { limitAttempts } from './limit-attempts.ts';
+import { type ChallengePlan, planOf, revealedOf } from './liveness/challenge-plan.ts';
+import { framesInTime } from './liveness/frames-in-time.ts';
+import { livenessOf, type Movements } from './liveness/liveness-of.ts';
 import { currentMark } from './marks.store.ts';
 import { placeOf } from './place-of.ts';
 import { recordCheckIn } from './record-check-in.ts';
 import { noCode, presentedCode } from './room-code/judge-code.ts';
 import { admits } from './session-clock.ts';
 import { policyOf, sessionForStudent, sessionRow } from './sessions.store.ts';
+import { STILL_FRAMES } from './start-challenge.ts';
 
 export interface CheckInProps {
   db: Db;
@@ -52,6 +62,7 @@ const perform = async ({ db, verify, request }: CheckInProps): Promise<CheckInRe
   const studentId = viewer.personId;
   assertFrameTimes(request);
   const challenge = await findOwnChallenge(db, request);
+  assertFrames(request, planOf(challenge));
   if (challenge.answer !== null) return JSON.parse(challenge.answer) as CheckInReply;
   await limitAttempts(db, { studentId, now });
   if (challenge.expiresAt < now) fail('challenge_invalid');
@@ -70,10 +81,29 @@ const perform = async ({ db, verify, request }: CheckInProps): Promise<CheckInRe
   const place = await placeOf(db, { request, session });
   const { mode } = policy.roomCode;
   const code = mode === 'also' ? await presentedCode(db, { sessionId: session.id, studentId, now }) : noCode;
-  const facts = { isByCode: false, code: code.finding, codeMode: mode };
+  const movements = movementsOf(request, challenge);
+  const facts = { isByCode: false, code: code.finding, codeMode: mode, liveness: movements.finding };
   const isRefused = refusedBeforeFace({ ...facts, place: place.finding, placeMode: policy.placeMode }) !== null;
-  const verification = isRefused ? null : await compare({ db, verify, request }, policy);
-  return recordCheckIn(db, { request, challenge, found: { session, policy, place, device, code, verification } });
+  const verification = isRefused ? null : await compare({ db, verify, request }, { policy, asked: movements.asked });
+  const liveness = livenessOf(movements, verification);
+  const found = { session, policy, place, device, code, verification, liveness };
+  return recordCheckIn(db, { request, challenge, found });
+};
+
+/** What can be said about the movements before anybody looks at the pictures. */
+const movementsOf = (request: CheckInRequest, challenge: ChallengeRow): Movements => {
+  const { level, steps, asksTeacher } = planOf(challenge);
+  if (asksTeacher) return { finding: 'declined', asked: null };
+  if (steps.length === 0) return { finding: 'off', asked: null };
+  const times = request.frameTimes.flatMap((at, index) => {
+    const step = request.frameSteps?.[index];
+    return step === undefined ? [] : [{ at, step }];
+  });
+  const { issuedAt } = challenge;
+  const revealed = revealedOf(challenge);
+  const isInTime = framesInTime({ issuedAt, revealed, steps: steps.length, times, arrivedAt: request.now });
+  if (!isInTime) return { finding: 'liveness_out_of_time', asked: null };
+  return { finding: 'unseen', asked: { level, steps, times, sessionId: request.sessionId } };
 };
 
 /** @throws AppError `device_proof_invalid` when the signature is over other frames or another challenge. */
@@ -87,6 +117,15 @@ const assertFrameTimes = ({ frames, frameTimes }: CheckInRequest): void => {
   const refuse = (message: string) => fail('invalid_request', { details: [{ path: 'data.frameTimes', message }] });
   if (frameTimes.length !== frames.length) refuse('must hold one time per frame');
   if (frameTimes.some((time, index) => time < (frameTimes[index - 1] ?? 0))) refuse('must not decrease');
+};
+
+/** Whether there is a step for each frame, and no more pictures than this challenge asks for. */
+const assertFrames = ({ frames, frameSteps = [] }: CheckInRequest, { steps }: ChallengePlan): void => {
+  const refuse = (message: string) => fail('invalid_request', { details: [{ path: 'data.frameSteps', message }] });
+  if (steps.length > 0 && frameSteps.length !== frames.length) refuse('must hold one step per frame');
+  if (steps.length === 0 && frameSteps.length > 0) refuse('this challenge has no steps');
+  if (steps.length === 0 && frames.length > STILL_FRAMES.max)
+    refuse(`at most ${STILL_FRAMES.max} frames without steps`);
 };
 
 /** @throws AppError `not_found` when the session is none of theirs, so that a wrong challenge tells nothing about it. */
@@ -106,9 +145,12 @@ const assertTemplate = async (db: Db, studentId: string): Promise<void> => {
 };
 
 /** The face, outside any transaction: it takes tens of milliseconds. */
-const compare = async ({ db, verify, request }: CheckInProps, policy: PolicyData): Promise<FaceVerification> => {
+const compare = async (
+  { db, verify, request }: CheckInProps,
+  { policy, asked }: { policy: PolicyData; asked: MovementsAsked | null },
+): Promise<FreshVerification> => {
   const { viewer, frames, now } = request;
-  const verification = await verify({ db, personId: viewer.personId, frames, limits: policy.face, now });
+  const verification = await verify({ db, personId: viewer.personId, frames, limits: policy.face, asked, now });
   // Withdrawn or replaced since it was looked up.
   if (verification.kind === 'template_missing') fail('template_missing');
   return verification;

@@ -10,6 +10,7 @@ const facts = (patch: Partial<CheckInFacts>): CheckInFacts => ({
   isByCode: false,
   face: 'match',
   leavesFaceOut: false,
+  liveness: 'off',
   code: 'missing',
   codeMode: 'alternative',
   mayBePassedOn: false,
@@ -90,6 +91,25 @@ const table: [Partial<CheckInFacts>, string, string, string[], string[]][] = [
   [{ ...also, mayBePassedOn: true }, 'flag', 'accepted', [], ['code_passed_on']],
   [{ codeMode: 'off', code: 'missing' }, 'accept', 'accepted', [], []],
 
+  // The movements.
+  [{ liveness: 'live' }, 'accept', 'accepted', [], []],
+  [{ liveness: 'inconclusive' }, 'review', 'sent_to_review', ['liveness_unclear'], []],
+  [{ liveness: 'declined' }, 'review', 'sent_to_review', ['liveness_declined'], []],
+  [{ liveness: 'liveness_turn_further' }, 'reject', 'liveness_turn_further', [], []],
+  [{ liveness: 'liveness_out_of_time', face: null }, 'reject', 'liveness_out_of_time', [], []],
+  [{ liveness: 'liveness_out_of_time', ...also, code: 'stale', face: null }, 'reject', 'room_code_stale', [], []],
+  [{ liveness: 'liveness_follow_steps', face: 'mismatch' }, 'reject', 'face_mismatch', [], []],
+  [{ liveness: 'live', face: 'mismatch' }, 'reject', 'face_mismatch', [], []],
+  [
+    { liveness: 'inconclusive', face: 'uncertain' },
+    'review',
+    'sent_to_review',
+    ['match_uncertain', 'liveness_unclear'],
+    [],
+  ],
+  [{ liveness: 'live', device: 'new' }, 'flag', 'accepted', [], ['new_device']],
+  [{ liveness: 'unseen', place: 'outside', placeMode: 'require', face: null }, 'reject', 'outside_place', [], []],
+
   // The device.
   [{ device: 'first' }, 'accept', 'accepted', [], []],
   [{ device: 'new' }, 'flag', 'accepted', [], ['new_device']],
@@ -116,11 +136,13 @@ const faces = [
   'face_quality',
   'frames_inconsistent',
 ] as const;
+const movements = ['off', 'live', 'inconclusive', 'liveness_turn_further', 'liveness_out_of_time'] as const;
 const anyFacts: fc.Arbitrary<CheckInFacts> = fc
   .record({
     isByCode: fc.boolean(),
     face: fc.constantFrom(...faces),
     leavesFaceOut: fc.boolean(),
+    liveness: fc.constantFrom(...movements),
     code: fc.constantFrom('valid', 'valid', 'stale', 'used', 'wrong', 'missing'),
     codeMode: fc.constantFrom('off', 'alternative', 'also'),
     mayBePassedOn: fc.boolean(),
@@ -140,6 +162,7 @@ test('nobody is accepted without a matching face or a valid code, and a doubt al
       if (decision === 'accept' || decision === 'flag') {
         if (given.isByCode) assert.deepEqual([given.code, given.leavesFaceOut], ['valid', false]);
         else assert.equal(given.face, 'match');
+        if (!given.isByCode) assert.ok(['off', 'live'].includes(given.liveness));
         if (given.codeMode === 'also') assert.equal(given.code, 'valid');
       }
       if (decision === 'accept') assert.deepEqual([reasons, flags], [[], []]);
@@ -158,6 +181,12 @@ const worse: { [K in keyof CheckInFacts]?: Partial<Record<string, CheckInFacts[K
     face_not_found: 'several_faces',
     several_faces: 'face_quality',
     face_quality: 'frames_inconsistent',
+  },
+  liveness: {
+    off: 'inconclusive',
+    live: 'inconclusive',
+    inconclusive: 'liveness_turn_further',
+    liveness_turn_further: 'liveness_out_of_time',
   },
   code: { valid: 'stale', stale: 'used', used: 'wrong', wrong: 'missing' },
   place: { strong: 'weak', weak: 'none', none: 'outside' },

@@ -2,6 +2,7 @@ import type { CheckInCode, CheckInDecision, CheckInFlag, PolicyData, ReviewReaso
 import type { VerificationKind } from '../biometrics/index.ts';
 import type { DeviceFinding } from './devices/judge-device.ts';
 import type { PlaceFinding } from './judge-place.ts';
+import type { LivenessOutcome, LivenessRefusal } from './liveness/liveness-of.ts';
 
 /**
  * `valid`: shown just now and not used by this student before; `stale`: shown a short while ago; `used`: by this very
@@ -17,6 +18,8 @@ export interface CheckInFacts {
   face: Exclude<VerificationKind, 'template_missing'> | null;
   /** By the room code alone, though the student has an enrolled face. */
   leavesFaceOut: boolean;
+  /** What the movements showed; `off` by the room code alone. */
+  liveness: LivenessOutcome;
   code: CodeFinding;
   codeMode: PolicyData['roomCode']['mode'];
   /** Who used the code, where and when speaks for its having been passed on. */
@@ -47,18 +50,19 @@ export const refusedByPlace = ({ place, placeMode }: Pick<CheckInFacts, 'place' 
 
 /** What refuses before the face is looked at; null: nothing does. */
 export const refusedBeforeFace = (
-  facts: Pick<CheckInFacts, 'place' | 'placeMode' | 'isByCode' | 'code' | 'codeMode'>,
+  facts: Pick<CheckInFacts, 'place' | 'placeMode' | 'isByCode' | 'code' | 'codeMode' | 'liveness'>,
 ): CheckInCode | null => {
   if (refusedByPlace(facts)) return 'outside_place';
   const needsCode = facts.isByCode || facts.codeMode === 'also';
-  return needsCode && facts.code !== 'valid' ? `room_code_${facts.code}` : null;
+  if (needsCode && facts.code !== 'valid') return `room_code_${facts.code}`;
+  return facts.liveness === 'liveness_out_of_time' ? facts.liveness : null;
 };
 
 /** The whole judgement of a check-in. Doubts go to a person; only what was seen or surely not there is refused. */
 export const decideCheckIn = (facts: CheckInFacts): Decision => {
-  const refusal = refusedBeforeFace(facts) ?? refusedByFace(facts);
+  const refusal = refusedBeforeFace(facts) ?? refusedByFace(facts) ?? refusedByLiveness(facts);
   if (refusal) return reject(refusal);
-  const reasons = [...faceDoubts(facts), ...placeDoubts(facts)];
+  const reasons = [...faceDoubts(facts), ...livenessDoubts(facts), ...placeDoubts(facts)];
   const flags = flagsOf(facts);
   if (reasons.length > 0) return { decision: 'review', code: 'sent_to_review', reasons, flags };
   return { decision: flags.length > 0 ? 'flag' : 'accept', code: 'accepted', reasons, flags };
@@ -69,6 +73,19 @@ const refusedByFace = ({ face, isByCode }: CheckInFacts): CheckInCode | null => 
   if (face === null) throw new Error('a check-in was decided without its face');
   if (face === 'mismatch') return 'face_mismatch';
   return face === 'match' || face === 'uncertain' ? null : face;
+};
+
+/** Movements not made are no fraud: the student hears what to do better, and after two tries of the other ways. */
+const refusedByLiveness = ({ liveness, isByCode }: CheckInFacts): CheckInCode | null => {
+  if (isByCode) return null;
+  if (liveness === 'unseen') throw new Error('a check-in was decided without its movements');
+  return liveness.startsWith('liveness_') ? (liveness as LivenessRefusal) : null;
+};
+
+const livenessDoubts = ({ liveness, isByCode }: CheckInFacts): ReviewReason[] => {
+  if (isByCode) return [];
+  if (liveness === 'declined') return ['liveness_declined'];
+  return liveness === 'inconclusive' ? ['liveness_unclear'] : [];
 };
 
 /** The code alone is the equal path of those without a template; for the others it says less than their face would. */

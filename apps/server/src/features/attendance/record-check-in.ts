@@ -2,7 +2,7 @@ import type { CheckInReply, Mark, PolicyData, Review, StudentRef } from '@smart-
 import { type Db, newId, type Trx, transact } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import { studentRefs } from '../accounts/index.ts';
-import type { FaceVerification } from '../biometrics/index.ts';
+import { type FaceVerification, type FreshVerification, keepPictures } from '../biometrics/index.ts';
 import { answerOf, type ChallengeRow, spendChallenge } from './challenges.store.ts';
 import type { CheckInRequest } from './check-in-request.ts';
 import { replyFor } from './check-in-words.ts';
@@ -12,6 +12,8 @@ import { fingerprintOf, type ProvenDevice } from './devices/device-key.ts';
 import { noteUse } from './devices/devices.store.ts';
 import { flagAsShared, flagElsewhere, type MetDevice, meetDevice, publishSharing } from './devices/shared-device.ts';
 import type { PlaceJudgement } from './judge-place.ts';
+import { planOf, revealedOf } from './liveness/challenge-plan.ts';
+import type { LivenessOutcome } from './liveness/liveness-of.ts';
 import { appendMarks, currentMark } from './marks.store.ts';
 import { requestReview, settleReviewsOf } from './reviews.store.ts';
 import { hintsFor, type JudgedCode, spendUse } from './room-code/judge-code.ts';
@@ -30,7 +32,9 @@ export interface Found {
   code: JudgedCode;
   method: 'face-self' | 'room-code';
   /** null when something refused before the face was looked at, or by the room code alone. */
-  verification: FaceVerification | null;
+  verification: FreshVerification | null;
+  /** What the movements showed. */
+  liveness: LivenessOutcome;
   /** By the room code alone, though there is an enrolled face. */
   leavesFaceOut: boolean;
   /** More to keep as evidence. */
@@ -76,8 +80,18 @@ export const recordCheckIn = async (db: Db, { request, challenge, found }: Judge
       now,
       method: 'face-self',
       leavesFaceOut: false,
-      proof: { challenge: { id, issuedAt, frameTimes } },
+      proof: {
+        challenge: { id, issuedAt, frameTimes, steps: planOf(challenge).steps, revealed: revealedOf(challenge) },
+      },
     });
+    if (done.reply.decision !== 'reject')
+      await keepPictures(trx, {
+        challengeId: id,
+        studentId: viewer.personId,
+        sessionId: found.session.id,
+        hashes: found.verification?.hashes ?? [],
+        now,
+      });
     // Two servers cannot both come here for one challenge: the loser's transaction leaves nothing behind.
     if (!(await spendChallenge(trx, { id, reply: done.reply, now }))) fail('challenge_invalid');
     await done.tell();
@@ -98,6 +112,7 @@ export const settleCheckIn = async (trx: Trx, found: Found): Promise<Settled> =>
     isByCode: found.method === 'room-code',
     face: verification && withoutMissing(verification),
     leavesFaceOut: found.leavesFaceOut,
+    liveness: found.liveness,
     code: found.code.finding,
     codeMode: policy.roomCode.mode,
     mayBePassedOn: hints !== null && mayBePassedOn(hints),
@@ -202,6 +217,9 @@ interface Judgement {
   hints: RelayHints | null;
 }
 
+/** Hashes serve to know pictures again and are forgotten; evidence stays. */
+const evidenceOfFace = ({ hashes: _, ...evidence }: FreshVerification): FaceVerification => evidence;
+
 /** What led to the decision: numbers and reasons, never pixels, never coordinates, never the room code. */
 const evidenceOf = (found: Found, { decided, device, hints }: Judgement): Record<string, unknown> => {
   const { decision, reasons, flags } = decided;
@@ -212,7 +230,8 @@ const evidenceOf = (found: Found, { decided, device, hints }: Judgement): Record
     reasons,
     flags,
     place: found.place,
-    face: found.verification,
+    face: found.verification && evidenceOfFace(found.verification),
+    liveness: found.liveness,
     roomCode: found.code.use ? { finding: found.code.finding, ...hints } : null,
     device: {
       finding: device.finding,

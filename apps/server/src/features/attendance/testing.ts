@@ -13,7 +13,7 @@ import { type Db, newId, type Schema } from '../../platform/db/index.ts';
 import { AppError, type Viewer } from '../../platform/http/index.ts';
 import { createCourse, createPlace, enrolStudents, saveDepartment, saveTerm } from '../academics/index.ts';
 import { createPerson, createSignInSession } from '../accounts/index.ts';
-import { type FaceVerification, giveConsent, type VerificationKind } from '../biometrics/index.ts';
+import { type FreshVerification, giveConsent, type VerificationKind } from '../biometrics/index.ts';
 import { currentPolicy } from '../policies/index.ts';
 import { checkIn } from './check-in.ts';
 import { checkInByCode } from './room-code/check-in-by-code.ts';
@@ -134,7 +134,7 @@ export const setPolicy = async (db: Db, patch: Partial<PolicyData>): Promise<voi
 };
 
 /** What the face comparison found, without any face. */
-export const finding = (kind: VerificationKind): FaceVerification => ({
+export const finding = (kind: VerificationKind): FreshVerification => ({
   kind,
   distance: kind === 'match' ? 0.31 : 0.55,
   spread: 0.1,
@@ -143,6 +143,8 @@ export const finding = (kind: VerificationKind): FaceVerification => ({
   template: { version: 1, status: 'active' },
   model: 'test',
   frames: [],
+  liveness: null,
+  hashes: [],
 });
 
 /** A comparison that answers as it is told and counts how often it was asked. */
@@ -152,7 +154,7 @@ export const scripted = (kind: VerificationKind = 'match') => {
     asked: 0,
     /** Runs while the comparison is under way. */
     meanwhile: (): Promise<unknown> => Promise.resolve(),
-    verify: async (): Promise<FaceVerification> => {
+    verify: async (): Promise<FreshVerification> => {
       script.asked += 1;
       await script.meanwhile();
       return finding(script.kind);

@@ -42,7 +42,7 @@ const templatesOf = (db: Db, personId: string) =>
 const flagsIn = async (db: Db) => (await readEvents(db, 0, 100)).filter(({ type }) => type === 'enrolment.flagged');
 
 const verify = async (db: Db, personId: string, face: Parameters<typeof framesOf>[0]) =>
-  verifyFrames({ db, personId, frames: await framesOf(face, 3, 6), limits, now: NOW });
+  verifyFrames({ db, personId, frames: await framesOf(face, 3, 6), limits, asked: null, now: NOW });
 
 /** Hands out the engine once two have asked for it. */
 const engineForBoth = (): LazyFaceEngine => {
@@ -273,7 +273,7 @@ eachDatabase((open) => {
     const frames = await framesOf('dotElsewhere', 5);
     assert.equal((await enrolSelf({ db, personId, frames }, strict)).status.template?.status, 'pending');
     const probe = await framesOf('dotElsewhere', 3, 6);
-    const live = await verifyFrames({ db, personId, frames: probe, limits: strict, now: NOW });
+    const live = await verifyFrames({ db, personId, frames: probe, limits: strict, asked: null, now: NOW });
     assert.equal(live.kind, 'match');
     assert.deepEqual(await templatesOf(db, personId), [{ version: 2, status: 'active', frames: 5 }]);
     const confirmed = (await readEvents(db, 0, 100)).filter(({ type }) => type === 'template.confirmed');

@@ -1,5 +1,6 @@
 import type { PolicyData } from '@smart-presence/contract';
 import type { Box, Pose, QualityIssue } from '@smart-presence/face';
+import type { LivenessFinding } from './look-for-life.ts';
 
 /** Distances of the policy in force: pass `policy.data.face`. */
 export type FaceLimits = PolicyData['face'];
@@ -49,6 +50,13 @@ export interface FaceVerification {
   /** Identity of the descriptor model. */
   model: string;
   frames: FrameEvidence[];
+  /** null where no movements were asked for. */
+  liveness: LivenessFinding | null;
+}
+
+/** A verification on its way: `hashes` are for `keepPictures` alone and never become evidence. */
+export interface FreshVerification extends FaceVerification {
+  hashes: readonly Uint8Array[];
 }
 
 export interface PhotoCandidate {

@@ -1,12 +1,15 @@
+import { deriveKey } from '../../platform/crypto/index.ts';
 import type { Db } from '../../platform/db/index.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { biometricRoutes } from './biometrics.routes.ts';
 import { lazyFaceEngine } from './face-engine.ts';
 import { modelFileRoutes } from './model-files.routes.ts';
+import { forgetOldPictures } from './seen-pictures.store.ts';
 import { provideService } from './service.ts';
 import { createVault, type Vault, wipeJournal } from './vault/index.ts';
 
 const WIPE_AGAIN_MS = 20_000;
+const HOUR_MS = 3_600_000;
 
 /**
  * Consent, enrolment, identification and the vault. The face engine starts when the server listens, when `/ready`
@@ -21,7 +24,8 @@ export const registerBiometrics = async (platform: Platform): Promise<void> => {
     ...(config.faceThreads ? { threads: config.faceThreads } : {}),
   });
   const vault = createVault({ kek: platform.secrets.kek });
-  provideService(db, { engine, vault, log });
+  const hashKey = deriveKey(platform.secrets.signing, 'seen-pictures');
+  provideService(db, { engine, vault, log, hashKey });
 
   const journal = journalWiper(platform);
   biometricRoutes(platform, { afterErasure: journal.wipe });
@@ -33,6 +37,7 @@ export const registerBiometrics = async (platform: Platform): Promise<void> => {
   platform.readiness('models', engine.check);
   platform.readiness('templates', () => checkKeys(db, vault));
   platform.job({ name: 'wipe traces of erased templates', everyMs: WIPE_AGAIN_MS, run: journal.wipeAgain });
+  platform.job({ name: 'forget seen pictures', everyMs: HOUR_MS, run: () => forgetOldPictures(db, platform.clock()) });
   // After the last request: pictures at work are finished, not refused.
   app.addHook('onClose', engine.close);
   await Promise.resolve();

@@ -8,6 +8,8 @@ export interface BiometricService {
   engine: LazyFaceEngine;
   vault: Vault;
   log: Logger;
+  /** Under which pictures are known again. */
+  hashKey: Buffer;
 }
 
 const services = new WeakMap<Db, BiometricService>();

@@ -56,7 +56,7 @@ export const testEngine: LazyFaceEngine = {
 /** Gives the use cases what `registerBiometrics` gives them in the product. */
 export const provideTestService = (db: Db, engine: LazyFaceEngine = testEngine): Vault => {
   const vault = createVault({ kek: randomBytes(32) });
-  provideService(db, { engine, vault, log: pino({ level: 'silent' }) });
+  provideService(db, { engine, vault, log: pino({ level: 'silent' }), hashKey: Buffer.alloc(32, 7) });
   return vault;
 };
 

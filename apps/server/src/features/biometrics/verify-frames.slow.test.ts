@@ -16,7 +16,7 @@ import {
 import { verifyFrames } from './verify-frames.ts';
 
 const verify = (db: Db, personId: string, frames: readonly Buffer[], face = limits) =>
-  verifyFrames({ db, personId, frames, limits: face, now: NOW });
+  verifyFrames({ db, personId, frames, limits: face, asked: null, now: NOW });
 
 eachDatabase((open) => {
   test('the own face matches, another does not, and the evidence holds numbers only', async () => {

@@ -4,7 +4,8 @@ import type { Db } from '../../platform/db/index.ts';
 import { confirmTemplate } from './confirm-template.ts';
 import { decideVerification, refusalOf } from './decide-verification.ts';
 import { describeSequence } from './describe-pictures.ts';
-import type { FaceLimits, FaceVerification, FrameEvidence } from './face-evidence.ts';
+import type { FaceLimits, FrameEvidence, FreshVerification, VerificationKind } from './face-evidence.ts';
+import { type LivenessFinding, lookForLife, type MovementsAsked } from './look-for-life.ts';
 import { spreadOf } from './one-person.ts';
 import { countingIssues, pickFace } from './pick-face.ts';
 import { serviceFor } from './service.ts';
@@ -17,32 +18,35 @@ export interface Verification {
   /** Encoded pictures of one moment, in order; in memory only. */
   frames: readonly Buffer[];
   limits: FaceLimits;
+  /** The movements asked for; null: it is enough that the pictures show the person. */
+  asked: MovementsAsked | null;
   now: number;
 }
 
 /** People standing close behind are common in a corridor; only a face half as large as the main one is a companion. */
 const COMPANION_SHARE = 0.5;
 
+/** The counting pictures of movements: the most frontal ones, of which at least two are needed. */
+const FEWEST_FRONTAL = 2;
+
 /**
- * Is this the person? Compares the mean of the frames with the person's own template (1:1). Everything an honest
+ * Is this the person, and where movements were asked for, a living one? Compares the mean of the frames with the person's own template (1:1). Everything an honest
  * person can run into is an answer, not an error. A match confirms a provisional template.
  * @throws AppError for a picture that cannot be read (`image_…`, details name the frame), `overloaded`, `unavailable`.
  */
-export const verifyFrames = async (verification: Verification): Promise<FaceVerification> => {
-  const { db, personId, frames, limits, now } = verification;
+export const verifyFrames = async (verification: Verification): Promise<FreshVerification> => {
+  const { db, personId, limits, now } = verification;
   const { engine, vault, log } = serviceFor(db);
   const enrolled = await usableModel(db, personId);
   // Without a template no picture needs to be looked at; the engine may stay asleep.
   if (enrolled === undefined) return { ...blank, kind: 'template_missing', reason: 'not_enrolled', model: '' };
-  const descriptions = await describeSequence({ engine, pictures: frames, part: 'frames' });
+  const { looked, refusal, ...life } = await look(verification);
   const modelId = (await engine.ready()).model.id;
-  const looked = lookAtAll(descriptions);
   const evidence = looked.map((frame) => frame.evidence);
   const probes = looked.flatMap(({ descriptor }) => descriptor ?? []);
-  const base = { ...blank, counted: probes.length, model: modelId, frames: evidence };
+  const base = { ...blank, ...life, counted: probes.length, model: modelId, frames: evidence };
 
   if (enrolled !== modelId) return { ...base, kind: 'template_missing', reason: 'other_model' };
-  const refusal = refusalOf(evidence);
   if (refusal) return { ...base, kind: refusal };
   const spread = spreadOf(probes);
   if (spread > limits.verifyReview) return { ...base, kind: 'frames_inconsistent', spread };
@@ -51,7 +55,32 @@ export const verifyFrames = async (verification: Verification): Promise<FaceVeri
   const outcome = await vault.withTemplates(db, query, (opened) => compare({ opened, looked, probes, limits }));
   if (outcome.unreadable > 0) log.error({ templates: outcome.unreadable }, 'a template could not be opened');
   if (outcome.confirms) await confirmTemplate(db, { templateId: outcome.confirms, personId, now });
-  return { ...base, ...outcome.result, spread };
+  const result = { ...base, ...outcome.result, spread };
+  const isFarInOne = evidence.some(({ distance }) => distance !== null && distance > limits.verifyReview);
+  // Movements give few frontal pictures: one that is somebody else's must not hide in their mean.
+  return verification.asked && result.kind === 'match' && isFarInOne ? { ...result, kind: 'uncertain' } : result;
+};
+
+interface Looked {
+  looked: LookedAt[];
+  /** Why the pictures cannot be compared, if so. */
+  refusal: VerificationKind | undefined;
+  liveness: LivenessFinding | null;
+  hashes: readonly Uint8Array[];
+}
+
+const look = async ({ db, personId, frames, asked, now }: Verification): Promise<Looked> => {
+  if (asked) {
+    const { descriptors, ...life } = await lookForLife({ db, personId, frames, asked, now });
+    const looked = descriptors.map(({ descriptor }) => ({
+      evidence: { ...noFace, faces: 1, refused: null },
+      descriptor,
+    }));
+    return { ...life, looked, refusal: looked.length < FEWEST_FRONTAL ? 'face_not_found' : undefined };
+  }
+  const { engine } = serviceFor(db);
+  const looked = lookAtAll(await describeSequence({ engine, pictures: frames, part: 'frames' }));
+  return { looked, refusal: refusalOf(looked.map(({ evidence }) => evidence)), liveness: null, hashes: [] };
 };
 
 const blank = {
@@ -61,7 +90,9 @@ const blank = {
   reason: null,
   template: null,
   frames: [],
-} as const satisfies Partial<FaceVerification>;
+  liveness: null,
+  hashes: [],
+} as const satisfies Partial<FreshVerification>;
 
 /** @returns the model of the template in use; undefined without one. */
 const usableModel = async (db: Db, personId: string): Promise<string | undefined> => {

@@ -399,7 +399,10 @@ export interface ChallengeTable {
   studentId: Fixed<Id>;
   signInSessionId: Fixed<Id>;
   nonce: Fixed<string>;
+  /** Level and steps: what is secret until it is revealed. */
   steps: Fixed<Json>;
+  /** When each step so far was revealed, by this server's clock: a list of instants. */
+  revealed: Json;
   issuedAt: Fixed<Ms>;
   expiresAt: Fixed<Ms>;
   /** Set once, together with `decision` and `answer`, in the transaction that records what was decided. */
@@ -407,6 +410,15 @@ export interface ChallengeTable {
   decision: 'accept' | 'flag' | 'review' | 'reject' | null;
   /** The reply, so that the same check-in sent again gets the same answer. */
   answer: Json | null;
+}
+/** Keyed perceptual hashes of the pictures of one check-in that was not refused; forgotten after 30 days. */
+export interface SeenPicturesTable {
+  challengeId: Fixed<Id>;
+  studentId: Fixed<Id>;
+  sessionId: Fixed<Id>;
+  /** One after the other, each of equal length. */
+  hashes: Fixed<Uint8Array>;
+  takenAt: Fixed<Ms>;
 }
 /** What the room codes of a session are made of; made when they are first shown. */
 export interface RoomCodeSecretTable {
@@ -559,6 +571,7 @@ export interface Schema {
   attendanceSession: AttendanceSessionTable;
   mark: MarkTable;
   challenge: ChallengeTable;
+  seenPictures: SeenPicturesTable;
   roomCodeSecret: RoomCodeSecretTable;
   roomCodeUse: RoomCodeUseTable;
   roomCodeGuess: RoomCodeGuessTable;

@@ -1,5 +1,5 @@
 import { Button, Group, List, NumberInput, Paper, Radio, Stack, Text, TextInput } from '@mantine/core';
-import { type Policy, PolicyData, RoomCodeMode, routes } from '@smart-presence/contract';
+import { LivenessLevel, type Policy, PolicyData, RoomCodeMode, routes } from '@smart-presence/contract';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { invalidate } from '../../api/query.ts';
@@ -58,6 +58,7 @@ export function PolicyForm({ current, start, onReset }: PolicyFormProps) {
         <SessionFields form={form} />
         <PlaceMode form={form} />
         <RoomCode form={form} />
+        <Liveness form={form} />
         <MarksFields form={form} />
         <FaceFields form={form} />
         <Paper component="section" aria-live="polite">
@@ -171,6 +172,25 @@ function RoomCode({ form }: FormProps) {
               value={mode}
               label={t(`policy.roomCodeMode.${mode}`)}
               description={t(`policy.roomCodeMode.${mode}Hint`)}
+            />
+          ))}
+        </Stack>
+      </Radio.Group>
+    </FieldsCard>
+  );
+}
+
+function Liveness({ form }: FormProps) {
+  return (
+    <FieldsCard title={t('policy.liveness')} intro={t('policy.livenessIntro')}>
+      <Radio.Group mt="md" label={t('policy.livenessLevel')} {...form.getInputProps('liveness.level')}>
+        <Stack mt="xs">
+          {LivenessLevel.options.map((level) => (
+            <Radio
+              key={level}
+              value={level}
+              label={t(`policy.livenessLevel.${level}`)}
+              description={t(`policy.livenessLevel.${level}Hint`)}
             />
           ))}
         </Stack>

@@ -1,4 +1,4 @@
-import { RoomCodeMode } from '@smart-presence/contract';
+import { LivenessLevel, RoomCodeMode } from '@smart-presence/contract';
 import { t } from '../../strings/index.ts';
 import type { Change } from './policy-changes.ts';
 
@@ -14,6 +14,7 @@ const names = {
   minimumPercent: 'policy.minimumPercent',
   placeMode: 'policy.placeMode',
   'roomCode.mode': 'policy.roomCodeMode',
+  'liveness.level': 'policy.livenessLevel',
   'face.verifyAccept': 'policy.verifyAccept',
   'face.verifyReview': 'policy.verifyReview',
   'face.identifyAccept': 'policy.identifyAccept',
@@ -26,12 +27,20 @@ const names = {
 export function changeWords({ path, from, to }: Change): string {
   const key = names[path as keyof typeof names];
   if (path === 'roomCode.mode') return t('policies.change', { name: t(key), from: codeWords(from), to: codeWords(to) });
+  if (path === 'liveness.level') {
+    return t('policies.change', { name: t(key), from: levelWords(from), to: levelWords(to) });
+  }
   return t('policies.change', { name: key ? t(key) : path, from: valueWords(from), to: valueWords(to) });
 }
 
 function codeWords(value: unknown): string {
   const mode = RoomCodeMode.catch('off').parse(value);
   return t(`policy.roomCodeMode.${mode}`);
+}
+
+function levelWords(value: unknown): string {
+  const level = LivenessLevel.catch('off').parse(value);
+  return t(`policy.livenessLevel.${level}`);
 }
 
 function valueWords(value: unknown): string {

@@ -1,8 +1,9 @@
-import { Skeleton, Stack } from '@mantine/core';
+import { Button, Skeleton, Stack, Text } from '@mantine/core';
 import type { OpenForMe } from '@smart-presence/contract';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { checkInPlan } from '../../camera/capture-plan.ts';
 import { GuidedCapture } from '../../camera/guided-capture.tsx';
+import { t } from '../../strings/index.ts';
 import { CheckInFailure } from './check-in-failure.tsx';
 import { OtherWay } from './other-way.tsx';
 import { PlaceLine } from './place-line.tsx';
@@ -63,12 +64,28 @@ export function CheckInFlow({
     <Stack gap="sm">
       <GuidedCapture
         plan={checkInPlan}
+        movements={flow.movements}
+        beside={<WithoutMovements onClick={flow.askTeacher} />}
         canStart={flow.isReady}
         busy={state.is === 'sending' ? sendingWords(state.obstacle) : null}
         onDone={(frames) => void flow.submit(frames)}
         otherWay={<OtherWay session={session} />}
       />
       <PlaceLine place={flow.place} />
+    </Stack>
+  );
+}
+
+/** Not everybody can move as asked; nobody has to say why. */
+function WithoutMovements({ onClick }: { onClick: () => void }) {
+  return (
+    <Stack gap="xs" align="center">
+      <Button variant="default" onClick={onClick}>
+        {t('student.checkIn.askTeacher')}
+      </Button>
+      <Text size="sm" c="dimmed" ta="center">
+        {t('student.checkIn.askTeacherHint')}
+      </Text>
     </Stack>
   );
 }

@@ -13,9 +13,10 @@ const marginMs = 20_000;
 /**
  * Begins a check-in: a challenge of the server, renewed before it expires as long as `isHeld` is false.
  * @param attempt another number asks for another challenge.
+ * @param asksTeacher without movements: the teacher decides.
  */
-export function useChallenge(props: { sessionId: string; attempt: number; isHeld: boolean }) {
-  const { sessionId, attempt, isHeld } = props;
+export function useChallenge(props: { sessionId: string; attempt: number; asksTeacher: boolean; isHeld: boolean }) {
+  const { sessionId, attempt, asksTeacher, isHeld } = props;
   const [challenge, setChallenge] = useState<ReceivedChallenge | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [renewals, setRenewals] = useState(0);
@@ -25,12 +26,16 @@ export function useChallenge(props: { sessionId: string; attempt: number; isHeld
     const stop = new AbortController();
     setChallenge(null);
     setError(null);
-    call(attendanceRoutes.startChallenge, { params: { id: sessionId }, signal: stop.signal }).then(
+    call(attendanceRoutes.startChallenge, {
+      params: { id: sessionId },
+      body: { asksTeacher },
+      signal: stop.signal,
+    }).then(
       (received) => setChallenge({ ...received, receivedAt: performance.now() }),
       (thrown) => !stop.signal.aborted && setError(thrown),
     );
     return () => stop.abort();
-  }, [sessionId, attempt, renewals]);
+  }, [sessionId, attempt, asksTeacher, renewals]);
 
   useEffect(() => {
     if (!challenge || isHeld) return;

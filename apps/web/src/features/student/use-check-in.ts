@@ -1,5 +1,5 @@
 import { attendanceRoutes, type CheckInReply, facesMessage, standingRoutes } from '@smart-presence/contract';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { ApiError, call } from '../../api/client.ts';
 import { useMe } from '../../api/me.ts';
 import { invalidate } from '../../api/query.ts';
@@ -17,13 +17,18 @@ export type CheckInState =
 /** After the pictures are taken, the place gets this much longer to be found. */
 const placePatienceMs = 4000;
 const sendPatienceMs = 120_000;
+/** Pictures further apart than this are no one take any more. */
+const revealPatienceMs = 6000;
 
 /** One check-in from the first look at the camera to the answer: challenge, place, pictures, sending, trying again. */
 export function useCheckIn({ sessionId, wantsPlace }: { sessionId: string; wantsPlace: boolean }) {
   const [attempt, setAttempt] = useState(1);
   const [state, setState] = useState<CheckInState>({ is: 'capturing' });
   const [failures, setFailures] = useState(0);
-  const { challenge, error } = useChallenge({ sessionId, attempt, isHeld: state.is !== 'capturing' });
+  const [asksTeacher, setAsksTeacher] = useState(false);
+  const [isMoving, setMoving] = useState(false);
+  const isHeld = isMoving || state.is !== 'capturing';
+  const { challenge, error } = useChallenge({ sessionId, attempt, asksTeacher, isHeld });
   const { place, settle } = usePlace(wantsPlace);
   const personId = useMe().person.id;
   const stop = useRef<AbortController | null>(null);
@@ -32,6 +37,26 @@ export function useCheckIn({ sessionId, wantsPlace }: { sessionId: string; wants
   useEffect(() => {
     if (error !== null) setState({ is: 'failed', error, sendAgain: null });
   }, [error]);
+
+  const fail = useCallback((thrown: unknown) => {
+    setFailures((count) => count + 1);
+    setState({ is: 'failed', error: thrown, sendAgain: null });
+  }, []);
+  const movements = useMemo(() => {
+    if (!challenge || challenge.steps === 0) return null;
+    const { id: challengeId, nonce, steps } = challenge;
+    const reveal = (done: number) => {
+      setMoving(true);
+      return sendPatiently({
+        send: () =>
+          call(attendanceRoutes.revealStep, { params: { id: sessionId, challengeId }, body: { nonce, done } }),
+        onWaiting: () => undefined,
+        signal: new AbortController().signal,
+        patienceMs: revealPatienceMs,
+      });
+    };
+    return { count: steps, reveal, onFailed: fail };
+  }, [challenge, sessionId, fail]);
 
   const submit = async (frames: readonly CapturedFrame[]) => {
     if (!challenge) return;
@@ -46,6 +71,7 @@ export function useCheckIn({ sessionId, wantsPlace }: { sessionId: string; wants
         challengeId: challenge.id,
         nonce: challenge.nonce,
         frameTimes: frames.map(({ at }) => Math.max(0, Math.round(at - challenge.receivedAt))),
+        frameSteps: frames.flatMap(({ step }) => step ?? []),
         place: evidence,
         device,
       },
@@ -78,11 +104,17 @@ export function useCheckIn({ sessionId, wantsPlace }: { sessionId: string; wants
   };
 
   const again = useCallback(() => {
+    setMoving(false);
     setState({ is: 'capturing' });
     setAttempt((count) => count + 1);
   }, []);
 
-  return { state, place, isReady: challenge !== null, failures, submit, again };
+  const askTeacher = useCallback(() => {
+    setAsksTeacher(true);
+    setMoving(false);
+  }, []);
+
+  return { state, place, movements, askTeacher, isReady: challenge !== null, failures, submit, again };
 }
 
 type Signed = Omit<Parameters<typeof facesMessage>[0], 'frameDigests'>;

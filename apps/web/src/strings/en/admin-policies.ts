@@ -66,6 +66,20 @@ export const policies = {
     'Who has no enrolled face checks in with it. From others it goes to the teacher for review.',
   'policy.roomCodeMode.also': 'Beside the face, too',
   'policy.roomCodeMode.alsoHint': 'Who has an enrolled face enters it before looking at the camera.',
+  'policy.liveness': 'Movements',
+  'policy.livenessIntro':
+    'A check-in by face can ask for movements in an order nobody knows before. It makes photos and recordings harder to use; who cannot move as asked goes to the teacher for review.',
+  'policy.livenessLevel': 'What a check-in by face asks for',
+  'policy.livenessLevel.off': 'Nothing',
+  'policy.livenessLevel.offHint':
+    'It is enough to look at the camera. A good photo of the student may be taken for the student.',
+  'policy.livenessLevel.low': 'Two movements',
+  'policy.livenessLevel.lowHint': 'A small turn to one side, and a blink or an open mouth.',
+  'policy.livenessLevel.standard': 'Three movements',
+  'policy.livenessLevel.standardHint': 'Turns far to both sides, and a blink or an open mouth.',
+  'policy.livenessLevel.high': 'Five movements',
+  'policy.livenessLevel.highHint':
+    'As above, and up or down, and nearer or an open mouth. More students will need a second try or your faculty.',
   'policy.marks': 'Marks',
   'policy.marksIntro': 'The codes of the register, and how each counts.',
   'policy.markCode': 'Code',

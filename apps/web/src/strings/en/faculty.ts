@@ -91,6 +91,8 @@ export const faculty = {
   'faculty.review.reason.outside_place': 'The device says it is outside the place.',
   'faculty.review.reason.new_device': 'A device not seen before.',
   'faculty.review.reason.face_not_used': 'The room code alone, though a face is enrolled.',
+  'faculty.review.reason.liveness_unclear': 'The movements could not be judged surely.',
+  'faculty.review.reason.liveness_declined': 'Asked for your word instead of the movements.',
   'faculty.review.reason.quality_low': 'The pictures were poor.',
 
   'faculty.flag.place_uncertain': 'place not sure',

@@ -3,6 +3,7 @@ import * as firstRelease from './0001-first-release.ts';
 import * as outbox from './0002-outbox.ts';
 import * as access from './0003-access.ts';
 import * as roomCode from './0004-room-code.ts';
+import * as liveness from './0005-liveness.ts';
 import type { Columns } from './columns.ts';
 
 export interface DatabaseMigration {
@@ -15,4 +16,5 @@ export const migrations: Record<string, DatabaseMigration> = {
   '0002-outbox': outbox,
   '0003-access': access,
   '0004-room-code': roomCode,
+  '0005-liveness': liveness,
 };

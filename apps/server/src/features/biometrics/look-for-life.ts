@@ -1,0 +1,69 @@
+import { randomInt } from 'node:crypto';
+import type { LivenessLevel, StepKind } from '@smart-presence/contract';
+import { ADVICE, chooseSteps, type Evidence, type LivenessAdvice, withSeenBefore } from '@smart-presence/face/liveness';
+import type { LivenessResult } from '@smart-presence/face/node';
+import type { Db } from '../../platform/db/index.ts';
+import { explainFaceError } from './face-engine.ts';
+import { earlierPictures } from './seen-pictures.store.ts';
+import { serviceFor } from './service.ts';
+
+/** What a person was asked to do, and when each picture was taken for which step. */
+export interface MovementsAsked {
+  level: LivenessLevel;
+  steps: readonly StepKind[];
+  /** One for each picture. */
+  times: readonly { at: number; step: number }[];
+  sessionId: string;
+}
+
+/** Whether a living person made the movements: numbers and reasons, never pixels. */
+export interface LivenessFinding {
+  level: LivenessLevel;
+  verdict: LivenessResult['verdict'];
+  reasons: LivenessResult['reasons'];
+  /** What the person can do about the first reason; null when there is none. */
+  advice: LivenessAdvice | null;
+  evidence: readonly Evidence[];
+}
+
+const SCALE = 2 ** 32;
+const unguessable = (): number => randomInt(SCALE) / SCALE;
+
+/** The movements that give a level its evidence, in an order nobody can guess. No flashes: nobody has agreed to any. */
+export const chooseMovements = (level: LivenessLevel, random: () => number = unguessable): StepKind[] =>
+  chooseSteps({ level, random, without: ['flash'] }).steps.map(({ kind }) => kind as StepKind);
+
+interface Look {
+  db: Db;
+  personId: string;
+  frames: readonly Buffer[];
+  asked: MovementsAsked;
+  now: number;
+}
+
+/**
+ * Judges the pictures of one challenge in one pass over them: life, and who is to be compared with a template.
+ * @throws AppError of the first unreadable frame, `overloaded`, `unavailable`.
+ */
+export const lookForLife = async ({ db, personId, frames, asked, now }: Look) => {
+  const { engine, hashKey } = serviceFor(db);
+  const { level, steps, times, sessionId } = asked;
+  const sequence = {
+    frames: times.map((time, index) => ({ ...time, picture: frames[index] ?? Buffer.alloc(0) })),
+    challenge: { steps: steps.map((kind) => ({ kind })) },
+    level,
+    hashKey,
+  };
+  const result = await engine
+    .ready()
+    .then((ready) => ready.assessLiveness(sequence))
+    .catch((error: unknown) => {
+      throw explainFaceError(error, { name: 'frames', index: 0 });
+    });
+  const earlier = await earlierPictures(db, { studentId: personId, sessionId, now });
+  const { verdict, reasons, evidence } = withSeenBefore(result, earlier);
+  const [first] = reasons;
+  const advice = first ? ADVICE[first] : null;
+  const liveness: LivenessFinding = { level, verdict, reasons, advice, evidence };
+  return { liveness, descriptors: result.descriptors, hashes: result.hashes };
+};

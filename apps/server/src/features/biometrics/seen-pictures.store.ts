@@ -1,0 +1,53 @@
+import type { Db, Trx } from '../../platform/db/index.ts';
+
+const HASH_BYTES = 32;
+const DAY_MS = 24 * 3_600_000;
+export const KEEP_PICTURES_MS = 30 * DAY_MS;
+
+export interface SeenPictures {
+  challengeId: string;
+  studentId: string;
+  sessionId: string;
+  hashes: readonly Uint8Array[];
+  now: number;
+}
+
+/** Keeps how the pictures of a check-in are known again, unless the person's template was erased meanwhile. */
+export const keepPictures = async (trx: Trx, pictures: SeenPictures): Promise<void> => {
+  const { challengeId, studentId, sessionId, hashes, now } = pictures;
+  const template = await trx.selectFrom('template').select('id').where('personId', '=', studentId).executeTakeFirst();
+  if (!template || hashes.length === 0) return;
+  await trx
+    .insertInto('seenPictures')
+    .values({ challengeId, studentId, sessionId, hashes: Buffer.concat(hashes), takenAt: now })
+    .execute();
+};
+
+/** Hashes of the student's own check-ins and of everybody's in this session, one list for each check-in. */
+export const earlierPictures = async (
+  db: Db,
+  { studentId, sessionId, now }: Pick<SeenPictures, 'studentId' | 'sessionId' | 'now'>,
+): Promise<Uint8Array[][]> => {
+  const rows = await db
+    .selectFrom('seenPictures')
+    .select('hashes')
+    .where('takenAt', '>', now - KEEP_PICTURES_MS)
+    .where((where) => where.or([where('studentId', '=', studentId), where('sessionId', '=', sessionId)]))
+    .execute();
+  return rows.map(({ hashes }) => partsOf(hashes));
+};
+
+const partsOf = (hashes: Uint8Array): Uint8Array[] =>
+  Array.from({ length: hashes.length / HASH_BYTES }, (_, i) => hashes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES));
+
+export const forgetOldPictures = async (db: Db, now: number): Promise<void> => {
+  await db
+    .deleteFrom('seenPictures')
+    .where('takenAt', '<=', now - KEEP_PICTURES_MS)
+    .execute();
+};
+
+/** Goes with the template it belongs to. */
+export const forgetPicturesOf = async (trx: Trx, personId: string): Promise<void> => {
+  await trx.deleteFrom('seenPictures').where('studentId', '=', personId).execute();
+};

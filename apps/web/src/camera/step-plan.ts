@@ -1,0 +1,44 @@
+import type { StepKind } from '@smart-presence/contract';
+
+/** When the pictures of a movement are taken, by how far it has come, 0 to 1. Together at most 20 over the five steps of the highest level. */
+const momentsOf: Readonly<Record<StepKind, readonly number[]>> = {
+  'turn-left': [0, 0.35, 0.7, 1],
+  'turn-right': [0, 0.35, 0.7, 1],
+  'look-up': [0, 0.5, 1],
+  'look-down': [0, 0.5, 1],
+  'come-closer': [0, 0.5, 1],
+  // Eyes may be closed at any time once the words were read.
+  blink: [0, 0.2, 0.4, 0.6, 0.8, 1],
+  'open-mouth': [0, 0.6, 1],
+};
+
+/** What the small nets of the page cannot see is given time instead, milliseconds; so is everything without them. */
+export const stepTimes = {
+  blink: 3000,
+  'open-mouth': 2200,
+  unguided: 2600,
+  /** A movement that does not come within this time is let go: the server judges what there is. */
+  patience: 9000,
+  spacing: 120,
+} as const;
+
+export interface StepTaking {
+  kind: StepKind;
+  /** Pictures of this step so far. */
+  taken: number;
+  /** How far the movement has come, never less than before. */
+  share: number;
+  /** Milliseconds since the step was shown and since its last picture; null before the first. */
+  elapsed: number;
+  sinceLast: number | null;
+}
+
+export const picturesOf = (kind: StepKind): number => momentsOf[kind].length;
+
+/** Whether the newest picture is one to keep. */
+export function isMoment({ kind, taken, share, elapsed, sinceLast }: StepTaking): boolean {
+  const next = momentsOf[kind][taken];
+  if (next === undefined) return false;
+  if (sinceLast !== null && sinceLast < stepTimes.spacing) return false;
+  return share >= next || elapsed > stepTimes.patience;
+}
