@@ -31,6 +31,7 @@ const NEVER_SHOWN: Readonly<Record<string, string>> = {
   'settleSecondFactor.code': 'compared',
   'giveConsent.textVersion': 'must equal the version of the present text',
   'checkIn.nonce': 'compared',
+  'revealStep.nonce': 'compared',
   'importPeople.mapping': 'names columns of the file that is sent along',
   'saveAccessPolicy.selfRegistration.mailDomains[]': 'compared with the end of an address, shown to administrators',
   'previewAccessPolicy.selfRegistration.mailDomains[]': 'changes nothing',

@@ -61,9 +61,9 @@ export function GuidedCapture(props: GuidedCaptureProps) {
       <Spoken words={words} isUrgent={isLed} />
       {isLoading && camera.status === 'live' && <GuideProgress share={status.share} />}
       {busy === null && (isSlow || (view.isStuck && !isTimed)) && <WithoutGuide onClick={() => setWantsTimer(true)} />}
-      {isTimed && busy === null && (
+      {isTimed && !movements && busy === null && (
         <Text size="sm" c="dimmed" ta="center">
-          {t(movements ? 'camera.timedSteps' : 'camera.timed')}
+          {t('camera.timed')}
         </Text>
       )}
       {movements && busy === null && beside}

@@ -23,12 +23,14 @@ export const limits = defaultPolicy.face;
 
 export const refuses = (code: string) => (error: unknown) => error instanceof AppError && error.code === code;
 
-const cacheDir = fileURLToPath(new URL('../../../../../node_modules/.cache/smart-presence/models', import.meta.url));
+export const modelCache = fileURLToPath(
+  new URL('../../../../../node_modules/.cache/smart-presence/models', import.meta.url),
+);
 /**
  * The real engine, one for all tests of a process; idle it keeps nobody waiting. A picture it has described before is
  * answered with a copy of that answer: the suite looks at the same faces on both databases.
  */
-const realEngine = lazyFaceEngine({ cacheDir, threads: 1 });
+const realEngine = lazyFaceEngine({ cacheDir: modelCache, threads: 1 });
 const answers = new Map<string, Promise<unknown>>();
 const remembered = async <T>(question: unknown, pictures: readonly Uint8Array[], ask: () => Promise<T>): Promise<T> => {
   const hash = createHash('sha256').update(JSON.stringify(question));

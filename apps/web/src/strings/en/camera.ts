@@ -24,16 +24,6 @@ export const camera = {
   'camera.hint.good': 'Good, hold still',
   'camera.hint.waiting': 'One moment',
 
-  'camera.timedSteps': 'Do each movement as it is asked for. Pictures are taken by a timer.',
-  'camera.step.turn-left': 'Turn your head far to your left',
-  'camera.step.turn-right': 'Turn your head far to your right',
-  'camera.step.look-up': 'Lift your chin and look up',
-  'camera.step.look-down': 'Lower your chin and look down',
-  'camera.step.blink': 'Close your eyes, then open them',
-  'camera.step.open-mouth': 'Open your mouth wide',
-  'camera.step.come-closer': 'Come much closer to the camera',
-  'camera.step.back': 'Look straight at the camera',
-
   'camera.insecure.title': 'The camera needs a secure address',
   'camera.insecure.body':
     'Browsers open the camera only on pages that start with https:// or on this very computer. Ask your administrator for the secure address.',

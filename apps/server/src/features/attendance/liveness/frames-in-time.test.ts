@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { framesInTime, type TimedFrames, TOLERANCE } from './frames-in-time.ts';
+
+const ISSUED = 1_000_000;
+/** Two steps of two seconds each; the client heard of the challenge 200 ms late. */
+const honest: TimedFrames = {
+  issuedAt: ISSUED,
+  revealed: [ISSUED + 1000, ISSUED + 3000],
+  steps: 2,
+  times: [
+    { at: 1100, step: 0 },
+    { at: 1800, step: 0 },
+    { at: 2600, step: 0 },
+    { at: 3100, step: 1 },
+    { at: 3900, step: 1 },
+    { at: 4600, step: 1 },
+  ],
+  arrivedAt: ISSUED + 5200,
+};
+const change = (index: number, patch: Partial<TimedFrames['times'][number]>): TimedFrames => ({
+  ...honest,
+  times: honest.times.map((time, i) => (i === index ? { ...time, ...patch } : time)),
+});
+const shift = (ms: number): TimedFrames => ({
+  ...honest,
+  times: honest.times.map(({ at, step }) => ({ at: at + ms, step })),
+});
+
+test('pictures taken while their steps were on the screen are in time, also over a slow network', () => {
+  assert.equal(framesInTime(honest), true);
+  // The challenge was on its way for seconds: the client's clock began late.
+  const late = { ...shift(0), issuedAt: ISSUED - 2700 };
+  assert.equal(framesInTime(late), true);
+});
+
+const broken: [string, TimedFrames][] = [
+  ['a step was never revealed', { ...honest, revealed: [ISSUED + 1000] }],
+  ['more was revealed than asked for', { ...honest, revealed: [...honest.revealed, ISSUED + 4000] }],
+  [
+    'a picture of the first step comes after the second step',
+    { ...honest, times: [...honest.times, { at: 4700, step: 0 }], revealed: [ISSUED + 1000, ISSUED + 3000] },
+  ],
+  ['two pictures at one time', change(1, { at: 1100 })],
+  ['a picture of no step', change(5, { step: 2 })],
+  ['too few of a step', { ...honest, times: honest.times.slice(0, 5) }],
+  [
+    'too many of a step',
+    {
+      ...honest,
+      times: [...Array.from({ length: 7 }, (_, i) => ({ at: 1100 + i * 100, step: 0 })), ...honest.times.slice(3)],
+    },
+  ],
+  ['the last picture of a step is from after the next was told', change(2, { at: 3000 + TOLERANCE.drift + 1 })],
+  ['pictures from before the step was told', { ...honest, issuedAt: ISSUED - TOLERANCE.slow - 101 }],
+  ['pictures from after the request came', { ...honest, arrivedAt: ISSUED + 4200 }],
+  [
+    'steps were called up faster than anybody moves',
+    { ...honest, revealed: [ISSUED + 1000, ISSUED + 1000 + TOLERANCE.step - 1] },
+  ],
+  [
+    'pictures span more time than the step lasted',
+    { ...honest, revealed: [ISSUED + 1000, ISSUED + 2100], issuedAt: ISSUED - 1500 },
+  ],
+];
+for (const [why, taken] of broken) {
+  test(`not in time: ${why}`, () => assert.equal(framesInTime(taken), false));
+}

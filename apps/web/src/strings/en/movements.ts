@@ -1,0 +1,38 @@
+/** Words of the movements of a check-in, loaded where movements are asked for. */
+export const movements = {
+  'student.checkIn.result.liveness_show_face': 'Your face was not seen all the time',
+  'student.checkIn.result.liveness_show_face.advice': 'Keep your whole face in the picture.',
+  'student.checkIn.result.liveness_be_alone_in_picture': 'The pictures do not show one person alone',
+  'student.checkIn.result.liveness_be_alone_in_picture.advice': 'Make sure you alone are in the picture.',
+  'student.checkIn.result.liveness_follow_steps': 'The movements were not those asked for',
+  'student.checkIn.result.liveness_follow_steps.advice':
+    'Do each movement when it is asked for, and look straight ahead in between.',
+  'student.checkIn.result.liveness_turn_further': 'Your head turned too little',
+  'student.checkIn.result.liveness_turn_further.advice': 'Turn it further to the side, without haste.',
+  'student.checkIn.result.liveness_keep_camera_on': 'The picture jumped',
+  'student.checkIn.result.liveness_keep_camera_on.advice':
+    'Hold the device steady and keep the camera on yourself throughout.',
+  'student.checkIn.result.liveness_use_live_camera': 'The same picture came again',
+  'student.checkIn.result.liveness_use_live_camera.advice':
+    'Use the camera of this device itself, with no other program between.',
+  'student.checkIn.result.liveness_face_the_light': 'Your face was not seen clearly',
+  'student.checkIn.result.liveness_face_the_light.advice': 'Turn to the light and try again.',
+  'student.checkIn.result.liveness_close_eyes_a_moment': 'No blink was seen',
+  'student.checkIn.result.liveness_close_eyes_a_moment.advice': 'Close your eyes for a whole moment, then open them.',
+  'student.checkIn.result.liveness_open_mouth_wide': 'Your mouth stayed closed',
+  'student.checkIn.result.liveness_open_mouth_wide.advice': 'Open it wide when asked to.',
+  'student.checkIn.result.liveness_come_much_closer': 'You stayed too far away',
+  'student.checkIn.result.liveness_come_much_closer.advice': 'Come much closer when asked to.',
+  'student.checkIn.result.liveness_try_again': 'The movements could not be judged',
+  'student.checkIn.result.liveness_try_again.advice': 'Try once more, with light on your face.',
+  'student.checkIn.result.liveness_out_of_time': 'The pictures did not come with their movements',
+  'student.checkIn.result.liveness_out_of_time.advice': 'Try again. If the connection is slow, ask your teacher.',
+  'camera.step.turn-left': 'Turn your head far to your left',
+  'camera.step.turn-right': 'Turn your head far to your right',
+  'camera.step.look-up': 'Lift your chin and look up',
+  'camera.step.look-down': 'Lower your chin and look down',
+  'camera.step.blink': 'Close your eyes, then open them',
+  'camera.step.open-mouth': 'Open your mouth wide',
+  'camera.step.come-closer': 'Come much closer to the camera',
+  'camera.step.back': 'Look straight at the camera',
+} as const;

@@ -1,0 +1,4 @@
+import { movements } from './en/movements.ts';
+import { addWords } from './index.ts';
+
+addWords(movements);

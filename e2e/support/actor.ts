@@ -1,0 +1,92 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { filmPoses, openStudio, type PosesProps } from '@smart-presence/face/bench/liveness/studio.ts';
+import type { Page } from 'playwright-core';
+
+type Gesture = PosesProps['gestures'][number];
+/** What a rendered person shows under each instruction, from the first picture to the last. */
+export type Performance = Readonly<Record<string, readonly Uint8Array[]>>;
+
+const CACHE = join(tmpdir(), 'smart-presence-test-models');
+const PICTURES = 12;
+const along = (gesture: (share: number) => Gesture): Gesture[] =>
+  Array.from({ length: PICTURES }, (_, i) => gesture(i / (PICTURES - 1)));
+
+/** Movements of the standard level by the words that ask for them; `rest` is for all other words. */
+const movements: Readonly<Record<string, Gesture[]>> = {
+  rest: along(() => ({})),
+  'Turn your head far to your left': along((share) => ({ yaw: 36 * share })),
+  'Turn your head far to your right': along((share) => ({ yaw: -36 * share })),
+  'Close your eyes, then open them': along((share) => ({ eyesClosed: share > 0.3 && share < 0.8 ? 1 : 0 })),
+  'Open your mouth wide': along((share) => ({ mouthOpen: share })),
+};
+
+/** Renders a head of the attack lab: pictures to enrol it with, and what it shows when asked to move. */
+export async function renderActor(): Promise<{ enrolment: Buffer[]; performance: Performance }> {
+  const [head] = await openStudio(CACHE);
+  if (!head) throw new Error('The installed pictures show nobody near and frontal.');
+  const turns = [0, 9, -9, 4, -5, 12, -12].map((yaw) => ({ yaw }));
+  const enrolment = await filmPoses({ head, gestures: turns, seed: 'enrolment' });
+  const performance: Record<string, Uint8Array[]> = {};
+  for (const [words, gestures] of Object.entries(movements)) {
+    performance[words] = await filmPoses({ head, gestures, seed: 'a day in class' });
+  }
+  return { enrolment: enrolment.map((picture) => Buffer.from(picture)), performance };
+}
+
+/**
+ * Makes the page's camera film the rendered person, who reads the instruction on the screen and does what it says after
+ * half a second: a camera driver that no browser can tell from a real one, which is what our limits say of virtual cameras.
+ */
+export async function putBeforeCamera(page: Page, performance: Performance): Promise<void> {
+  const films = Object.fromEntries(
+    Object.entries(performance).map(([words, pictures]) => [
+      words,
+      pictures.map((picture) => Buffer.from(picture).toString('base64')),
+    ]),
+  );
+  await page.addInitScript({ content: `(${act.toString()})(${JSON.stringify(films)})` });
+}
+
+/** Runs in the page. */
+function act(films: Record<string, string[]>): void {
+  const decode = (text: string) =>
+    createImageBitmap(
+      new Blob([Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))], { type: 'image/jpeg' }),
+    );
+  const decoded = Promise.all(
+    Object.entries(films).map(async ([words, pictures]) => [words, await Promise.all(pictures.map(decode))] as const),
+  ).then((all) => new Map(all));
+  const reactionMs = 500;
+  const movementMs = 1600;
+
+  navigator.mediaDevices.getUserMedia = async () => {
+    const all = await decoded;
+    const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 480 });
+    const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+    const noise = context.createImageData(160, 120);
+    let current: ImageBitmap[] = [];
+    let at = 0;
+    let words = '';
+    let since = 0;
+    const draw = () => {
+      const shown = document.querySelector('p[class*="instruction"]')?.textContent ?? '';
+      if (shown !== words) [words, since] = [shown, performance.now()];
+      const film = all.get(words);
+      const share = Math.min(1, Math.max(0, (performance.now() - since - reactionMs) / movementMs));
+      if (film) {
+        current = film;
+        at = Math.round(share * (film.length - 1));
+      } else if (at > 0) at -= 1;
+      const rest = all.get('rest') ?? [];
+      const picture = (at > 0 || film ? current : rest)[at] ?? rest[0];
+      if (picture) context.drawImage(picture, 0, 0);
+      // No sensor gives the same picture twice.
+      for (let i = 0; i < noise.data.length; i += 4) noise.data[i + 3] = Math.random() * 24;
+      createImageBitmap(noise).then((grain) => context.drawImage(grain, 0, 0, 640, 480));
+    };
+    setInterval(draw, 60);
+    draw();
+    return canvas.captureStream(20);
+  };
+}

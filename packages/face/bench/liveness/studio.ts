@@ -1,0 +1,46 @@
+import { openLivenessNets } from '../../src/node/liveness-nets.ts';
+import { openNets } from '../../src/node/nets.ts';
+import { film } from './film.ts';
+import { type Gesture, type Head, STILL } from './head.ts';
+import { CONDITIONS } from './lab.ts';
+import { makePeople } from './people.ts';
+import { seeded } from './random.ts';
+import { drawHead } from './scene.ts';
+
+/** The people of the installed pictures, for tests of other workspaces. @param cacheDir where compiled models are kept. */
+export async function openStudio(cacheDir: string): Promise<Head[]> {
+  const { nets } = await openNets({ cacheDir, modelsDir: undefined });
+  const livenessNets = await openLivenessNets(nets, { cacheDir, modelsDir: undefined });
+  return makePeople({ nets, ...livenessNets, pictures: undefined });
+}
+
+export interface PosesProps {
+  head: Head;
+  /** What differs from a head at rest, one picture each. */
+  gestures: readonly Partial<Gesture>[];
+  seed: string;
+}
+
+const DISTANCE_CM = 50;
+
+/** One picture per gesture, in one room and light, by a camera in plain light: JPEG bytes. */
+export async function filmPoses({ head, gestures, seed }: PosesProps): Promise<Uint8Array[]> {
+  const random = seeded(seed);
+  const frames = await film({
+    moments: gestures.map((gesture, index) => ({
+      time: { at: index * 100, step: 0 },
+      gesture: { ...STILL, ...gesture },
+      distance: DISTANCE_CM,
+      x: 0,
+      y: 0,
+      shake: [0, 0] as const,
+      colour: undefined,
+    })),
+    camera: CONDITIONS.clean!,
+    paint: (canvas, { gesture, ...place }, light) => drawHead(canvas, head, { gesture, place, light }),
+    random: random.fork('film'),
+    room: random.fork('room'),
+    reflection: 0,
+  });
+  return frames.map(({ picture }) => picture);
+}
