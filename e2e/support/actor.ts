@@ -45,27 +45,27 @@ export async function putBeforeCamera(page: Page, performance: Performance): Pro
       pictures.map((picture) => Buffer.from(picture).toString('base64')),
     ]),
   );
-  await page.addInitScript({ content: `(${act.toString()})(${JSON.stringify(films)})` });
+  await page.addInitScript({ content: `(${ACT})(${JSON.stringify(films)})` });
 }
 
-/** Runs in the page. */
-function act(films: Record<string, string[]>): void {
-  const decode = (text: string) =>
-    createImageBitmap(
-      new Blob([Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))], { type: 'image/jpeg' }),
-    );
+/** Runs in the page, whose types this workspace does not know. */
+const ACT = `(films) => {
+  const decode = (text) =>
+    createImageBitmap(new Blob([Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))], { type: 'image/jpeg' }));
   const decoded = Promise.all(
-    Object.entries(films).map(async ([words, pictures]) => [words, await Promise.all(pictures.map(decode))] as const),
+    Object.entries(films).map(async ([words, pictures]) => [words, await Promise.all(pictures.map(decode))]),
   ).then((all) => new Map(all));
   const reactionMs = 500;
   const movementMs = 1600;
 
   navigator.mediaDevices.getUserMedia = async () => {
     const all = await decoded;
+    const rest = all.get('rest');
     const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 480 });
-    const context = canvas.getContext('2d') as CanvasRenderingContext2D;
-    const noise = context.createImageData(160, 120);
-    let current: ImageBitmap[] = [];
+    const context = canvas.getContext('2d');
+    const grain = Object.assign(document.createElement('canvas'), { width: 160, height: 120 });
+    const noise = new ImageData(160, 120);
+    let current = rest;
     let at = 0;
     let words = '';
     let since = 0;
@@ -78,15 +78,14 @@ function act(films: Record<string, string[]>): void {
         current = film;
         at = Math.round(share * (film.length - 1));
       } else if (at > 0) at -= 1;
-      const rest = all.get('rest') ?? [];
-      const picture = (at > 0 || film ? current : rest)[at] ?? rest[0];
-      if (picture) context.drawImage(picture, 0, 0);
+      context.drawImage(at > 0 || film ? current[at] : rest[0], 0, 0);
       // No sensor gives the same picture twice.
-      for (let i = 0; i < noise.data.length; i += 4) noise.data[i + 3] = Math.random() * 24;
-      createImageBitmap(noise).then((grain) => context.drawImage(grain, 0, 0, 640, 480));
+      for (let i = 3; i < noise.data.length; i += 4) noise.data[i] = Math.random() * 24;
+      grain.getContext('2d').putImageData(noise, 0, 0);
+      context.drawImage(grain, 0, 0, 640, 480);
     };
     setInterval(draw, 60);
     draw();
     return canvas.captureStream(20);
   };
-}
+}`;

@@ -1,7 +1,7 @@
 import type { StepKind } from '@smart-presence/contract';
 import type { Guidance } from '@smart-presence/face/browser';
 import { type HeadPose, StepWatch } from '@smart-presence/face/liveness';
-import '../strings/movement-words.ts';
+import '../strings/check-in-words.ts';
 import { assessFrame } from './assess-frame.ts';
 import type { FrameGrabber } from './frame-grabber.ts';
 import type { Guide } from './guidance.ts';

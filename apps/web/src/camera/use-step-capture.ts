@@ -61,5 +61,4 @@ export function useStepCapture({ video, guide, movements, mode, onDone }: StepCa
 }
 
 const isSame = (one: StepView, other: StepView): boolean =>
-  Math.round(one.share * 50) === Math.round(other.share * 50) &&
-  JSON.stringify(one.words) === JSON.stringify(other.words);
+  JSON.stringify([one.share.toFixed(2), one.words]) === JSON.stringify([other.share.toFixed(2), other.words]);

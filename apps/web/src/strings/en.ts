@@ -1,5 +1,6 @@
+import { checkInWords } from './en/check-in-words.ts';
 import { everyone } from './en/everyone.ts';
-import { movements } from './en/movements.ts';
+import { ownDevices } from './en/own-devices.ts';
 import { secondFactors } from './en/second-factors.ts';
 import { staff } from './en/staff.ts';
 
@@ -7,4 +8,4 @@ import { staff } from './en/staff.ts';
  * Every word the screens show, in English. A string may hold variables as `{name}`; an object holds plural forms
  * chosen by the variable `count`. Another language is a file with the same keys.
  */
-export const en = { ...everyone, ...staff, ...secondFactors, ...movements } as const;
+export const en = { ...everyone, ...staff, ...secondFactors, ...checkInWords, ...ownDevices } as const;

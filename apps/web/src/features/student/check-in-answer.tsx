@@ -3,7 +3,7 @@ import type { CheckInReply, OpenForMe } from '@smart-presence/contract';
 import { useEffect, useState } from 'react';
 import { useLive } from '../../live.ts';
 import { t } from '../../strings/index.ts';
-import '../../strings/movement-words.ts';
+import '../../strings/check-in-words.ts';
 import { announce } from '../../ui/announce.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Icon } from '../../ui/icon.tsx';

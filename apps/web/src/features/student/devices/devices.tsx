@@ -3,6 +3,7 @@ import { type CheckInDevice, routes } from '@smart-presence/contract';
 import { useEffect, useState } from 'react';
 import { useApi, useApiMutation } from '../../../api/query.ts';
 import { t } from '../../../strings/index.ts';
+import '../../../strings/own-devices-words.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Empty, Loaded } from '../../../ui/states.tsx';

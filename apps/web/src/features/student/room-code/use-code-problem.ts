@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react';
 import { ApiError } from '../../../api/client.ts';
+import '../../../strings/check-in-words.ts';
 import { t } from '../../../strings/index.ts';
 import { wordsOf } from '../../../ui/states.tsx';
 

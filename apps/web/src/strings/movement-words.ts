@@ -1,4 +1,0 @@
-import { movements } from './en/movements.ts';
-import { addWords } from './index.ts';
-
-addWords(movements);
