@@ -184,6 +184,7 @@ export const CheckInCode = z.enum([
   'liveness_follow_steps',
   'liveness_turn_further',
   'liveness_keep_camera_on',
+  'liveness_hold_camera_still',
   'liveness_use_live_camera',
   'liveness_face_the_light',
   'liveness_close_eyes_a_moment',

@@ -51,6 +51,10 @@ const words: Record<CheckInCode, Words> = {
     message: 'The picture jumped.',
     advice: 'Hold the device steady and keep the camera on yourself throughout.',
   },
+  liveness_hold_camera_still: {
+    message: 'The picture moved too much.',
+    advice: 'Hold the device still and move your head alone.',
+  },
   liveness_use_live_camera: {
     message: 'The same picture came again.',
     advice: 'Use the camera of this device itself, with no other program between.',

@@ -46,6 +46,8 @@ export const checkInWords = {
   'student.checkIn.result.liveness_keep_camera_on': 'The picture jumped',
   'student.checkIn.result.liveness_keep_camera_on.advice':
     'Hold the device steady and keep the camera on yourself throughout.',
+  'student.checkIn.result.liveness_hold_camera_still': 'The picture moved too much',
+  'student.checkIn.result.liveness_hold_camera_still.advice': 'Hold the device still and move your head alone.',
   'student.checkIn.result.liveness_use_live_camera': 'The same picture came again',
   'student.checkIn.result.liveness_use_live_camera.advice':
     'Use the camera of this device itself, with no other program between.',

@@ -25,6 +25,7 @@ const refusals: Record<Advice, LivenessRefusal> = {
   follow_steps: 'liveness_follow_steps',
   turn_further: 'liveness_turn_further',
   keep_camera_on: 'liveness_keep_camera_on',
+  hold_camera_still: 'liveness_hold_camera_still',
   use_live_camera: 'liveness_use_live_camera',
   face_the_light: 'liveness_face_the_light',
   close_eyes_a_moment: 'liveness_close_eyes_a_moment',

@@ -5,7 +5,7 @@ import type { Db } from '../../../platform/db/index.ts';
 import { eachDatabase } from '../../../platform/db/testing.ts';
 import { createSignInSession } from '../../accounts/index.ts';
 import { type FreshVerification, type LivenessFinding, withdrawConsent } from '../../biometrics/index.ts';
-import { findChallenge } from '../challenges.store.ts';
+import { findChallenge, noteRevealed } from '../challenges.store.ts';
 import { type CheckInProps, checkIn } from '../check-in.ts';
 import { MOST_REFUSED } from '../limit-attempts.ts';
 import { openSession } from '../open-session.ts';
@@ -121,6 +121,10 @@ describe('movements of a check-in', () => {
       assert.deepEqual(one, other);
       const { revealed } = await secretOf(db, { sessionId, challengeId: id, viewer: student } as Request);
       assert.deepEqual(revealed, [NOW + 2000]);
+      // What somebody read before is not written over what was noted since.
+      await noteRevealed(db, { id, before: '[]', after: '[1]' });
+      const { revealed: still } = await secretOf(db, { sessionId, challengeId: id, viewer: student } as Request);
+      assert.deepEqual(still, [NOW + 2000]);
     });
 
     test('steps are told to nobody else: another student, sign-in session, session or nonce, too late, once used', async () => {
@@ -256,7 +260,9 @@ describe('movements of a check-in', () => {
         asksTeacher: true,
         now: NOW + 1000,
       });
-      await assert.rejects(send({ challengeId: id, nonce }), refuses('invalid_request'));
+      const few = { frames: request.frames.slice(0, 4), frameTimes: request.frameTimes.slice(0, 4) };
+      const needless = { ...few, challengeId: id, nonce, frameSteps: [0, 0, 0, 0] };
+      await assert.rejects(send(needless), refuses('invalid_request'));
       await assert.rejects(send({ challengeId: id, nonce, frameSteps: [] }), refuses('invalid_request'), 'too many');
     });
 
