@@ -5,9 +5,9 @@ import '../strings/check-in-words.ts';
 import { assessFrame } from './assess-frame.ts';
 import type { FrameGrabber } from './frame-grabber.ts';
 import type { Guide } from './guidance.ts';
+import type { Movements, StepView } from './movements.ts';
 import { isMoment, picturesOf, stepTimes } from './step-plan.ts';
 import type { CapturedFrame } from './use-guided-capture.ts';
-import type { Movements, StepView } from './use-step-capture.ts';
 
 interface Work {
   grabber: FrameGrabber;

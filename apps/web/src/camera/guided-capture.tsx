@@ -7,10 +7,11 @@ import { CameraPicture } from './camera-picture.tsx';
 import type { CameraProblem } from './camera-problem.ts';
 import { type CapturePlan, framesOf } from './capture-plan.ts';
 import classes from './guided-capture.module.css';
+import type { Movements, StepView } from './movements.ts';
 import { type CameraState, useCamera } from './use-camera.ts';
 import { useGuide } from './use-guide.ts';
 import { type CapturedFrame, type CaptureView, useGuidedCapture } from './use-guided-capture.ts';
-import { type Movements, type StepView, useStepCapture } from './use-step-capture.ts';
+import { useStepCapture } from './use-step-capture.ts';
 
 interface GuidedCaptureProps {
   plan: CapturePlan;

@@ -1,24 +1,8 @@
-import type { RevealedStep, StepKind } from '@smart-presence/contract';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
-import type { Hint } from './assess-frame.ts';
 import { createFrameGrabber } from './frame-grabber.ts';
 import type { Guide } from './guidance.ts';
+import type { Movements, StepView } from './movements.ts';
 import type { CapturedFrame } from './use-guided-capture.ts';
-
-/** Movements that are asked for one at a time. */
-export interface Movements {
-  count: number;
-  /** Asks for the next one once `done` are done. */
-  reveal: (done: number) => Promise<RevealedStep>;
-  onFailed: (error: unknown) => void;
-}
-
-export interface StepView {
-  /** What to do now; null while the next movement is asked for. */
-  words: { is: 'hint'; hint: Hint } | { is: 'step'; kind: StepKind } | { is: 'back' } | null;
-  /** Over all movements, 0 to 1. */
-  share: number;
-}
 
 interface StepCapture {
   video: RefObject<HTMLVideoElement | null>;
