@@ -1,7 +1,7 @@
 import { Skeleton, Stack } from '@mantine/core';
 import { type BiometricStatus, biometricRoutes, type OpenForMe } from '@smart-presence/contract';
 import { useParams, useSearch } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useApi } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
 import { BackLink, ButtonLink } from '../../ui/link.tsx';
@@ -11,7 +11,7 @@ import { MarkBadge } from '../attendance/mark-badge.tsx';
 import { usePolicy } from '../attendance/mark-kinds.ts';
 import { CheckInFlow } from './check-in-flow.tsx';
 import { isEnrolled } from './face-state.ts';
-import { pickUpCode } from './room-code/carried-code.ts';
+import { beginAgainWithNewCode, pickUpCode } from './room-code/carried-code.ts';
 import { useMyHome } from './use-my-home.ts';
 
 const CodeCheckIn = lazy(() => import('./room-code/code-check-in.tsx').then((m) => ({ default: m.CodeCheckIn })));
@@ -21,6 +21,7 @@ const PresentCode = lazy(() => import('./room-code/present-code.tsx').then((m) =
 export function CheckIn() {
   const { sessionId } = useParams({ from: '/app/check-in/$sessionId' });
   useState(pickUpCode);
+  useEffect(beginAgainWithNewCode, []);
   const home = useMyHome();
   const face = useApi(biometricRoutes.myBiometrics, {});
   const policy = usePolicy();

@@ -11,6 +11,18 @@ export function pickUpCode(): void {
   window.history.replaceState(window.history.state, '', window.location.pathname + window.location.search);
 }
 
+/**
+ * A link of another code, followed on the page itself, changes the fragment alone and loads nothing: the page begins again.
+ * @returns a function that stops looking.
+ */
+export function beginAgainWithNewCode(): () => void {
+  const look = () => {
+    if (codeOfHash(window.location.hash) !== null) window.location.reload();
+  };
+  window.addEventListener('hashchange', look);
+  return () => window.removeEventListener('hashchange', look);
+}
+
 /** The carried code, once: a code that was tried is not tried again. */
 export function takeCarriedCode(): string {
   const code = carried ?? '';
