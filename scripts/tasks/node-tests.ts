@@ -36,20 +36,27 @@ export function nodeTests(group: TestGroup): Task {
       const files = await testFiles(group);
       const missing = group.folders.filter((folder) => !files.some((file) => file.startsWith(`${folder}/`)));
       if (missing.length > 0) return missingTests(missing, group.ending);
-      const scratch = await scratchFolder(tmpdir());
+      const folder = await scratchFolder(tmpdir());
       const memory = await memoryWithRoom();
-      return await runFiles({ group, files, scratch, fast: memory ? await scratchFolder(memory) : scratch });
+      return await runFiles({ group, files, scratch: folder, fast: memory ? await scratchFolder(memory) : folder });
     },
   };
 }
+
+const scratch = new Set<string>();
 
 /** What tests leave in the temporary folder goes with ours, also when they are ended half-way. */
 async function scratchFolder(parent: string): Promise<string> {
   const folder = await mkdtemp(join(parent, 'smart-presence-tests-'));
   // As /tmp is: PostgreSQL does not run as root, and its account needs a place too.
   await chmod(folder, 0o1777);
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }));
+  if (scratch.size === 0) process.once('exit', removeScratch);
+  scratch.add(folder);
   return folder;
+}
+
+function removeScratch(): void {
+  for (const folder of scratch) rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
 }
 
 const MEMORY = '/dev/shm';
