@@ -105,7 +105,8 @@ async function rollCallAndClose(desk: Page, inspect: (page: Page, name: string) 
   await dialog.getByRole('button', { name: 'Close now' }).click();
   await desk.getByText('Marks can be changed until').waitFor();
   await desk.getByText('Marks', { exact: true }).click();
-  await desk.getByRole('button', { name: 'Carla Iyer' }).click();
+  // Exactly: the roll call, which is leaving, has buttons that begin with the name.
+  await desk.getByRole('button', { name: 'Carla Iyer', exact: true }).click();
   await desk.getByText('Marked Absent').waitFor();
   await inspect(desk, 'mark-history');
 }
