@@ -49,12 +49,26 @@ story('a person who moves as asked is checked in, whatever the order', async (st
   await signIn(phone, emailOf(0));
   await phone.getByRole('link', { name: /Networks.*Check in/s }).click();
   const began = Date.now();
-  await phone.getByRole('heading', { name: 'You are checked in' }).waitFor({ timeout: MOVEMENTS_TIMEOUT_MS });
-  console.log(`${asked.join(', ')}: ${Date.now() - began} ms from the tap to the tick`);
-  await stage.inspect(phone, 'checked-in');
+  // A take that is not clear enough, of honest people too, goes to the teacher; it is never refused.
+  const tick = phone.getByRole('heading', { name: 'You are checked in' });
+  await tick.or(phone.getByText('Your teacher takes a look')).waitFor({ timeout: MOVEMENTS_TIMEOUT_MS });
+  const isIn = await tick.isVisible();
+  console.log(`${asked.join(', ')}: ${Date.now() - began} ms from the tap to ${isIn ? 'the tick' : 'the teacher'}`);
+  await stage.inspect(phone, isIn ? 'checked-in' : 'with-the-teacher');
   assert.equal(asked.length, 3);
+  if (!isIn) await approve(college);
   assert.equal((await countOf(college)).attended, 1);
 });
+
+async function approve({ teacher }: TestCollege): Promise<void> {
+  const [session] = (await teacher.call('listSessions', { query: {} })).items;
+  const { reviews } = await teacher.call('getBoard', { params: { id: session?.id ?? '' } });
+  assert.deepEqual(
+    reviews.map(({ state, reasons }) => [state, reasons]),
+    [['open', ['liveness_unclear']]],
+  );
+  await teacher.call('decideReview', { params: { id: reviews[0]?.id ?? '' }, body: { verdict: 'approve' } });
+}
 
 story('a still photo before the camera is refused, with advice and after the second try other ways', async (stage) => {
   const server = await stage.server();
