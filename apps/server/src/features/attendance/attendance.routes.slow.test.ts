@@ -111,7 +111,7 @@ const filmed = (challenge: Challenge, pictures: readonly Buffer[], { person }: S
 };
 
 const challengeOf = async ({ app, url }: Story, who: SignedIn): Promise<Challenge> => {
-  const reply = await send(app, who, { url: `${url}/challenges` });
+  const reply = await send(app, who, { url: `${url}/challenges`, body: {} });
   assert.equal(reply.status, 201, reply.text);
   return reply.json<Challenge>();
 };
