@@ -1,6 +1,6 @@
 import { Skeleton, Stack, TextInput } from '@mantine/core';
 import { routes } from '@smart-presence/contract';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ApiError, call, rememberCsrfToken } from '../../../api/client.ts';
 import { t } from '../../../strings/index.ts';
 import { FormEnd, useContractForm } from '../../../ui/form.tsx';
@@ -35,7 +35,8 @@ export function KioskScreen() {
 }
 
 function PairDevice({ onPaired }: { onPaired: () => Promise<unknown> }) {
-  const [fromLink] = useState(takeCode);
+  const [fromLink] = useState(() => codeIn(window.location.hash));
+  useEffect(leaveNoCode, []);
   const { form, formProps, ...state } = useContractForm({
     schema: routes.pairKiosk.body,
     initial: { code: fromLink },
@@ -66,9 +67,7 @@ function PairDevice({ onPaired }: { onPaired: () => Promise<unknown> }) {
   );
 }
 
-/** The code of the link this page was opened with; taken out of the address, so that no history keeps it. */
-function takeCode(): string {
-  const code = codeIn(window.location.hash);
-  if (code) window.history.replaceState(window.history.state, '', window.location.pathname);
-  return code;
+/** Takes the code of the link out of the address, so that no history keeps it. */
+function leaveNoCode(): void {
+  if (codeIn(window.location.hash)) window.history.replaceState(window.history.state, '', window.location.pathname);
 }

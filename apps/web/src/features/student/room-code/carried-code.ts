@@ -1,3 +1,5 @@
+import { useEffect, useState } from 'react';
+
 /** Eight digits of a link's fragment, as the QR code on the projector has it; null: none are there. */
 export const codeOfHash = (hash: string): string | null => /^#?(\d{8})$/.exec(hash)?.[1] ?? null;
 
@@ -23,9 +25,18 @@ export function beginAgainWithNewCode(): () => void {
   return () => window.removeEventListener('hashchange', look);
 }
 
-/** The carried code, once: a code that was tried is not tried again. */
-export function takeCarriedCode(): string {
-  const code = carried ?? '';
-  carried = null;
+/**
+ * The carried code for the field that sends it; empty when none was carried. It is let go once the field stands on the
+ * page: a drawing React gives up half-way must not cost the code, and a code that was tried is not tried again.
+ */
+export function useCarriedCode(): string {
+  const [code] = useState(carriedCode);
+  useEffect(letGo, []);
   return code;
+}
+
+const carriedCode = (): string => carried ?? '';
+
+function letGo(): void {
+  carried = null;
 }

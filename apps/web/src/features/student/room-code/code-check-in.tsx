@@ -19,7 +19,7 @@ import { PlaceLine } from '../place-line.tsx';
 import { type Obstacle, sendPatiently } from '../send-patiently.ts';
 import { sendingWords } from '../sending-words.ts';
 import { usePlace } from '../use-place.ts';
-import { takeCarriedCode } from './carried-code.ts';
+import { useCarriedCode } from './carried-code.ts';
 import { EnterCode } from './enter-code.tsx';
 import { useCodeProblem } from './use-code-problem.ts';
 
@@ -48,7 +48,7 @@ const sendPatienceMs = 20_000;
 export function CodeCheckIn(props: CodeCheckInProps) {
   const { sessionId, session, wantsPlace, isReviewed, whenClosed, whenMarked } = props;
   const { person } = useMe();
-  const [initial] = useState(takeCarriedCode);
+  const initial = useCarriedCode();
   const [wasOpen] = useState(session !== undefined);
   const [state, setState] = useState<State>({ is: 'entering' });
   const [failures, setFailures] = useState(0);

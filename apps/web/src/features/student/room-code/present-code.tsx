@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { call } from '../../../api/client.ts';
 import { t } from '../../../strings/index.ts';
 import { CheckInFailure } from '../check-in-failure.tsx';
-import { takeCarriedCode } from './carried-code.ts';
+import { useCarriedCode } from './carried-code.ts';
 import { EnterCode } from './enter-code.tsx';
 import { useCodeProblem } from './use-code-problem.ts';
 
@@ -16,7 +16,7 @@ interface PresentCodeProps {
 
 /** The code before the camera, where the policy wants both. */
 export function PresentCode({ sessionId, onTaken }: PresentCodeProps) {
-  const [initial] = useState(takeCarriedCode);
+  const initial = useCarriedCode();
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const { problem, waitUntil, clear, explain, explainError } = useCodeProblem();
