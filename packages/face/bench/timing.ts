@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 /** Middle of the sorted values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
@@ -19,16 +21,20 @@ export interface Timing {
   stages: Record<string, number>;
 }
 
+/** Between turns: what V8 still clears away and compiles for one contestant must not fall on the next one's account. */
+const PAUSE_MS = 100;
+
 /**
  * Times contestants in turn, round after round, so that what else the machine does falls on all alike.
  * @returns medians. On a busy machine trust the processor time.
  */
 export async function interleave<Name extends string>(props: InterleaveProps<Name>): Promise<Record<Name, Timing>> {
-  const { contestants, warmUps = 2 } = props;
+  const { contestants, warmUps = 4 } = props;
   const names = Object.keys(contestants) as Name[];
   const rounds = new Map<Name, Timing[]>(names.map((name) => [name, []]));
   for (let round = -warmUps; round < props.rounds; round++) {
     for (const name of names) {
+      await pause(PAUSE_MS);
       const cpuBefore = process.cpuUsage();
       const start = performance.now();
       const stages = await contestants[name]();
