@@ -1,0 +1,67 @@
+import type { Fixed, Id, Json, Ms } from './columns.ts';
+
+interface PlaceTable {
+  id: Fixed<Id>;
+  name: string;
+  latitude: number;
+  longitude: number;
+  radius: number;
+  /** JSON array of CIDRs. */
+  networks: Json;
+}
+
+interface DepartmentTable {
+  id: Fixed<Id>;
+  name: string;
+  code: string;
+  codeKey: string;
+  placeId: Id | null;
+}
+
+interface TermTable {
+  id: Fixed<Id>;
+  name: string;
+  startDay: string;
+  endDay: string;
+}
+
+interface CourseTable {
+  id: Fixed<Id>;
+  code: string;
+  codeKey: string;
+  name: string;
+  departmentId: Id;
+  prescribedHours: number | null;
+}
+
+interface SectionTable {
+  id: Fixed<Id>;
+  courseId: Fixed<Id>;
+  termId: Fixed<Id>;
+  name: string;
+}
+
+interface SectionFacultyTable {
+  sectionId: Fixed<Id>;
+  personId: Fixed<Id>;
+}
+
+interface EnrolmentTable {
+  id: Fixed<Id>;
+  sectionId: Fixed<Id>;
+  studentId: Fixed<Id>;
+  enrolledAt: Fixed<Ms>;
+  /** null while active. */
+  droppedAt: Ms | null;
+}
+
+/** Tables of academics: only its own stores may touch them. */
+export interface AcademicsSchema {
+  place: PlaceTable;
+  department: DepartmentTable;
+  term: TermTable;
+  course: CourseTable;
+  section: SectionTable;
+  sectionFaculty: SectionFacultyTable;
+  enrolment: EnrolmentTable;
+}
