@@ -1,14 +1,19 @@
 import { academicRoutes } from './academics.ts';
 import { accessRoutes } from './access.ts';
-import { attendanceRoutes } from './attendance.ts';
+import { attendanceSessionRoutes } from './attendance-sessions.ts';
 import { biometricRoutes } from './biometrics.ts';
+import { boardRoutes } from './board.ts';
+import { checkInRoutes } from './check-in.ts';
+import { classPhotoRoutes } from './class-photos.ts';
 import { insightRoutes } from './insights.ts';
 import { kioskRoutes } from './kiosks.ts';
 import { liveRoutes } from './live.ts';
+import { markRoutes } from './marks.ts';
 import { notificationRoutes } from './notifications.ts';
 import { accountRoutes } from './people.ts';
 import { policyRoutes } from './policies.ts';
 import { registrationRoutes } from './registration.ts';
+import { reviewRoutes } from './reviews.ts';
 import { roleRoutes } from './roles.ts';
 import { roomCodeRoutes } from './room-code.ts';
 import { secondFactorRoutes } from './second-factors.ts';
@@ -19,18 +24,23 @@ import { systemRoutes } from './system.ts';
 
 export * from './academics.ts';
 export * from './access.ts';
-export * from './attendance.ts';
+export * from './attendance-sessions.ts';
 export * from './biometrics.ts';
+export * from './board.ts';
+export * from './check-in.ts';
+export * from './class-photos.ts';
 export * from './common.ts';
 export * from './device-message.ts';
 export * from './errors.ts';
 export * from './insights.ts';
 export * from './kiosks.ts';
 export * from './live.ts';
+export * from './marks.ts';
 export * from './notifications.ts';
 export * from './people.ts';
 export * from './policies.ts';
 export * from './registration.ts';
+export * from './reviews.ts';
 export * from './roles.ts';
 export * from './room-code.ts';
 export * from './route.ts';
@@ -54,7 +64,12 @@ export const routes = {
   ...academicRoutes,
   ...policyRoutes,
   ...biometricRoutes,
-  ...attendanceRoutes,
+  ...attendanceSessionRoutes,
+  ...boardRoutes,
+  ...checkInRoutes,
+  ...classPhotoRoutes,
+  ...markRoutes,
+  ...reviewRoutes,
   ...roomCodeRoutes,
   ...standingRoutes,
   ...liveRoutes,

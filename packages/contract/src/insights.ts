@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Section } from './academics.ts';
-import { AttendanceSession } from './attendance.ts';
+import { AttendanceSession } from './attendance-sessions.ts';
 import { route } from './route.ts';
 
 export const insightRoutes = {

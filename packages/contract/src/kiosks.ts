@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SessionState } from './attendance.ts';
+import { SessionState } from './attendance-sessions.ts';
 import { Done, Id, IdParams, Instant, Name } from './common.ts';
 import { route } from './route.ts';
 

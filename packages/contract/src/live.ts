@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { AttendanceSession, Mark, Review } from './attendance.ts';
+import { AttendanceSession } from './attendance-sessions.ts';
 import { Id, Instant, StudentRef } from './common.ts';
+import { Mark } from './marks.ts';
+import { Review } from './reviews.ts';
 import { route } from './route.ts';
 
 const base = { id: z.int(), at: Instant };

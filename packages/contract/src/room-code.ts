@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CheckInCode, CheckInReply, DeviceProof, PlaceEvidence } from './attendance.ts';
+import { CheckInCode, CheckInReply, DeviceProof, PlaceEvidence } from './check-in.ts';
 import { Done, Id, IdParams, Instant } from './common.ts';
 import { route } from './route.ts';
 

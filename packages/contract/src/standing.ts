@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { MarkMethod } from './attendance.ts';
 import { Id, Instant } from './common.ts';
+import { MarkMethod } from './marks.ts';
 import { MarkCode, RoomCodeMode } from './policies.ts';
 import { route } from './route.ts';
 

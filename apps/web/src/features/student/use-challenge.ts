@@ -1,4 +1,4 @@
-import { attendanceRoutes, type Challenge } from '@smart-presence/contract';
+import { type Challenge, checkInRoutes } from '@smart-presence/contract';
 import { useEffect, useState } from 'react';
 import { call } from '../../api/client.ts';
 
@@ -26,7 +26,7 @@ export function useChallenge(props: { sessionId: string; attempt: number; asksTe
     const stop = new AbortController();
     setChallenge(null);
     setError(null);
-    call(attendanceRoutes.startChallenge, {
+    call(checkInRoutes.startChallenge, {
       params: { id: sessionId },
       body: { asksTeacher },
       signal: stop.signal,

@@ -1,4 +1,4 @@
-import { attendanceRoutes, type CheckInReply, facesMessage, standingRoutes } from '@smart-presence/contract';
+import { type CheckInReply, checkInRoutes, facesMessage, standingRoutes } from '@smart-presence/contract';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { ApiError, call } from '../../api/client.ts';
 import { useMe } from '../../api/me.ts';
@@ -48,8 +48,7 @@ export function useCheckIn({ sessionId, wantsPlace }: { sessionId: string; wants
     const reveal = (done: number) => {
       setMoving(true);
       return sendPatiently({
-        send: () =>
-          call(attendanceRoutes.revealStep, { params: { id: sessionId, challengeId }, body: { nonce, done } }),
+        send: () => call(checkInRoutes.revealStep, { params: { id: sessionId, challengeId }, body: { nonce, done } }),
         onWaiting: () => undefined,
         signal: new AbortController().signal,
         patienceMs: revealPatienceMs,
@@ -85,7 +84,7 @@ export function useCheckIn({ sessionId, wantsPlace }: { sessionId: string; wants
       setState({ is: 'sending', obstacle: null });
       try {
         const reply = await sendPatiently({
-          send: () => call(attendanceRoutes.checkIn, { ...request, signal: control.signal }),
+          send: () => call(checkInRoutes.checkIn, { ...request, signal: control.signal }),
           onWaiting: (obstacle) => setState({ is: 'sending', obstacle }),
           signal: control.signal,
           patienceMs: sendPatienceMs,

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { Id, IdParams, Instant, PersonRef, StudentRef } from './common.ts';
+import { route } from './route.ts';
+
+const tag = 'attendance';
+
+export const ReviewReason = z.enum([
+  'match_uncertain',
+  'place_uncertain',
+  'outside_place',
+  'new_device',
+  'quality_low',
+  'face_not_used',
+  /** The movements say neither yes nor no. */
+  'liveness_unclear',
+  /** The student asked for the teacher's word instead of making the movements. */
+  'liveness_declined',
+]);
+export type ReviewReason = z.infer<typeof ReviewReason>;
+
+export const Review = z.object({
+  id: Id,
+  sessionId: Id,
+  student: StudentRef,
+  requestedAt: Instant,
+  reasons: z.array(ReviewReason),
+  state: z.enum(['open', 'approved', 'rejected']),
+  decidedBy: PersonRef.nullable(),
+  decidedAt: Instant.nullable(),
+});
+export type Review = z.infer<typeof Review>;
+
+export const reviewRoutes = {
+  decideReview: route({
+    method: 'POST',
+    path: '/api/reviews/:id',
+    tag,
+    summary: 'Approve or reject a check-in that needs review',
+    params: IdParams,
+    body: z.object({ verdict: z.enum(['approve', 'reject']) }),
+    reply: Review,
+  }),
+};
