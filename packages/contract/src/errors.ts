@@ -242,6 +242,11 @@ export const errorTable = {
     'What this device signed does not belong to this check-in.',
     'Reload the page and check in again.',
   ],
+  check_in_too_late: [
+    409,
+    'This check-in came too late to be looked at.',
+    'Ask your teacher to mark you, or appeal the mark.',
+  ],
   proposal_settled: [409, 'This class photo has already been confirmed.', 'Reload the board.'],
   review_settled: [409, 'Someone has already decided this.', 'Reload the board.'],
   // the server

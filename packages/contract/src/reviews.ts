@@ -15,6 +15,8 @@ export const ReviewReason = z.enum([
   'liveness_unclear',
   /** The student asked for the teacher's word instead of making the movements. */
   'liveness_declined',
+  /** Begun in time, but it could be sent only later: the times are in `late`. */
+  'arrived_late',
 ]);
 export type ReviewReason = z.infer<typeof ReviewReason>;
 
@@ -27,6 +29,8 @@ export const Review = z.object({
   state: z.enum(['open', 'approved', 'rejected']),
   decidedBy: PersonRef.nullable(),
   decidedAt: Instant.nullable(),
+  /** When it was begun, taken and received, of one that arrived late; null: it arrived in time. */
+  late: z.object({ begunAt: Instant, capturedAt: Instant, arrivedAt: Instant }).nullable().default(null),
 });
 export type Review = z.infer<typeof Review>;
 

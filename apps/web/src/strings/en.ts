@@ -3,9 +3,10 @@ import { everyone } from './en/everyone.ts';
 import { ownDevices } from './en/own-devices.ts';
 import { secondFactors } from './en/second-factors.ts';
 import { staff } from './en/staff.ts';
+import { studentPages } from './en/student-pages.ts';
 
 /**
  * Every word the screens show, in English. A string may hold variables as `{name}`; an object holds plural forms
  * chosen by the variable `count`. Another language is a file with the same keys.
  */
-export const en = { ...everyone, ...staff, ...secondFactors, ...checkInWords, ...ownDevices } as const;
+export const en = { ...everyone, ...staff, ...secondFactors, ...checkInWords, ...ownDevices, ...studentPages } as const;

@@ -32,10 +32,9 @@ export interface ChallengeHolder {
   challengeId: string;
   sessionId: string;
   studentId: string;
-  signInSessionId: string;
 }
 
-/** The challenge, when it was issued to this student, for this session, in this sign-in session. */
+/** The challenge, when it was issued to this student, for this session. In which sign-in session, the row says. */
 export const findChallenge = (db: Db, holder: ChallengeHolder): Promise<ChallengeRow | undefined> =>
   db
     .selectFrom('challenge')
@@ -43,7 +42,6 @@ export const findChallenge = (db: Db, holder: ChallengeHolder): Promise<Challeng
     .where('id', '=', holder.challengeId)
     .where('sessionId', '=', holder.sessionId)
     .where('studentId', '=', holder.studentId)
-    .where('signInSessionId', '=', holder.signInSessionId)
     .executeTakeFirst();
 
 /** The answer a challenge has had, if any. */
@@ -83,8 +81,8 @@ export const recentChallenges = (
     .orderBy('issuedAt')
     .execute();
 
-/** Challenges outlive their use, so that a repeated check-in finds its answer. */
-const KEEP_MS = 24 * 3_600_000;
+/** Challenges outlive their use, so that a repeated or late check-in finds its answer, and one too late hears that it is. */
+const KEEP_MS = 48 * 3_600_000;
 
 export const forgetOldChallenges = async (db: Db, now: number): Promise<void> => {
   await db

@@ -82,7 +82,6 @@ eachDatabase((open) => {
     await assert.rejects(attempt({ nonce: '0'.repeat(32) }), refuses('challenge_invalid'));
     await assert.rejects(attempt({ sessionId: other.sessionId }), refuses('not_found'));
     await assert.rejects(attempt({ viewer: other.student }), refuses('not_found'));
-    await assert.rejects(attempt({ now: NOW + 1000 + CHALLENGE_MS + 1 }), refuses('challenge_invalid'));
     await assertNothingRecorded(db, sessionId);
     assert.equal((await attempt({ now: NOW + 1000 + CHALLENGE_MS })).code, 'accepted');
   });

@@ -11,12 +11,15 @@ import {
   type MovementsAsked,
   type verifyFrames,
 } from '../biometrics/index.ts';
+import { type Delay, judgeArrival } from './arrival.ts';
 import { type ChallengeRow, findChallenge } from './challenges.store.ts';
 import type { CheckInRequest } from './check-in-request.ts';
 import { replyFor } from './check-in-words.ts';
 import { attendedCodes } from './count-marks.ts';
 import { refusedBeforeFace } from './decide-check-in.ts';
 import { type ProvenDevice, proveDevice } from './devices/device-key.ts';
+import { devicesOf } from './devices/devices.store.ts';
+import { judgeDevice } from './devices/judge-device.ts';
 import { limitAttempts } from './limit-attempts.ts';
 import { type ChallengePlan, planOf, revealedOf } from './liveness/challenge-plan.ts';
 import { framesInTime } from './liveness/frames-in-time.ts';
@@ -25,8 +28,7 @@ import { currentMark } from './marks.store.ts';
 import { placeOf } from './place-of.ts';
 import { recordCheckIn } from './record-check-in.ts';
 import { noCode, presentedCode } from './room-code/judge-code.ts';
-import { admits } from './session-clock.ts';
-import { policyOf, sessionForStudent, sessionRow } from './sessions.store.ts';
+import { editWindowMs, policyOf, sessionForStudent, sessionRow } from './sessions.store.ts';
 import { STILL_FRAMES } from './start-challenge.ts';
 
 export interface CheckInProps {
@@ -41,9 +43,8 @@ const underWay = new WeakMap<object, Map<string, Promise<CheckInReply>>>();
 /**
  * A student checks in with their own face. Steps in order, cheap before dear: rate, challenge, session, roster,
  * template, place, room code, face; then one transaction records what was decided. Sent again, also at the same time, the same
- * challenge gets the same answer.
- * @throws AppError `invalid_request`, `too_many_requests`, `not_found`, `challenge_invalid`, `not_enrolled`,
- * `consent_required`, `template_missing`, `device_proof_invalid`, picture errors, `overloaded`: in none of these is anything recorded.
+ * challenge gets the same answer. Begun and taken in time but come late, it is judged like any other and goes to the teacher.
+ * @throws AppError `invalid_request`, `too_many_requests`, `not_found`, `challenge_invalid`, `check_in_too_late`, `not_enrolled`, `consent_required`, `template_missing`, `device_proof_invalid`, picture errors, `overloaded`: in none of these is anything recorded.
  */
 export const checkIn = (props: CheckInProps): Promise<CheckInReply> => {
   const { viewer, challengeId, nonce } = props.request;
@@ -65,28 +66,31 @@ const perform = async ({ db, verify, request }: CheckInProps): Promise<CheckInRe
   assertFrames(request, planOf(challenge));
   if (challenge.answer !== null) return JSON.parse(challenge.answer) as CheckInReply;
   await limitAttempts(db, { studentId, now });
-  if (challenge.expiresAt < now) fail('challenge_invalid');
   const device = deviceOf(request);
 
   const session = (await sessionRow(db, request.sessionId)) ?? fail('not_found');
   const mark = (await currentMark(db, { sessionId: session.id, studentId })) ?? null;
-  if (!admits(session, { begunAt: challenge.issuedAt, arrivedAt: now }))
-    return replyFor({ decision: 'reject', code: 'session_closed', mark, session });
-  if (!(await isActivelyEnrolled(db, { sectionId: session.sectionId, studentId }))) fail('not_enrolled');
   const policy = await policyOf(db, session);
+  const delay = delayOf(request, { challenge, session, editWindowMs: editWindowMs(policy) });
+  if (delay === 'closed') return replyFor({ decision: 'reject', code: 'session_closed', mark, session });
+  if (!(await isActivelyEnrolled(db, { sectionId: session.sectionId, studentId }))) fail('not_enrolled');
   if (mark && attendedCodes(policy).has(mark.code))
     return replyFor({ decision: 'accept', code: 'already_marked', mark, session });
   await assertTemplate(db, studentId);
 
-  const place = await placeOf(db, { request, session });
+  // What is said about then is judged by the clock of then.
+  const seenAt = delay ? delay.capturedAt : now;
+  // Where it was sent from says nothing about where it was taken.
+  const placed = { place: request.place, address: delay ? null : request.address, now: seenAt };
+  const place = await placeOf(db, { request: placed, session });
   const { mode } = policy.roomCode;
-  const code = mode === 'also' ? await presentedCode(db, { sessionId: session.id, studentId, now }) : noCode;
+  const code = mode === 'also' ? await presentedCode(db, { sessionId: session.id, studentId, now: seenAt }) : noCode;
   const movements = movementsOf(request, challenge);
   const facts = { isByCode: false, code: code.finding, codeMode: mode, liveness: movements.finding };
   const isRefused = refusedBeforeFace({ ...facts, place: place.finding, placeMode: policy.placeMode }) !== null;
   const verification = isRefused ? null : await compare({ db, verify, request }, { policy, asked: movements.asked });
   const liveness = livenessOf(movements, verification);
-  const found = { session, policy, place, device, code, verification, liveness };
+  const found = { session, policy, place, device, code, verification, liveness, delay };
   return recordCheckIn(db, { request, challenge, found });
 };
 
@@ -99,12 +103,18 @@ const movementsOf = (request: CheckInRequest, challenge: ChallengeRow): Movement
     const step = request.frameSteps?.[index];
     return step === undefined ? [] : [{ at, step }];
   });
-  const { issuedAt } = challenge;
+  const { issuedAt, expiresAt } = challenge;
   const revealed = revealedOf(challenge);
-  const isInTime = framesInTime({ issuedAt, revealed, steps: steps.length, times, arrivedAt: request.now });
+  const arrivedAt = Math.min(request.now, expiresAt);
+  const isInTime = framesInTime({ issuedAt, revealed, steps: steps.length, times, arrivedAt });
   if (!isInTime) return { finding: 'liveness_out_of_time', asked: null };
   return { finding: 'unseen', asked: { level, steps, times, sessionId: request.sessionId } };
 };
+
+type Challenged = Omit<Parameters<typeof judgeArrival>[0], 'lastFrameAt' | 'arrivedAt'>;
+
+const delayOf = ({ frameTimes, now }: CheckInRequest, challenged: Challenged): Delay | 'closed' | null =>
+  judgeArrival({ ...challenged, lastFrameAt: frameTimes.at(-1) ?? 0, arrivedAt: now });
 
 /** @throws AppError `device_proof_invalid` when the signature is over other frames or another challenge. */
 const deviceOf = ({ sessionId, challengeId, nonce, frames, viewer, device }: CheckInRequest): ProvenDevice | null => {
@@ -131,11 +141,26 @@ const assertFrames = ({ frames, frameSteps = [] }: CheckInRequest, { steps }: Ch
 /** @throws AppError `not_found` when the session is none of theirs, so that a wrong challenge tells nothing about it. */
 const findOwnChallenge = async (db: Db, request: CheckInRequest): Promise<ChallengeRow> => {
   const { sessionId, challengeId, viewer, nonce } = request;
-  const holder = { sessionId, challengeId, studentId: viewer.personId, signInSessionId: viewer.signInSessionId };
-  const challenge = await findChallenge(db, holder);
-  if (challenge && equalText(challenge.nonce, nonce)) return challenge;
+  const challenge = await findChallenge(db, { sessionId, challengeId, studentId: viewer.personId });
+  if (challenge && equalText(challenge.nonce, nonce) && (await isHolder(db, { request, challenge }))) return challenge;
   const isTheirs = challenge ?? (await sessionForStudent(db, { sessionId, studentId: viewer.personId }));
   return fail(isTheirs ? 'challenge_invalid' : 'not_found');
+};
+
+/**
+ * A challenge is for the sign-in session it was issued in. One that has run out may come from a later one, since a phone that
+ * was switched off is signed out: then the device has to show that it is the student's.
+ */
+const isHolder = async (
+  db: Db,
+  { request, challenge }: { request: CheckInRequest; challenge: ChallengeRow },
+): Promise<boolean> => {
+  const { viewer, now } = request;
+  if (challenge.signInSessionId === viewer.signInSessionId) return true;
+  const device = challenge.expiresAt < now ? deviceOf(request) : null;
+  if (!device) return false;
+  const finding = judgeDevice({ thumbprint: device.thumbprint, own: await devicesOf(db, viewer.personId) });
+  return finding === 'known' || finding === 'first';
 };
 
 const assertTemplate = async (db: Db, studentId: string): Promise<void> => {

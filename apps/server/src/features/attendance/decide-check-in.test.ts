@@ -18,6 +18,7 @@ const facts = (patch: Partial<CheckInFacts>): CheckInFacts => ({
   placeMode: 'advise',
   device: 'known',
   isDeviceShared: false,
+  isLate: false,
   contradictsTeacher: false,
   ...patch,
 });
@@ -110,6 +111,12 @@ const table: [Partial<CheckInFacts>, string, string, string[], string[]][] = [
   [{ liveness: 'live', device: 'new' }, 'flag', 'accepted', [], ['new_device']],
   [{ liveness: 'unseen', place: 'outside', placeMode: 'require', face: null }, 'reject', 'outside_place', [], []],
 
+  // Come late.
+  [{ isLate: true }, 'review', 'sent_to_review', ['arrived_late'], []],
+  [{ isLate: true, face: 'uncertain' }, 'review', 'sent_to_review', ['arrived_late', 'match_uncertain'], []],
+  [{ isLate: true, face: 'mismatch' }, 'reject', 'face_mismatch', [], []],
+  [{ isLate: true, place: 'outside', placeMode: 'require' }, 'reject', 'outside_place', [], []],
+
   // The device.
   [{ device: 'first' }, 'accept', 'accepted', [], []],
   [{ device: 'new' }, 'flag', 'accepted', [], ['new_device']],
@@ -150,6 +157,7 @@ const anyFacts: fc.Arbitrary<CheckInFacts> = fc
     placeMode: fc.constantFrom('off', 'advise', 'require'),
     device: fc.constantFrom('known', 'first', 'new', 'none'),
     isDeviceShared: fc.boolean(),
+    isLate: fc.boolean(),
     contradictsTeacher: fc.boolean(),
   } as const)
   .map((given) => (given.isByCode ? { ...given, face: null } : { ...given, leavesFaceOut: false }));
@@ -164,6 +172,7 @@ test('nobody is accepted without a matching face or a valid code, and a doubt al
         else assert.equal(given.face, 'match');
         if (!given.isByCode) assert.ok(['off', 'live'].includes(given.liveness));
         if (given.codeMode === 'also') assert.equal(given.code, 'valid');
+        assert.equal(given.isLate, false);
       }
       if (decision === 'accept') assert.deepEqual([reasons, flags], [[], []]);
       assert.equal(reasons.length > 0, decision === 'review');
@@ -194,6 +203,7 @@ const worse: { [K in keyof CheckInFacts]?: Partial<Record<string, CheckInFacts[K
   leavesFaceOut: { false: true },
   mayBePassedOn: { false: true },
   isDeviceShared: { false: true },
+  isLate: { false: true },
   contradictsTeacher: { false: true },
 };
 const kinds = Object.keys(worse) as (keyof CheckInFacts)[];

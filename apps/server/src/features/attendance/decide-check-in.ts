@@ -29,6 +29,8 @@ export interface CheckInFacts {
   device: DeviceFinding;
   /** Another student checked in from the same device a short while before. */
   isDeviceShared: boolean;
+  /** Begun and taken in time, but come late: see `judgeArrival`. */
+  isLate: boolean;
   /** A teacher has set a mark by hand that does not count as attended. */
   contradictsTeacher: boolean;
 }
@@ -62,7 +64,7 @@ export const refusedBeforeFace = (
 export const decideCheckIn = (facts: CheckInFacts): Decision => {
   const refusal = refusedBeforeFace(facts) ?? refusedByFace(facts) ?? refusedByLiveness(facts);
   if (refusal) return reject(refusal);
-  const reasons = [...faceDoubts(facts), ...livenessDoubts(facts), ...placeDoubts(facts)];
+  const reasons = [...lateDoubts(facts), ...faceDoubts(facts), ...livenessDoubts(facts), ...placeDoubts(facts)];
   const flags = flagsOf(facts);
   if (reasons.length > 0) return { decision: 'review', code: 'sent_to_review', reasons, flags };
   return { decision: flags.length > 0 ? 'flag' : 'accept', code: 'accepted', reasons, flags };
@@ -87,6 +89,9 @@ const livenessDoubts = ({ liveness, isByCode }: CheckInFacts): ReviewReason[] =>
   if (liveness === 'declined') return ['liveness_declined'];
   return liveness === 'inconclusive' ? ['liveness_unclear'] : [];
 };
+
+/** Nobody saw it come while the session ran, so somebody who was there has to say. */
+const lateDoubts = ({ isLate }: CheckInFacts): ReviewReason[] => (isLate ? ['arrived_late'] : []);
 
 /** The code alone is the equal path of those without a template; for the others it says less than their face would. */
 const faceDoubts = ({ face, isByCode, leavesFaceOut }: CheckInFacts): ReviewReason[] => {

@@ -18,7 +18,7 @@ export interface ReviewDecision {
 }
 
 /**
- * Approve records the mark the check-in asked for, at the time it was made. Reject leaves the student free to try
+ * Approve records the mark the check-in asked for, at the time it was made, also when it came late. Reject leaves the student free to try
  * again while the session runs; in a closed one they become absent.
  * @throws AppError `not_found`, `review_settled`, `session_locked`.
  */
@@ -59,7 +59,8 @@ interface Settled {
 /** The mark a settled review leads to, if any. */
 const markAfter = ({ decision, session, policy, asked, before }: Settled): NewMark[] => {
   const { reviewId, viewer, verdict, now } = decision;
-  const { student, requestedAt } = asked.review;
+  const { student, requestedAt, late } = asked.review;
+  const seenAt = late?.capturedAt ?? requestedAt;
   const mark = {
     id: newId(now),
     sessionId: session.id,
@@ -71,9 +72,9 @@ const markAfter = ({ decision, session, policy, asked, before }: Settled): NewMa
   };
   if (verdict === 'approve') {
     if (before && attendedCodes(policy).has(before.code)) return [];
-    const code = codeOnArrival(policy, { openedAt: session.openedAt, arrivedAt: requestedAt });
+    const code = codeOnArrival(policy, { openedAt: session.openedAt, arrivedAt: seenAt });
     const method = asked.evidence.method === 'room-code' ? 'room-code' : 'face-self';
-    return [{ ...mark, code, method, at: requestedAt, reason: 'approved in review' }];
+    return [{ ...mark, code, method, at: seenAt, reason: 'approved in review' }];
   }
   const isOver = session.state === 'closed' || session.state === 'locked';
   if (before || !isOver) return [];

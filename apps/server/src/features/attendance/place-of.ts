@@ -5,13 +5,18 @@ import type { CheckInRequest } from './check-in-request.ts';
 import { judgePlace, type PlaceJudgement } from './judge-place.ts';
 
 export interface Placed {
-  request: Pick<CheckInRequest, 'place' | 'address' | 'now'>;
+  request: Pick<CheckInRequest, 'place' | 'now'> & {
+    /** null: it says nothing about where the student was. */
+    address: string | null;
+  };
   session: { sectionId: string };
 }
 
 /** What a check-in says about being at the place of its section. */
 export const placeOf = async (db: Db, { request, session }: Placed): Promise<PlaceJudgement> => {
   const place = await sectionPlace(db, session.sectionId);
-  const onNetwork = place !== null && place.networks.length > 0 && proxyTrust(place.networks)(request.address);
+  const { address } = request;
+  const onNetwork =
+    place !== null && address !== null && place.networks.length > 0 && proxyTrust(place.networks)(address);
   return judgePlace({ place, reported: request.place, onNetwork, now: request.now });
 };

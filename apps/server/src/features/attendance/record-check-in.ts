@@ -3,6 +3,7 @@ import { type Db, newId, type Trx, transact } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import { studentRefs } from '../accounts/index.ts';
 import { type FaceVerification, type FreshVerification, keepPictures } from '../biometrics/index.ts';
+import type { Delay } from './arrival.ts';
 import { answerOf, type ChallengeRow, spendChallenge } from './challenges.store.ts';
 import type { CheckInRequest } from './check-in-request.ts';
 import { replyFor } from './check-in-words.ts';
@@ -37,6 +38,8 @@ export interface Found {
   liveness: LivenessOutcome;
   /** By the room code alone, though there is an enrolled face. */
   leavesFaceOut: boolean;
+  /** null: it came in time. */
+  delay: Delay | null;
   /** More to keep as evidence. */
   proof: Record<string, unknown>;
 }
@@ -104,7 +107,8 @@ export const recordCheckIn = async (db: Db, { request, challenge, found }: Judge
 /** Decides a check-in and writes mark or review, with the session's turn taken. */
 export const settleCheckIn = async (trx: Trx, found: Found): Promise<Settled> => {
   const { studentId, now, session, policy, place, verification } = found;
-  const device = await meetDevice(trx, { device: found.device, studentId, now });
+  const seenAt = found.delay?.capturedAt ?? now;
+  const device = await meetDevice(trx, { device: found.device, studentId, now: seenAt });
   const hints = await hintsFor(trx, found);
   const before = await currentMark(trx, { sessionId: session.id, studentId });
   const hasAttended = before !== undefined && attendedCodes(policy).has(before.code);
@@ -120,6 +124,7 @@ export const settleCheckIn = async (trx: Trx, found: Found): Promise<Settled> =>
     placeMode: policy.placeMode,
     device: device.finding,
     isDeviceShared: device.others.length > 0,
+    isLate: found.delay !== null,
     contradictsTeacher: before?.method === 'manual' && !hasAttended,
   });
   const nothing = { tell: async () => {}, afterwards: async () => {} };
@@ -238,6 +243,7 @@ const evidenceOf = (found: Found, { decided, device, hints }: Judgement): Record
       fingerprint: found.device && fingerprintOf(found.device.thumbprint),
       sharedWith: device.others.map((other) => other.personId),
     },
+    ...(found.delay && { delay: found.delay }),
     ...found.proof,
   };
 };

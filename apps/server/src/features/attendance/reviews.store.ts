@@ -21,6 +21,7 @@ const toReview = (row: ReviewRow): Review => ({
   state: row.state,
   decidedBy: row.decidedBy === null ? null : { id: row.decidedBy, name: row.deciderName ?? '' },
   decidedAt: row.decidedAt,
+  late: (JSON.parse(row.evidence) as { delay?: Review['late'] }).delay ?? null,
 });
 
 /** A review with the evidence that led to it. */

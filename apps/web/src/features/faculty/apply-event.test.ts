@@ -81,6 +81,7 @@ test('a review is replaced by its decision and counted', () => {
     sessionId: 's1',
     student: { id: 'a', name: 'Asha', usn: null },
     requestedAt: 5,
+    late: null,
     reasons: ['match_uncertain'],
     state: 'open',
     decidedBy: null,

@@ -16,6 +16,7 @@ const review = (id: string, state: 'open' | 'rejected'): Board['reviews'][number
   sessionId: 's',
   student: { id, name: id, usn: null },
   requestedAt: 0,
+  late: null,
   reasons: [],
   state,
   decidedBy: null,

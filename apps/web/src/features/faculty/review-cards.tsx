@@ -2,6 +2,7 @@ import { Button, Group, Paper, Title } from '@mantine/core';
 import { type Board, type CheckInFlag, routes } from '@smart-presence/contract';
 import { useApiMutation } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
+import { Facts } from '../../ui/facts.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Problem } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -34,7 +35,7 @@ export function ReviewCards(props: {
 }
 
 function ReviewCard({ review, flags }: { review: ReviewItem; flags: readonly CheckInFlag[] }) {
-  const { id, student, reasons, requestedAt } = review;
+  const { id, student, reasons, requestedAt, late } = review;
   const decide = useApiMutation(routes.decideReview, { invalidates: [routes.getBoard] });
   const answer = (verdict: 'approve' | 'reject') =>
     decide.mutate(
@@ -52,7 +53,8 @@ function ReviewCard({ review, flags }: { review: ReviewItem; flags: readonly Che
         <strong>{student.name}</strong>
         {student.usn && <span className={classes.usn}> {student.usn}</span>}
         <div className={classes.reviewMore}>
-          <Time at={requestedAt} style="time" />
+          {!late && <Time at={requestedAt} style="time" />}
+          {late && <LateTimes late={late} />}
           {reasons.map((reason) => (
             <div key={reason}>{t(`faculty.review.reason.${reason}`)}</div>
           ))}
@@ -85,5 +87,18 @@ function ReviewCard({ review, flags }: { review: ReviewItem; flags: readonly Che
       </Group>
       <Problem error={decide.error} />
     </Paper>
+  );
+}
+
+/** When it was begun, taken and received: what the teacher needs to remember whether the student was there. */
+function LateTimes({ late }: { late: NonNullable<ReviewItem['late']> }) {
+  return (
+    <Facts
+      facts={[
+        [t('faculty.review.begun'), <Time key="begun" at={late.begunAt} />],
+        [t('faculty.review.captured'), <Time key="captured" at={late.capturedAt} />],
+        [t('faculty.review.received'), <Time key="arrived" at={late.arrivedAt} />],
+      ]}
+    />
   );
 }

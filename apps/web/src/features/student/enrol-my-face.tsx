@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { call, proveAgain } from '../../api/client.ts';
 import { invalidate, useApi } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
+import '../../strings/student-pages-words.ts';
 import { BackLink, ButtonLink } from '../../ui/link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Loaded, Message, Notice } from '../../ui/states.tsx';

@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useApi } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
+import '../../strings/student-pages-words.ts';
 import { Page } from '../../ui/page.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import { usePolicy } from '../attendance/mark-kinds.ts';

@@ -2,6 +2,7 @@ import { Skeleton } from '@mantine/core';
 import { routes } from '@smart-presence/contract';
 import { useApi } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
+import '../../strings/student-pages-words.ts';
 import { Page } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { ConsentForm } from './consent-form.tsx';

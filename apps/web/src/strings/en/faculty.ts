@@ -93,6 +93,10 @@ export const faculty = {
   'faculty.review.reason.face_not_used': 'The room code alone, though a face is enrolled.',
   'faculty.review.reason.liveness_unclear': 'The movements could not be judged surely.',
   'faculty.review.reason.liveness_declined': 'Asked for your word instead of the movements.',
+  'faculty.review.reason.arrived_late': 'Begun in time, but it could be sent only later. Were they there?',
+  'faculty.review.begun': 'Begun',
+  'faculty.review.captured': 'Pictures taken',
+  'faculty.review.received': 'Arrived here',
   'faculty.review.reason.quality_low': 'The pictures were poor.',
 
   'faculty.flag.place_uncertain': 'place not sure',

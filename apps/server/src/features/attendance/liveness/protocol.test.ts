@@ -219,7 +219,10 @@ describe('movements of a check-in', () => {
         'a challenge of somebody else': { challengeId: theirs.challengeId, nonce: theirs.nonce },
         'a foreign nonce': { nonce: theirs.nonce },
         'another sign-in session': { viewer: { ...student, signInSessionId: other.signInSessionId } },
-        stale: { now: begunAt + CHALLENGE_MS + 1 },
+        'pictures from after the challenge': {
+          now: begunAt + 2 * CHALLENGE_MS,
+          frameTimes: mine.frameTimes.map((at) => at + CHALLENGE_MS),
+        },
       };
       for (const [why, wrong] of Object.entries(refusedOutright)) {
         const script = looking();

@@ -22,9 +22,9 @@ export interface RevealRequest {
  */
 export const revealStep = async (db: Db, request: RevealRequest): Promise<RevealedStep> => {
   const { sessionId, challengeId, nonce, done, viewer, now } = request;
-  const holder = { sessionId, challengeId, studentId: viewer.personId, signInSessionId: viewer.signInSessionId };
-  const challenge = await findChallenge(db, holder);
+  const challenge = await findChallenge(db, { sessionId, challengeId, studentId: viewer.personId });
   if (!challenge || !equalText(challenge.nonce, nonce)) return fail('challenge_invalid');
+  if (challenge.signInSessionId !== viewer.signInSessionId) return fail('challenge_invalid');
   if (challenge.usedAt !== null || challenge.expiresAt < now) return fail('challenge_invalid');
   const kind = planOf(challenge).steps[done];
   const revealed = revealedOf(challenge);

@@ -1,0 +1,4 @@
+import { studentPages } from './en/student-pages.ts';
+import { addWords } from './index.ts';
+
+addWords(studentPages);
