@@ -144,7 +144,7 @@ story('registration: from the public page to the student’s home', async ({ ser
   await admin.goto('/admin');
   await admin.getByText('1 person asks for an account.').waitFor();
   await admin.getByRole('link', { name: 'Decide' }).click();
-  await admin.getByRole('row', { name: /Asha Rao.*1SP26CS777.*Nobody alike/ }).waitFor();
+  await admin.getByRole('row', { name: /Asha Rao.*1SP26CS777.*None/ }).waitFor();
   await inspect(admin, 'registrations');
   await admin.getByLabel('Select all rows of this page').check();
   await admin.getByRole('button', { name: 'Approve' }).click();

@@ -54,6 +54,8 @@ const stories = nodeTests({
   folders: ['e2e'],
   ending: '.story.ts',
   isolation: 'process',
+  // A story waits for its pages most of the time: two fill two cores.
+  filesAtOnce: 2,
   timeoutMs: 15 * MINUTES,
   testTimeoutMs: 5 * MINUTES,
   echo: true,

@@ -18,9 +18,11 @@ export interface TestGroup {
   readonly env?: Readonly<Record<string, string>>;
   /**
    * `none`: one process for all files, which saves the imports of each (hooks outside `describe` then act on every
-   * file). `process`: one process per file, one after the other, for tests that hold a browser or a port.
+   * file). `process`: one process per file, for tests that hold a browser or a port.
    */
   readonly isolation: 'none' | 'process';
+  /** Files at the same time, with `process`: 1 unless this says otherwise. */
+  readonly filesAtOnce?: number;
   /** For the whole group. */
   readonly timeoutMs: number;
   /** For one test, so that one that hangs is named. */
@@ -86,7 +88,7 @@ async function runFiles(props: { group: TestGroup; files: string[]; scratch: str
       'node',
       '--test',
       `--test-isolation=${group.isolation}`,
-      '--test-concurrency=1',
+      `--test-concurrency=${group.filesAtOnce ?? 1}`,
       `--test-timeout=${group.testTimeoutMs}`,
       '--test-reporter=spec',
       '--test-reporter-destination=stdout',
