@@ -17,7 +17,7 @@ const movements: Readonly<Record<string, Gesture[]>> = {
   rest: along(() => ({})),
   'Turn your head far to your left': along((share) => ({ yaw: 36 * share })),
   'Turn your head far to your right': along((share) => ({ yaw: -36 * share })),
-  'Close your eyes, then open them': along((share) => ({ eyesClosed: share > 0.3 && share < 0.8 ? 1 : 0 })),
+  'Close your eyes for a moment': along((share) => ({ eyesClosed: share > 0.3 && share < 0.8 ? 1 : 0 })),
   'Open your mouth wide': along((share) => ({ mouthOpen: share })),
 };
 

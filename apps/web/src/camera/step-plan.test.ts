@@ -15,8 +15,14 @@ test('every movement has as many pictures as the server wants, and the longest c
 
 test('pictures are taken along the movement', () => {
   assert.equal(isMoment(taking), false);
-  assert.equal(isMoment({ ...taking, share: 0.35 }), true);
+  assert.equal(isMoment({ ...taking, share: 0.5 }), true);
   assert.equal(isMoment({ ...taking, taken: 0, share: 0, elapsed: 0, sinceLast: null }), true);
+});
+
+test('after a turn is complete a last picture is taken a moment later', () => {
+  const complete = { ...taking, taken: 3, share: 1 };
+  assert.equal(isMoment({ ...complete, sinceLast: stepTimes.lingering - 1 }), false);
+  assert.equal(isMoment({ ...complete, sinceLast: stepTimes.lingering }), true);
 });
 
 test('two pictures are never taken at once, and none beyond the plan', () => {

@@ -1,9 +1,12 @@
 import type { StepKind } from '@smart-presence/contract';
 
+/** A last picture, a moment after the movement is complete: a head swings on, and that is its furthest turn. */
+const LINGERING = 'lingering';
+
 /** When the pictures of a movement are taken, by how far it has come, 0 to 1. Together at most 20 over the five steps of the highest level. */
-const momentsOf: Readonly<Record<StepKind, readonly number[]>> = {
-  'turn-left': [0, 0.35, 0.7, 1],
-  'turn-right': [0, 0.35, 0.7, 1],
+const momentsOf: Readonly<Record<StepKind, readonly (number | typeof LINGERING)[]>> = {
+  'turn-left': [0, 0.5, 1, LINGERING],
+  'turn-right': [0, 0.5, 1, LINGERING],
   'look-up': [0, 0.5, 1],
   'look-down': [0, 0.5, 1],
   'come-closer': [0, 0.5, 1],
@@ -20,6 +23,7 @@ export const stepTimes = {
   /** A movement that does not come within this time is let go: the server judges what there is. */
   patience: 9000,
   spacing: 120,
+  lingering: 350,
 } as const;
 
 export interface StepTaking {
@@ -40,5 +44,6 @@ export function isMoment({ kind, taken, share, elapsed, sinceLast }: StepTaking)
   const next = momentsOf[kind][taken];
   if (next === undefined) return false;
   if (sinceLast !== null && sinceLast < stepTimes.spacing) return false;
+  if (next === LINGERING) return sinceLast !== null && sinceLast >= stepTimes.lingering;
   return share >= next || elapsed > stepTimes.patience;
 }

@@ -38,7 +38,23 @@ const RINGS = [
   { reach: 1.38, depth: 0.95, opacity: 1 },
   { reach: 1.6, depth: 1.3, opacity: 0 },
 ] as const;
-const INNER_LIPS = new Set([78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308, 191, 80, 81, 82, 13, 312, 311, 310, 415]);
+/** Rims of the lips from the right corner to the left, outer and inner; those of one index lie above each other. */
+const LIPS = {
+  upper: {
+    outer: [61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291],
+    inner: [78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308],
+  },
+  lower: {
+    outer: [61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291],
+    inner: [78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308],
+  },
+} as const;
+const INNER_LIPS: ReadonlySet<number> = new Set([...LIPS.upper.inner, ...LIPS.lower.inner]);
+/** Rows between the rims: so close together that triangles over them would tie one lip to the other. */
+const WITHIN_LIPS: ReadonlySet<number> = new Set([
+  ...[76, 184, 74, 73, 72, 11, 302, 303, 304, 408, 306, 62, 183, 42, 41, 38, 12, 268, 271, 272, 407, 292],
+  ...[77, 90, 180, 85, 16, 315, 404, 320, 307, 96, 89, 179, 86, 15, 316, 403, 319, 325],
+]);
 const RADIANS = Math.PI / 180;
 
 interface HeadProps {
@@ -61,10 +77,25 @@ export function makeHead({ person, texture, points }: HeadProps): Head {
     return turn(turn(point, { ...STILL, roll: -roll }), { ...STILL, yaw: -yaw });
   });
   const at = all.map(([x, y]): Point => [x, y]);
-  const triangles = triangulate(at);
+  const triangles = trianglesOf(at);
   const mouthInside = new Set(triangles.flatMap((corners, i) => (corners.every((c) => INNER_LIPS.has(c)) ? [i] : [])));
   const opacity = [...points.map(() => 1), ...RINGS.flatMap((ring) => OVAL.map(() => ring.opacity))];
   return { person, vertices, at, opacity, triangles, mouthInside, texture };
+}
+
+/** A closed mouth has its lips on one line: they are drawn apart first, so that no triangle ties one to the other. */
+function trianglesOf(at: readonly Point[]): Triangle[] {
+  const apart = [...at];
+  for (const { outer, inner } of [LIPS.upper, LIPS.lower]) {
+    inner.slice(1, -1).forEach((index, i) => {
+      const [[x, y], [u, v]] = [at[index]!, at[outer[i + 1]!]!];
+      apart[index] = [x + (u - x) * 0.35, y + (v - y) * 0.35];
+    });
+  }
+  const kept = [...apart.keys()].filter((index) => !WITHIN_LIPS.has(index));
+  return triangulate(kept.map((index) => apart[index]!)).map(
+    ([a, b, c]) => [kept[a]!, kept[b]!, kept[c]!] as unknown as Triangle,
+  );
 }
 
 function ringAround(points: readonly Point3[], { reach, depth }: { reach: number; depth: number }): Point3[] {
@@ -116,7 +147,7 @@ function closeEyes(vertices: Point3[], share: number): void {
         from[1] + (goal[1] - lid[1]) * share * part,
         from[2] + (goal[2] - lid[2]) * share * part,
       ];
-      vertices[folds[side][i]!] = down(0.3, vertices[folds[side][i]!]!);
+      vertices[folds[side][i]!] = down(0.7, vertices[folds[side][i]!]!);
       vertices[upper] = down(0.97, lid);
     });
   }

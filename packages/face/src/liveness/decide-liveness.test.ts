@@ -66,9 +66,14 @@ describe('what the evidence amounts to', () => {
     ['no support at all', { blink: 'absent' }, { low: 'live', standard: 'inconclusive', high: 'inconclusive' }],
     ['too small a turn', { turn: 'failed' }, { low: 'live', standard: 'not-live', high: 'not-live' }],
     [
-      'nearly far enough',
+      'nearly far enough, and solid',
       { turn: 'inconclusive', flash: 'passed' },
-      { low: 'live', standard: 'inconclusive', high: 'inconclusive' },
+      { low: 'live', standard: 'live', high: 'inconclusive' },
+    ],
+    [
+      'nearly far enough, and perhaps flat',
+      { turn: 'inconclusive', solid: 'inconclusive', flash: 'passed' },
+      { low: 'inconclusive', standard: 'inconclusive', high: 'inconclusive' },
     ],
     [
       'nobody was asked to turn',

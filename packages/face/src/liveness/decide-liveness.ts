@@ -7,6 +7,8 @@ import type { Evidence, EvidenceKind, LivenessDecision, LivenessLevel, Outcome, 
  */
 interface Rule {
   readonly required: readonly EvidenceKind[];
+  /** A turn that is nearly far enough is far enough where parallax passed: pictures bent as far as that stay flat. */
+  readonly depthHelpsTurn: boolean;
   /** One of these must have passed; when all that were asked for failed, and not only `closer`, that decides. */
   readonly oneOf: readonly EvidenceKind[];
   /** These may be missing, but not failed. */
@@ -25,6 +27,7 @@ const RULES: Record<Exclude<LivenessLevel, 'off'>, Rule> = {
   /** For a camera in plain sight, such as a kiosk: any sign of depth, nothing against it. */
   low: {
     required: ALWAYS,
+    depthHelpsTurn: false,
     oneOf: ['turn', 'solid', 'closer'],
     notFailed: ['seen-before'],
     supporting: SUPPORTING,
@@ -33,6 +36,7 @@ const RULES: Record<Exclude<LivenessLevel, 'off'>, Rule> = {
   },
   standard: {
     required: [...ALWAYS, 'turn'],
+    depthHelpsTurn: true,
     oneOf: [],
     notFailed: ['seen-before', 'solid'],
     supporting: SUPPORTING,
@@ -41,6 +45,7 @@ const RULES: Record<Exclude<LivenessLevel, 'off'>, Rule> = {
   },
   high: {
     required: [...ALWAYS, 'turn', 'solid'],
+    depthHelpsTurn: false,
     oneOf: [],
     notFailed: ['seen-before'],
     supporting: SUPPORTING,
@@ -78,7 +83,11 @@ function only(evidence: readonly Evidence[], kinds: readonly EvidenceKind[], all
 }
 
 function doubtsOf(evidence: readonly Evidence[], rule: Rule): ReasonCode[] {
-  const doubtful = evidence.filter(({ kind, outcome }) => rule.required.includes(kind) && outcome !== 'passed');
+  const isHelped = ({ kind, outcome }: Evidence) =>
+    rule.depthHelpsTurn && kind === 'turn' && outcome === 'inconclusive' && hasPassed(evidence, 'solid');
+  const doubtful = evidence.filter(
+    (item) => rule.required.includes(item.kind) && item.outcome !== 'passed' && !isHelped(item),
+  );
   const missing = rule.required.some((kind) =>
     evidence.every((item) => item.kind !== kind || item.outcome === 'absent'),
   );
@@ -92,6 +101,9 @@ function doubtsOf(evidence: readonly Evidence[], rule: Rule): ReasonCode[] {
     ...(missing || noDepth || unsupported ? (['too_little_evidence'] as const) : []),
   ];
 }
+
+const hasPassed = (evidence: readonly Evidence[], wanted: EvidenceKind) =>
+  evidence.some(({ kind, outcome }) => kind === wanted && outcome === 'passed');
 
 const outcomes = (evidence: readonly Evidence[], wanted: Outcome) =>
   evidence.filter(({ outcome }) => outcome === wanted);

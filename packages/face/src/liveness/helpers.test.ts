@@ -198,11 +198,11 @@ describe('guidance through a step', () => {
           assert.ok(share >= before && share <= 1 && done === share >= 1);
           before = share;
         }
-        assert.equal(before >= 1, Math.max(...yaws) >= 30);
+        assert.equal(before >= 1, Math.max(...yaws) >= 35);
       }),
     );
-    assert.equal(watch('turn-right').look(head(-27), 0).done, true);
-    assert.equal(watch('turn-right').look(head(27), 0).share, 0);
+    assert.equal(watch('turn-right').look(head(-31), 0).done, true);
+    assert.equal(watch('turn-right').look(head(31), 0).share, 0);
     assert.equal(watch('look-up').look(head(2, 12), 0).done, true);
     assert.equal(watch('look-down').look(head(2, -12), 0).done, true);
     assert.equal(watch('come-closer').look(head(2, 0, 150), 0).done, true);

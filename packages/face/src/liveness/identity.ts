@@ -1,39 +1,49 @@
 import { distanceBetween } from '../template.ts';
-import { type FrameWithFace, found, unclear, withFace } from './evidence.ts';
+import { type FrameWithFace, found, median, unclear, withFace } from './evidence.ts';
 import type { Evidence, Observation } from './types.ts';
 
 const LEAST_FRAMES = 3;
 /**
- * Frames of one take are nearer to each other than pictures of different days: the share of the match threshold. A face
- * turned away is described less well, so the limit grows by `turned` between so many degrees apart. Neighbours: among 896
- * rendered pairs of one person none was beyond its limit, among 219 of different people one was within.
+ * Shares of the match threshold. Frames of one take that look ahead are nearer to each other than pictures of different days;
+ * a face turned away is described less well, so a limit grows with the turn, in degrees from rest.
  */
-const ONE_TAKE: Limits = { level: 0.9, turned: 0.4, from: 0, to: 25 };
-const NEIGHBOURS: Limits = { level: 0.78, turned: 0.28, from: 12, to: 30 };
+const TO_MEAN: Limits = { ahead: 0.75, turned: 1.1 };
+const PAIR_AHEAD = 0.95;
+const NEIGHBOURS: Limits = { ahead: 0.95, turned: 1.15 };
+const TURN = { from: 6, to: 24 } as const;
 /** A little further is for a person to judge. */
 const NEARLY = -0.15;
 
 interface Limits {
-  readonly level: number;
+  readonly ahead: number;
   readonly turned: number;
-  readonly from: number;
-  readonly to: number;
+}
+
+interface Posed {
+  readonly likeness: Float32Array;
+  /** Degrees from how the head is held at rest. */
+  readonly turn: number;
 }
 
 /**
- * One person throughout: every frame's likeness lies near that of the frame most like all others, and near
- * that of the frame before it.
+ * One person throughout. The half of the frames that look most straight ahead must agree with each other, every frame
+ * with their mean, and every frame with the one before it.
  * @param matchThreshold greatest L2 distance of two frontal pictures of one person, of this descriptor.
  */
 export function identityContinuity(frames: readonly Observation[], matchThreshold: number): Evidence {
-  const seen = withFace(frames);
+  const seen = posed(withFace(frames));
   if (seen.length < LEAST_FRAMES) return unclear('identity', 'identity_unclear', seen.length);
-  const middle = mostTypical(seen);
-  const margin = (frame: FrameWithFace, other: FrameWithFace, limits: Limits) =>
-    1 - distance(frame, other) / (matchThreshold * limitShare(frame, other, limits));
+  const ahead = seen.toSorted((one, other) => one.turn - other.turn).slice(0, Math.max(2, seen.length >> 1));
+  const mean = meanOf(ahead);
+  const margin = (one: Float32Array, other: Float32Array, limit: number) =>
+    1 - distanceBetween(one, other) / (matchThreshold * limit);
   const score = Math.min(
-    ...seen.map((frame) => margin(frame, middle, ONE_TAKE)),
-    ...seen.slice(1).map((frame, i) => margin(frame, seen[i]!, NEIGHBOURS)),
+    ...ahead.flatMap((one, i) => ahead.slice(i + 1).map((other) => margin(one.likeness, other.likeness, PAIR_AHEAD))),
+    ...seen.map(({ likeness, turn }) => margin(likeness, mean, limitAt(turn, TO_MEAN))),
+    ...seen.slice(1).map(({ likeness, turn }, i) => {
+      const before = seen[i]!;
+      return margin(likeness, before.likeness, limitAt(Math.max(turn, before.turn), NEIGHBOURS));
+    }),
   );
   return found('identity', {
     score,
@@ -44,14 +54,23 @@ export function identityContinuity(frames: readonly Observation[], matchThreshol
   });
 }
 
-function mostTypical(seen: readonly FrameWithFace[]): FrameWithFace {
-  const sums = seen.map((frame) => seen.reduce((sum, other) => sum + distance(frame, other), 0));
-  return seen[sums.indexOf(Math.min(...sums))]!;
+function posed(seen: readonly FrameWithFace[]): Posed[] {
+  if (seen.length === 0) return [];
+  const rest = (angle: 'yaw' | 'pitch') => median(seen.map(({ face }) => face.pose[angle]));
+  const [yaw, pitch] = [rest('yaw'), rest('pitch')];
+  return seen.map(({ face: { likeness, pose } }) => ({
+    likeness,
+    turn: Math.hypot(pose.yaw - yaw, pose.pitch - pitch),
+  }));
 }
 
-function limitShare(one: FrameWithFace, other: FrameWithFace, { level, turned, from, to }: Limits): number {
-  const apart = Math.abs(one.face.pose.yaw - other.face.pose.yaw);
-  return level * (1 + turned * Math.max(0, Math.min(1, (apart - from) / (to - from))));
-}
+const meanOf = (posed: readonly Posed[]): Float32Array =>
+  Float32Array.from(
+    posed[0]!.likeness,
+    (_, i) => posed.reduce((sum, { likeness }) => sum + likeness[i]!, 0) / posed.length,
+  );
 
-const distance = (one: FrameWithFace, other: FrameWithFace) => distanceBetween(one.face.likeness, other.face.likeness);
+function limitAt(turn: number, { ahead, turned }: Limits): number {
+  const share = Math.max(0, Math.min(1, (turn - TURN.from) / (TURN.to - TURN.from)));
+  return ahead + (turned - ahead) * share;
+}

@@ -60,7 +60,10 @@ const words: Record<CheckInCode, Words> = {
     advice: 'Use the camera of this device itself, with no other program between.',
   },
   liveness_face_the_light: { message: 'Your face was not seen clearly.', advice: 'Turn to the light and try again.' },
-  liveness_close_eyes_a_moment: { message: 'No blink was seen.', advice: 'Close your eyes for a whole moment.' },
+  liveness_close_eyes_a_moment: {
+    message: 'Your eyes were not seen to close.',
+    advice: 'Close them for a whole second, then open them.',
+  },
   liveness_open_mouth_wide: { message: 'Your mouth stayed closed.', advice: 'Open it wide when asked to.' },
   liveness_come_much_closer: { message: 'You stayed too far away.', advice: 'Come much closer when asked to.' },
   liveness_try_again: {

@@ -74,9 +74,10 @@ export const policies = {
   'policy.livenessLevel.offHint':
     'It is enough to look at the camera. A good photo of the student may be taken for the student.',
   'policy.livenessLevel.low': 'Two movements',
-  'policy.livenessLevel.lowHint': 'A small turn to one side, and a blink or an open mouth.',
+  'policy.livenessLevel.lowHint': 'A small turn to one side, and closing the eyes for a moment or opening the mouth.',
   'policy.livenessLevel.standard': 'Three movements',
-  'policy.livenessLevel.standardHint': 'Turns far to both sides, and a blink or an open mouth.',
+  'policy.livenessLevel.standardHint':
+    'Turns far to both sides, and closing the eyes for a moment or opening the mouth.',
   'policy.livenessLevel.high': 'Five movements',
   'policy.livenessLevel.highHint':
     'As above, and up or down, and nearer or an open mouth. More students will need a second try or your faculty.',
