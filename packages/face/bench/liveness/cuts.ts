@@ -1,3 +1,4 @@
+import { colourCode } from '../../src/liveness/colour-code.ts';
 import { hashDistance } from '../../src/liveness/hash-distance.ts';
 import { SAME_PICTURE_BITS } from '../../src/liveness/seen-before.ts';
 import type { Challenge, Observation, StepKind } from '../../src/liveness/types.ts';
@@ -50,6 +51,16 @@ export function cutToOrder(take: Take, random: Random): Attempt | undefined {
   const observations = sorted.map(({ frame }, i) => ({ ...frame, at: take.observations[i]!.at }));
   const hashes = sorted.map(({ index }) => take.resaved[index]!);
   return { challenge: { steps }, observations, hashes, earlier: [take.observations.map(({ hash }) => hash)] };
+}
+
+/** An earlier take of the very same steps, whose colours were others. */
+export function otherCode(take: Take, random: Random): Attempt | undefined {
+  const colours = colourCode(() => random.between(0, 1));
+  const steps = take.challenge.steps.map((step) => (step.kind === 'flash' ? { ...step, colours } : step));
+  const known = take.challenge.steps.find(({ kind }) => kind === 'flash');
+  if (known?.kind !== 'flash' || known.colours.join() === colours.join()) return undefined;
+  const earlier = [take.observations.map(({ hash }) => hash)];
+  return { challenge: { steps }, observations: take.observations, hashes: take.resaved, earlier };
 }
 
 /** So many frames of another take, those turned furthest or at random, replace frames of the same kind of step. */

@@ -1,5 +1,5 @@
 import { distanceBetween } from '../../src/template.ts';
-import { type Attempt, cutToOrder, inject, reorder, replay, swap, type Take } from './cuts.ts';
+import { type Attempt, cutToOrder, inject, otherCode, reorder, replay, swap, type Take } from './cuts.ts';
 import { newChallenge } from './lab.ts';
 import { type Random, seeded } from './random.ts';
 import type { Species } from './tables.ts';
@@ -29,6 +29,8 @@ export function cuttingAttempts({ pool, stills, pairs, count }: CuttingProps): S
     return { name, how: 'cut', planar: false, judged };
   };
   const again = (random: Random) => replay(random.pick(pool), newChallenge(random, random.between(0, 1) < 0.5));
+  const coloured = pool.filter(({ challenge }) => challenge.steps.some(({ kind }) => kind === 'flash'));
+  const recoloured = (random: Random) => (coloured.length === 0 ? undefined : otherCode(random.pick(coloured), random));
   const ordered = (random: Random) => cutToOrder(random.pick(pool), random);
   return [
     species('steps in another order', (random) => reorder(random.pick(pool), random)),
@@ -36,6 +38,8 @@ export function cuttingAttempts({ pool, stills, pairs, count }: CuttingProps): S
     species('the same without the look-up', again),
     species('replay cut to the new order', ordered, true),
     species('the same without the look-up ', ordered),
+    species('replay of the same steps with an older colour code', recoloured, true),
+    species('the same without the look-up  ', recoloured),
     species('1 to 8 frames of the victim put into a held photo', (random) => {
       const into = random.pick(stills);
       const own = pool.filter(({ person }) => person === into.person);

@@ -1,4 +1,5 @@
 import { openPicture } from '../../src/decode.ts';
+import { lightOfValue } from '../../src/liveness/colour-code.ts';
 import { type LivenessNets, observe } from '../../src/liveness/observe.ts';
 import type { PictureHasher } from '../../src/liveness/picture-hash.ts';
 import type { Challenge, LivenessFrame, Observation, Rgb } from '../../src/liveness/types.ts';
@@ -45,7 +46,7 @@ export async function film({
 /** Light adds up in linear values; pictures are encoded with a power of about 1/2.2. */
 function lightOf(colour: Rgb | undefined, reflection: number): Light {
   if (!colour) return NO_LIGHT;
-  const channel = (value: number) => (1 + reflection * (value / 255)) ** (1 / 2.2);
+  const channel = (value: number) => (1 + reflection * lightOfValue(value)) ** (1 / 2.2);
   return [channel(colour[0]), channel(colour[1]), channel(colour[2])];
 }
 

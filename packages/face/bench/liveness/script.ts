@@ -1,3 +1,4 @@
+import { TINT_MS } from '../../src/liveness/colour-code.ts';
 import type { Challenge, FrameTime, Rgb, Step } from '../../src/liveness/types.ts';
 import { type Gesture, STILL } from './head.ts';
 import type { Random } from './random.ts';
@@ -58,7 +59,7 @@ export function perform(challenge: Challenge, random: Random, { jitter = JITTER_
   let start = random.between(200, 600);
   let { distance } = manner;
   challenge.steps.forEach((step, index) => {
-    const length = step.kind === 'flash' ? step.colours.length * 400 : random.between(1500, 2400);
+    const length = step.kind === 'flash' ? step.colours.length * TINT_MS : random.between(1500, 2400);
     for (const { share, colour } of sampled(step)) {
       const late = random.between(-jitter, jitter);
       const at = Math.round((start + share * length) / FRAME_MS) * FRAME_MS + late;

@@ -1,4 +1,5 @@
-import type { Challenge, LivenessLevel, Rgb, Step, StepKind } from './types.ts';
+import { colourCode } from './colour-code.ts';
+import type { Challenge, LivenessLevel, Step, StepKind } from './types.ts';
 
 export interface ChooseStepsProps {
   level: LivenessLevel;
@@ -7,16 +8,6 @@ export interface ChooseStepsProps {
   /** What the person declined or cannot do: flashes above all. Turns cannot be left out; without them a person decides. */
   without?: readonly StepKind[];
 }
-
-const COLOURS: readonly Rgb[] = [
-  [255, 40, 40],
-  [40, 255, 40],
-  [40, 40, 255],
-  [255, 255, 40],
-  [255, 40, 255],
-  [40, 255, 255],
-];
-const FLASHES = 8;
 
 /** The steps that give a level its evidence, in an order of their own each time. `off` asks for nothing. */
 export function chooseSteps({ level, random, without = [] }: ChooseStepsProps): Challenge {
@@ -38,16 +29,6 @@ export function chooseSteps({ level, random, without = [] }: ChooseStepsProps): 
       return { steps: shuffled([...turns, ...more, ...flash], random) };
     }
   }
-}
-
-/** Eight colours, never one twice in a row: 6 × 5⁷ codes. */
-function colourCode(random: () => number): Rgb[] {
-  const code: Rgb[] = [];
-  while (code.length < FLASHES) {
-    const colour = COLOURS[Math.floor(random() * COLOURS.length)]!;
-    if (colour !== code.at(-1)) code.push(colour);
-  }
-  return code;
 }
 
 /** Fisher and Yates. */

@@ -1,3 +1,4 @@
+import { lightOfValue } from './colour-code.ts';
 import { absent, type FrameWithFace, found, framesOf, unclear } from './evidence.ts';
 import type { Evidence, Observation, Rgb, Step } from './types.ts';
 
@@ -50,8 +51,8 @@ function reflected({ face }: FrameWithFace, channel: number): number {
   return ratio(face.skin) - ratio(face.surroundings);
 }
 
-/** What a colour adds to red or blue more than to green. */
-const sent = (colour: Rgb, channel: number) => (colour[channel]! - colour[1]) / 255;
+/** What a colour adds to red or blue more than to green, in light. */
+const sent = (colour: Rgb, channel: number) => lightOfValue(colour[channel]!) - lightOfValue(colour[1]);
 
 /** Without its straight line over time: what drifts (clouds, exposure) is not an answer. */
 function detrended(times: readonly number[], values: readonly number[]): number[] {

@@ -2,6 +2,7 @@
 export { ADVICE, type LivenessAdvice } from './advice.ts';
 export { type CameraHint, type CameraReport, cameraHints } from './camera-hints.ts';
 export { type ChooseStepsProps, chooseSteps } from './choose-steps.ts';
+export { TINT_MS } from './colour-code.ts';
 export { decideLiveness } from './decide-liveness.ts';
 export { hashDistance } from './hash-distance.ts';
 export { SAME_PICTURE_BITS, seenBefore, withSeenBefore } from './seen-before.ts';
