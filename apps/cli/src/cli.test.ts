@@ -21,6 +21,7 @@ test('every command explains itself with --help', async (t) => {
     'demo',
     'doctor',
     'admin reset-second-factors',
+    'keys rotate',
     'face describe',
     'face verify',
     'face roll',
@@ -49,6 +50,7 @@ const wrongCalls: readonly (readonly [args: string, says: RegExp])[] = [
   ['face roll --roster there', /a photo is missing/],
   ['face roll --roster there --annotate out.gif a.jpg', /--annotate writes \.jpg, \.png or \.webp, not out\.gif/],
   ['serve now', /unexpected argument now/],
+  ['keys rotate now', /unexpected argument now/],
   ['doctor --verbose', /unknown option --verbose/],
 ];
 

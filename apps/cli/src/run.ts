@@ -33,6 +33,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'let somebody in who has lost every second factor',
     load: async () => (await import('./commands/admin-reset-second-factors.ts')).adminResetSecondFactors,
   },
+  'keys rotate': {
+    summary: 'put the enrolled faces under a new key-encryption key',
+    load: async () => (await import('./commands/keys-rotate.ts')).keysRotate,
+  },
   'face describe': {
     summary: 'find and describe the faces in pictures',
     load: async () => (await import('./commands/face-describe.ts')).faceDescribe,

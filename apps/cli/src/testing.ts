@@ -19,13 +19,14 @@ export interface RunCliProps {
   /** Options for Node.js itself. */
   nodeOptions?: readonly string[];
   bin?: string;
+  env?: Readonly<Record<string, string>>;
 }
 
 /** Runs the program as a person would and collects what it says. */
-export function runCli({ args, nodeOptions = [], bin = BIN }: RunCliProps): Promise<CliResult> {
+export function runCli({ args, nodeOptions = [], bin = BIN, env = {} }: RunCliProps): Promise<CliResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...nodeOptions, bin, ...args], {
-      env: { ...process.env, MODEL_CACHE_DIR: MODELS, NODE_OPTIONS: '' },
+      env: { ...process.env, MODEL_CACHE_DIR: MODELS, NODE_OPTIONS: '', ...env },
     });
     const output = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {

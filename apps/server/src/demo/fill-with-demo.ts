@@ -1,20 +1,15 @@
-import { ConfigError, readConfig } from '../platform/config/config.ts';
-import { migrate, openDatabase } from '../platform/db/index.ts';
+import { atServer, type Environment, type Refused } from '../platform/at-server.ts';
+import { migrate } from '../platform/db/index.ts';
 import { DEMO_PASSWORD, isUntouched, type SeededCollege, seedCollege } from './seed-college.ts';
 
-export type DemoResult = (SeededCollege & { password: string }) | { refused: string };
-
-/** Opens the configured database and seeds it; says why when it must not. */
-export const fillWithDemo = async (
-  env: Record<string, string | undefined>,
+/** Seeds the configured database; says why when it must not. */
+export const fillWithDemo = (
+  env: Environment,
   progress: (share: number) => void,
-): Promise<DemoResult> => {
-  const config = readSettings(env);
-  if (config instanceof ConfigError) return { refused: config.message };
-  if (config.isProduction)
-    return { refused: 'The demo has accounts with a published password: it is not for production.' };
-  const db = await openDatabase(config.databaseUrl);
-  try {
+): Promise<(SeededCollege & { password: string }) | Refused> =>
+  atServer(env, async ({ config, db }) => {
+    if (config.isProduction)
+      return { refused: 'The demo has accounts with a published password: it is not for production.' };
     await migrate(db);
     if (!(await isUntouched(db))) {
       return {
@@ -22,16 +17,4 @@ export const fillWithDemo = async (
       };
     }
     return { ...(await seedCollege(db, { now: Date.now(), progress })), password: DEMO_PASSWORD };
-  } finally {
-    await db.destroy();
-  }
-};
-
-const readSettings = (env: Record<string, string | undefined>) => {
-  try {
-    return readConfig(env);
-  } catch (error) {
-    if (error instanceof ConfigError) return error;
-    throw error;
-  }
-};
+  });

@@ -15,6 +15,6 @@ export { type ConsentGiven, giveConsent } from './give-consent.ts';
 export { type Identification, identifyInPhotos } from './identify-in-photos.ts';
 export { chooseMovements, type LivenessFinding, type MovementsAsked } from './look-for-life.ts';
 export { registerBiometrics } from './register.ts';
+export { rotateKeysAtServer } from './rotate-keys.ts';
 export { keepPictures } from './seen-pictures.store.ts';
-export { type Rewrapped, type Rotation, rewrapAll } from './vault/index.ts';
 export { type Verification, verifyFrames } from './verify-frames.ts';

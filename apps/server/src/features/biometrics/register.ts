@@ -23,7 +23,8 @@ export const registerBiometrics = async (platform: Platform): Promise<void> => {
     ...(config.modelsDir ? { modelsDir: config.modelsDir } : {}),
     ...(config.faceThreads ? { threads: config.faceThreads } : {}),
   });
-  const vault = createVault({ kek: platform.secrets.kek });
+  const { kek, otherKek } = platform.secrets;
+  const vault = createVault({ kek, alsoOpens: otherKek ? [otherKek] : [] });
   const hashKey = deriveKey(platform.secrets.signing, 'seen-pictures');
   provideService(db, { engine, vault, log, hashKey });
 

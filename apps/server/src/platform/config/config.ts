@@ -39,6 +39,8 @@ const Variables = z.object({
   MODEL_CACHE_DIR: z.string().min(1).optional(),
   /** 32 bytes, base64: wraps the data keys of templates. */
   SMART_PRESENCE_KEK: z.string().optional(),
+  /** The same, opens and never wraps: the former or the coming one while keys are rotated. */
+  SMART_PRESENCE_OTHER_KEK: z.string().optional(),
   /** 32 bytes or more, base64: signs tokens. */
   SMART_PRESENCE_SECRET: z.string().optional(),
   MAIL_URL: z
@@ -83,6 +85,7 @@ export interface Config {
   /** Where the compiled built-in models are kept; safe to delete. */
   modelCacheDir: string;
   kek: string | undefined;
+  otherKek: string | undefined;
   secret: string | undefined;
   /** Addresses inside the institution that identity providers may have; public ones need no entry. */
   singleSignOnNetworks: readonly string[];
@@ -117,6 +120,7 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
     modelsDir: e.SMART_PRESENCE_MODELS ? resolve(e.SMART_PRESENCE_MODELS) : undefined,
     modelCacheDir: resolve(e.MODEL_CACHE_DIR ?? resolve(dataDir, 'models')),
     kek: e.SMART_PRESENCE_KEK,
+    otherKek: e.SMART_PRESENCE_OTHER_KEK,
     secret: e.SMART_PRESENCE_SECRET,
     singleSignOnNetworks: e.SINGLE_SIGN_ON_NETWORKS,
     faceThreads: e.FACE_THREADS,

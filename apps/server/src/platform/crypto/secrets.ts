@@ -6,6 +6,8 @@ import { type Config, ConfigError } from '../config/config.ts';
 export interface Secrets {
   /** 32 bytes; wraps the data keys of templates. */
   kek: Buffer;
+  /** 32 bytes; opens what `kek` does not, and wraps nothing: there while keys are rotated. */
+  otherKek?: Buffer;
   /** At least 32 bytes; derives the keys that sign tokens. */
   signing: Buffer;
 }
@@ -27,7 +29,12 @@ export const secretPath = (dataDir: string, file: string): string => join(dataDi
  */
 export const loadSecrets = (config: Config): Secrets => {
   const [kek, signing] = secretSources.map((source) => loadOne(config, source)) as [Buffer, Buffer];
-  return { kek, signing };
+  const { otherKek } = config;
+  return {
+    kek,
+    signing,
+    ...(otherKek === undefined ? {} : { otherKek: decode(otherKek, 'SMART_PRESENCE_OTHER_KEK') }),
+  };
 };
 
 const loadOne = (config: Config, source: Source): Buffer => {

@@ -14,8 +14,8 @@ import {
   USABLE,
 } from './vault.store.ts';
 
-export { kekIdOf } from './keyring.ts';
-export { type Rewrapped, type Rotation, rewrapAll } from './rewrap.ts';
+export { isSameKek, kekIdOf } from './keyring.ts';
+export { countKeysNotUnder, type Rewrapped, type Rotation, rewrapAll } from './rewrap.ts';
 export { shred, USABLE } from './vault.store.ts';
 export { wipeJournal } from './wipe-journal.ts';
 

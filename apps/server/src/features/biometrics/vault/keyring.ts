@@ -23,6 +23,8 @@ const DATA_KEY_BYTES = 32;
 /** Names a key without telling anything about it: 64 bits of a one-way derivation, hex. */
 export const kekIdOf = (kek: Buffer): string => deriveKey(kek, 'kek-id').toString('hex').slice(0, 16);
 
+export const isSameKek = (one: Buffer, other: Buffer): boolean => kekIdOf(one) === kekIdOf(other);
+
 export const newDataKey = (): Buffer => randomBytes(DATA_KEY_BYTES);
 
 /** @param kek wraps and unwraps. @param alsoOpens keys that unwrap only: the former or the coming one of a rotation. */

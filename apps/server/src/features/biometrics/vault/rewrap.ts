@@ -40,6 +40,16 @@ export const rewrapAll = async (db: Db, { from, to, batchSize = 200, onProgress 
   return { rewrapped, unreadable: [...unreadable] };
 };
 
+/** Data keys that this key-encryption key does not open. */
+export const countKeysNotUnder = async (db: Db, kek: Buffer): Promise<number> => {
+  const { count } = await db
+    .selectFrom('dataKey')
+    .select((eb) => eb.fn.countAll().as('count'))
+    .where('kekId', '!=', kekIdOf(kek))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+};
+
 interface Batch {
   db: Db;
   keyring: Keyring;
