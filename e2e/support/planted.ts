@@ -2,6 +2,7 @@ import { consentText } from '@smart-presence/contract';
 import { ApiClient } from './api.ts';
 import { PASSWORD, setUpCollege, type TestCollege } from './college.ts';
 import { type PlantedAccounts, plantAccounts } from './planted-accounts.ts';
+import { plantTimetable } from './planted-timetable.ts';
 import type { RunningServer } from './server.ts';
 import { CORPUS, payload, SHORT } from './xss-corpus.ts';
 
@@ -25,6 +26,7 @@ export async function plantCorpus(server: RunningServer): Promise<PlantedCollege
   const { admin, teacher, sectionId } = college;
   await plantPeople(college);
   await plantStructure(college);
+  await plantTimetable(college);
   await plantPolicies(admin);
   const [student] = await plantStudents(server, college);
   if (!student) throw new Error('nobody was planted');

@@ -67,6 +67,7 @@ export const PLANTED = [
   'savePolicy.note',
   'giveConsent.guardian.name',
   'setMarks.reason',
+  ...['createRoom.name', 'updateRoom.name', 'addHoliday.name', 'changeClass.cancelled.reason'],
   'register.name',
   'refuseRegistrations.reason',
   'nameMySignInSession.name',

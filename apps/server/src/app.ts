@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { findDepartment, registerAcademics, startStructure, studentsTaughtBy } from './features/academics/index.ts';
 import { installAuthentication, permit, registerAccounts } from './features/accounts/index.ts';
-import { registerAttendance } from './features/attendance/index.ts';
+import { registerAttendance, timetableFollower } from './features/attendance/index.ts';
 import { registerBiometrics } from './features/biometrics/index.ts';
 import { registerInsights } from './features/insights/index.ts';
 import { registerLive } from './features/live/index.ts';
@@ -78,7 +78,7 @@ export const createApp = async ({ config, clock = Date.now, db: given }: AppOpti
   registerPolicies(platform);
   // Written at boot, so that no reader is ever the one to write the first policy.
   await currentPolicy(db, clock());
-  registerAcademics(platform);
+  registerAcademics(platform, timetableFollower);
   await registerBiometrics(platform);
   registerAttendance(platform);
   registerStanding(platform);

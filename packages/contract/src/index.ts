@@ -21,6 +21,7 @@ import { signInSessionRoutes } from './sign-in-sessions.ts';
 import { singleSignOnRoutes } from './single-sign-on.ts';
 import { standingRoutes } from './standing.ts';
 import { systemRoutes } from './system.ts';
+import { timetableRoutes } from './timetable.ts';
 
 export * from './academics.ts';
 export * from './access.ts';
@@ -49,6 +50,7 @@ export * from './sign-in-sessions.ts';
 export * from './single-sign-on.ts';
 export * from './standing.ts';
 export * from './system.ts';
+export * from './timetable.ts';
 
 /** Every route of the API, by name. */
 export const routes = {
@@ -62,6 +64,7 @@ export const routes = {
   ...signInSessionRoutes,
   ...secondFactorRoutes,
   ...academicRoutes,
+  ...timetableRoutes,
   ...policyRoutes,
   ...biometricRoutes,
   ...attendanceSessionRoutes,

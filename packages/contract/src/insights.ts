@@ -2,14 +2,17 @@ import { z } from 'zod';
 import { Section } from './academics.ts';
 import { AttendanceSession } from './attendance-sessions.ts';
 import { route } from './route.ts';
+import { ScheduledSession } from './timetable.ts';
 
 export const insightRoutes = {
   facultyToday: route({
     method: 'GET',
     path: '/api/today',
     tag: 'insights',
-    summary: 'Faculty home: own sections, the open session, recent ones',
+    summary: 'Faculty home: the classes of today, own sections, the open session, recent ones',
     reply: z.object({
+      /** Classes the viewer holds today, in order of time; on a day without, those of the next day that has some. */
+      classes: z.array(ScheduledSession),
       sections: z.array(Section),
       open: z.array(AttendanceSession),
       recent: z.array(AttendanceSession),

@@ -3,6 +3,7 @@ import { Id, Instant } from './common.ts';
 import { MarkMethod } from './marks.ts';
 import { MarkCode, RoomCodeMode } from './policies.ts';
 import { route } from './route.ts';
+import { NextClass } from './timetable.ts';
 
 const tag = 'standing';
 
@@ -56,8 +57,13 @@ export const standingRoutes = {
     method: 'GET',
     path: '/api/me/home',
     tag,
-    summary: 'Student home: open sessions and standing',
-    reply: z.object({ open: z.array(OpenForMe), standings: z.array(Standing), eventId: z.int() }),
+    summary: 'Student home: open sessions, the next classes and standing',
+    reply: z.object({
+      open: z.array(OpenForMe),
+      next: z.array(NextClass),
+      standings: z.array(Standing),
+      eventId: z.int(),
+    }),
   }),
   myAttendance: route({
     method: 'GET',

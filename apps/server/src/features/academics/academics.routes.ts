@@ -14,8 +14,9 @@ import {
   saveDepartment,
   saveTerm,
 } from './structure.store.ts';
+import { followTerm, type TimetableFollower } from './timetable/follower.ts';
 
-export const academicsRoutes = ({ db, router }: Platform): void => {
+export const academicsRoutes = ({ db, router }: Platform, follower: TimetableFollower): void => {
   router.on('listPlaces', () => listPlaces(db));
   router.on('createPlace', ({ body }) => createPlace(db, body));
   router.on('updatePlace', ({ params, body }) => updatePlace(db, params.id, body));
@@ -34,7 +35,13 @@ export const academicsRoutes = ({ db, router }: Platform): void => {
 
   router.on('listTerms', ({ now }) => listTerms(db, now));
   router.on('createTerm', ({ body, now }) => saveTerm(db, { fields: body, now }));
-  router.on('updateTerm', ({ params, body, now }) => saveTerm(db, { fields: body, id: params.id, now }));
+  router.on('updateTerm', ({ params, body, now }) =>
+    transact(db, async (trx) => {
+      const term = await saveTerm(trx, { fields: body, id: params.id, now });
+      await followTerm(trx, { termId: params.id, follower, now });
+      return term;
+    }),
+  );
 
   router.on('listCourses', ({ query }) => listCourses(db, query));
   router.on('createCourse', ({ body, now }) => {

@@ -1,8 +1,10 @@
 import type { Platform } from '../../platform/platform.ts';
 import { academicsRoutes } from './academics.routes.ts';
 import { peopleImportRoutes } from './people-import.routes.ts';
+import type { TimetableFollower } from './timetable/follower.ts';
+import { timetableRoutes } from './timetable/timetable.routes.ts';
 
-export { dayIn, startOfDay } from './calendar.ts';
+export { addDays, dayIn, startOfDay } from './calendar.ts';
 export { createCourse, createSectionRow } from './create-course.ts';
 export { enrolStudents } from './enrol-students.ts';
 export { createPlace } from './places.store.ts';
@@ -21,9 +23,20 @@ export {
 } from './sections.store.ts';
 export { startStructure } from './start-structure.ts';
 export { currentTermId, findDepartment, saveDepartment, saveTerm, timeZone } from './structure.store.ts';
+export { changeClass, restoreClass } from './timetable/change-class.ts';
+export type { TimetableFollower } from './timetable/follower.ts';
+export { addHoliday, removeHoliday } from './timetable/holidays.store.ts';
+export type { Occurrence } from './timetable/occurrences-of.ts';
+export { roomPlace, saveRoom } from './timetable/rooms.store.ts';
+export { removeSlot, saveSlot } from './timetable/save-slot.ts';
+export { classesOf, timetableOf } from './timetable/timetable.store.ts';
 
-/** Departments, places, terms, courses, sections, enrolments, and the import of people. */
-export const registerAcademics = (platform: Platform): void => {
-  academicsRoutes(platform);
+/**
+ * Departments, places, terms, courses, sections, enrolments, timetables, and the import of people.
+ * @param follower told of every change of a timetable, in its transaction.
+ */
+export const registerAcademics = (platform: Platform, follower: TimetableFollower): void => {
+  academicsRoutes(platform, follower);
+  timetableRoutes(platform, follower);
   peopleImportRoutes(platform);
 };

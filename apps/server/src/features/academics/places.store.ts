@@ -43,12 +43,14 @@ export const updatePlace = async (db: Db, id: string, fields: PlaceFields): Prom
   return row ? toPlace(row) : fail('not_found');
 };
 
-/** @throws AppError `in_use` naming the departments that meet there, or the kiosks at its doors. */
+/** @throws AppError `in_use` naming the departments that meet there, the kiosks at its doors, or its rooms. */
 export const deletePlace = async (db: Db, id: string): Promise<void> => {
   const users = await db.selectFrom('department').select('name').where('placeId', '=', id).execute();
   if (users.length > 0) fail('in_use', { details: users.map(({ name }) => ({ path: 'department', message: name })) });
   const kiosks = await kioskNamesAt(db, id);
   if (kiosks.length > 0) fail('in_use', { details: kiosks.map((name) => ({ path: 'kiosk', message: name })) });
+  const rooms = await db.selectFrom('room').select('name').where('placeId', '=', id).execute();
+  if (rooms.length > 0) fail('in_use', { details: rooms.map(({ name }) => ({ path: 'room', message: name })) });
   try {
     const { numDeletedRows } = await db.deleteFrom('place').where('id', '=', id).executeTakeFirstOrThrow();
     if (Number(numDeletedRows) === 0) fail('not_found');

@@ -6,11 +6,15 @@ import { deviceRoutes } from './devices/devices.routes.ts';
 import { kioskHomeRoutes } from './kiosk-home.routes.ts';
 import { markRoutes } from './marks.routes.ts';
 import { roomCodeRoutes } from './room-code/room-code.routes.ts';
+import { scheduleClock, scheduleRoutes } from './schedule/schedule.routes.ts';
 import { sessionRoutes } from './sessions.routes.ts';
 
 export { closeDueSessions, lockOldSessions } from './close-due-sessions.ts';
 export { closeSession } from './close-session.ts';
 export { openSession } from './open-session.ts';
+export { followAllTimetables, followTimetable, timetableFollower } from './schedule/follow-timetable.ts';
+export { openDueSessions, openScheduled } from './schedule/open-scheduled.ts';
+export { classesToHold, nextClassesOf } from './schedule/scheduled.store.ts';
 export { type SessionFilter, sessionView, sessionViews } from './sessions.store.ts';
 export { setMarks } from './set-marks.ts';
 
@@ -23,5 +27,7 @@ export const registerAttendance = (platform: Platform): void => {
   classPhotoRoutes(platform);
   markRoutes(platform);
   kioskHomeRoutes(platform);
+  scheduleRoutes(platform);
   attendanceClock(platform);
+  scheduleClock(platform);
 };

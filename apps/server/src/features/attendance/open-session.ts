@@ -4,6 +4,7 @@ import { fail } from '../../platform/http/index.ts';
 import { findSection, type SectionViewer } from '../academics/index.ts';
 import { currentPolicy } from '../policies/index.ts';
 import { closeDueSessions } from './close-due-sessions.ts';
+import { claimScheduled } from './schedule/claim-scheduled.ts';
 import { publishSession } from './session-events.ts';
 
 export interface OpenRequest {
@@ -17,19 +18,39 @@ export interface OpenRequest {
 const MINUTE_MS = 60_000;
 
 /**
- * Opens a session for a section under the policy in force. An admin opens it on behalf of a teacher of the section.
+ * Opens a session for a section under the policy in force. An admin opens it on behalf of a teacher of the section. A class
+ * of the timetable that is due is what it opens.
  * @throws AppError `not_found`; `session_already_open` with the session's id under `section` or `teacher` in details.
  */
 export const openSession = async (db: Db, request: OpenRequest): Promise<AttendanceSession> => {
-  const { sectionId, viewer, now } = request;
+  const { sectionId, viewer, minutes, now } = request;
   const section = viewer.role === 'student' ? undefined : await findSection(db, viewer, sectionId);
   if (!section) return fail('not_found');
+  const faculty = section.faculty.map((person) => person.id);
+  const isForOthers = viewer.role === 'admin' && faculty.length > 0 && !faculty.includes(viewer.personId);
+  const teachers = isForOthers ? faculty : [viewer.personId];
+  return openFor(db, { sectionId, teachers, actorId: viewer.personId, minutes, now });
+};
+
+export interface Opening {
+  sectionId: string;
+  /** In whose name it is opened: the first of them without an open session. At least one. */
+  teachers: readonly string[];
+  /** Who opens it; null: the clock. */
+  actorId: string | null;
+  /** The class of the timetable that is meant; absent: the one that is due, if any. */
+  scheduledId?: string;
+  minutes?: number | undefined;
+  now: number;
+}
+
+/** Opens a session for whoever may. @throws AppError `session_already_open`, `class_not_due`. */
+export const openFor = async (db: Db, opening: Opening): Promise<AttendanceSession> => {
+  const { now } = opening;
   // What should have ended by now must not stand in the way.
   await closeDueSessions(db, now);
   const policy = await currentPolicy(db, now);
-  const faculty = section.faculty.map((person) => person.id);
-  const teachers = viewer.role === 'admin' && !faculty.includes(viewer.personId) ? faculty : [viewer.personId];
-  const attempt = (trx: Trx) => insertSession(trx, { request, policy, teachers });
+  const attempt = (trx: Trx) => insertSession(trx, { opening, policy });
   try {
     return await transact(db, attempt);
   } catch (error) {
@@ -40,15 +61,16 @@ export const openSession = async (db: Db, request: OpenRequest): Promise<Attenda
 };
 
 interface NewSession {
-  request: OpenRequest;
+  opening: Opening;
   policy: Awaited<ReturnType<typeof currentPolicy>>;
-  teachers: readonly string[];
 }
 
-const insertSession = async (trx: Trx, { request, policy, teachers }: NewSession): Promise<AttendanceSession> => {
-  const { sectionId, viewer, now, minutes = policy.data.sessionMinutes } = request;
-  const openedBy = await freeTeacher(trx, { sectionId, teachers, otherwise: viewer.personId });
-  const id = newId(now);
+const insertSession = async (trx: Trx, { opening, policy }: NewSession): Promise<AttendanceSession> => {
+  const { sectionId, teachers, actorId, scheduledId, now, minutes = policy.data.sessionMinutes } = opening;
+  const openedBy = await freeTeacher(trx, { sectionId, teachers });
+  const scheduled = await claimScheduled(trx, { sectionId, scheduledId, now });
+  if (scheduledId !== undefined && scheduled === undefined) fail('class_not_due');
+  const id = scheduled ?? newId(now);
   await trx
     .insertInto('attendanceSession')
     .values({
@@ -64,19 +86,16 @@ const insertSession = async (trx: Trx, { request, policy, teachers }: NewSession
       policyVersion: policy.version,
     })
     .execute();
-  return publishSession(trx, { type: 'session.opened', sessionId: id, actorId: viewer.personId, now });
+  return publishSession(trx, { type: 'session.opened', sessionId: id, actorId, now });
 };
 
 interface TeacherChoice {
   sectionId: string;
   teachers: readonly string[];
-  /** Who opens it when nobody teaches the section. */
-  otherwise: string;
 }
 
 /** The first teacher of the section without an open session. */
-const freeTeacher = async (trx: Trx, { sectionId, teachers, otherwise }: TeacherChoice): Promise<string> => {
-  const candidates = teachers.length > 0 ? teachers : [otherwise];
+const freeTeacher = async (trx: Trx, { sectionId, teachers: candidates }: TeacherChoice): Promise<string> => {
   const open = await trx
     .selectFrom('attendanceSession')
     .select(['id', 'sectionId', 'openedBy', 'state'])

@@ -1,10 +1,13 @@
+import type { Db } from '../../platform/db/index.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { dayIn, sectionsOf, startOfDay, timeZone } from '../academics/index.ts';
+import { addDays, dayIn, type SectionViewer, sectionsOf, startOfDay, timeZone } from '../academics/index.ts';
 import { countWaiting } from '../accounts/index.ts';
-import { sessionViews } from '../attendance/index.ts';
+import { classesToHold, sessionViews } from '../attendance/index.ts';
 import { currentPolicy } from '../policies/index.ts';
 import { biometricCounts, dayCounts, peopleCounts, setupSteps } from './overview.store.ts';
 
+/** Where nothing is to be held within these days, there is no next class to speak of. */
+const LOOK_AHEAD_DAYS = 7;
 const RECENT_SESSIONS = 12;
 const FLAG_WINDOW_MS = 30 * 24 * 3_600_000;
 
@@ -13,6 +16,7 @@ export const insightRoutes = ({ db, router }: Platform): void => {
     const sections = await sectionsOf(db, viewer);
     const recent = await sessionViews(db, { viewer, limit: RECENT_SESSIONS, now });
     return {
+      classes: await nextDayOfClasses(db, { viewer, now }),
       sections,
       open: recent.filter((session) => session.state === 'open' || session.state === 'closing'),
       recent: recent.filter((session) => session.state !== 'open' && session.state !== 'closing'),
@@ -31,4 +35,19 @@ export const insightRoutes = ({ db, router }: Platform): void => {
       setup: await setupSteps(db),
     };
   });
+};
+
+/** Classes of today; when none is left, those of the next day that has some. */
+const nextDayOfClasses = async (db: Db, { viewer, now }: { viewer: SectionViewer; now: number }) => {
+  const zone = await timeZone(db);
+  const today = dayIn(zone, now);
+  const classes = await classesToHold(db, {
+    viewer,
+    from: startOfDay(zone, today),
+    before: startOfDay(zone, addDays(today, LOOK_AHEAD_DAYS)),
+    now,
+  });
+  const next = classes.find(({ endsAt, state }) => endsAt > now && state === 'scheduled') ?? classes.at(-1);
+  const day = next && dayIn(zone, next.startsAt);
+  return classes.filter(({ startsAt }) => dayIn(zone, startsAt) === day);
 };

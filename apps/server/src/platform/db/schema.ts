@@ -6,8 +6,10 @@ import type { PeopleSchema } from './schema/people.ts';
 import type { PlatformSchema } from './schema/platform.ts';
 import type { PoliciesSchema } from './schema/policies.ts';
 import type { RoomCodeSchema } from './schema/room-code.ts';
+import type { ScheduledSchema } from './schema/scheduled.ts';
 import type { SecondFactorsSchema } from './schema/second-factors.ts';
 import type { SignInSchema } from './schema/sign-in.ts';
+import type { TimetableSchema } from './schema/timetable.ts';
 
 /** All tables as Kysely sees them: camelCase here, snake_case in SQL (CamelCasePlugin). A file of its own for each owner. */
 export interface Schema
@@ -16,6 +18,8 @@ export interface Schema
     SecondFactorsSchema,
     KiosksSchema,
     AcademicsSchema,
+    TimetableSchema,
+    ScheduledSchema,
     PoliciesSchema,
     BiometricsSchema,
     AttendanceSchema,

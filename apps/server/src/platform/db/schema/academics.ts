@@ -1,4 +1,4 @@
-import type { Fixed, Id, Json, Ms } from './columns.ts';
+import type { Fixed, Flag, Id, Json, Ms } from './columns.ts';
 
 interface PlaceTable {
   id: Fixed<Id>;
@@ -39,6 +39,8 @@ interface SectionTable {
   courseId: Fixed<Id>;
   termId: Fixed<Id>;
   name: string;
+  /** Its sessions open by themselves when the timetable says so. */
+  isSelfOpening: Flag;
 }
 
 interface SectionFacultyTable {

@@ -1,0 +1,111 @@
+import { sql } from 'kysely';
+import { type Db, likeAnyCase, type Trx, transact } from '../../../platform/db/index.ts';
+import { fail } from '../../../platform/http/index.ts';
+import type { Platform } from '../../../platform/platform.ts';
+import { maySeeSection, type SectionViewer } from '../sections.store.ts';
+import { changeClass, restoreClass } from './change-class.ts';
+import { followTerm, type TimetableFollower } from './follower.ts';
+import { addHoliday, listHolidays, removeHoliday } from './holidays.store.ts';
+import { deleteRoom, listRooms, saveRoom } from './rooms.store.ts';
+import { removeSlot, saveSlot } from './save-slot.ts';
+import { slotRow, timetableOf } from './timetable.store.ts';
+
+const done = { ok: true as const };
+
+/** Rooms, holidays, slots and what is different on single days. */
+export const timetableRoutes = ({ db, router }: Platform, follower: TimetableFollower): void => {
+  router.on('listTeachers', ({ query }) => listTeachers(db, query.search));
+  router.on('listRooms', () => listRooms(db));
+  router.on('createRoom', ({ body }) => saveRoom(db, body));
+  router.on('updateRoom', ({ params, body }) => saveRoom(db, body, params.id));
+  router.on('deleteRoom', async ({ params }) => {
+    await deleteRoom(db, params.id);
+    return done;
+  });
+
+  router.on('listHolidays', ({ params }) => listHolidays(db, params.id));
+  router.on('addHoliday', ({ params, body, now }) =>
+    transact(db, async (trx) => {
+      const holiday = await addHoliday(trx, { termId: params.id, fields: body });
+      await followTerm(trx, { termId: params.id, follower, now });
+      return holiday;
+    }),
+  );
+  router.on('removeHoliday', ({ params, now }) =>
+    transact(db, async (trx) => {
+      await followTerm(trx, { termId: await removeHoliday(trx, params.id), follower, now });
+      return done;
+    }),
+  );
+
+  router.on('getTimetable', async ({ params, viewer }) => {
+    await assertSection(db, viewer, params.id);
+    return timetableOf(db, params.id);
+  });
+  const changed = async (trx: Trx, about: { sectionId: string; now: number }) => {
+    await follower.follow(trx, about);
+    return timetableOf(trx, about.sectionId);
+  };
+  router.on('addSlot', ({ params, body, viewer, now }) =>
+    transact(db, async (trx) => {
+      await assertSection(trx, viewer, params.id);
+      await saveSlot(trx, { sectionId: params.id, fields: body });
+      return changed(trx, { sectionId: params.id, now });
+    }),
+  );
+  router.on('updateSlot', ({ params, body, now }) =>
+    transact(db, async (trx) => {
+      const { sectionId } = await slotRow(trx, params.id);
+      await saveSlot(trx, { sectionId, id: params.id, fields: body });
+      return changed(trx, { sectionId, now });
+    }),
+  );
+  router.on('removeSlot', ({ params, now }) =>
+    transact(db, async (trx) => {
+      const { sectionId } = await slotRow(trx, params.id);
+      await removeSlot(trx, { id: params.id, now });
+      return changed(trx, { sectionId, now });
+    }),
+  );
+  router.on('setSelfOpening', ({ params, body, viewer }) =>
+    transact(db, async (trx) => {
+      await assertSection(trx, viewer, params.id);
+      const { opensItself: isSelfOpening } = body;
+      await trx.updateTable('section').set({ isSelfOpening }).where('id', '=', params.id).execute();
+      return timetableOf(trx, params.id);
+    }),
+  );
+
+  router.on('changeClass', ({ params, body, viewer, now }) =>
+    transact(db, async (trx) => {
+      const on = { slotId: params.id, day: params.day, viewer, now };
+      await changeClass(trx, { on, change: body, follower });
+      return done;
+    }),
+  );
+  router.on('restoreClass', ({ params, viewer, now }) =>
+    transact(db, async (trx) => {
+      await restoreClass(trx, { slotId: params.id, day: params.day, viewer, now }, follower);
+      return done;
+    }),
+  );
+};
+
+const assertSection = async (db: Db, viewer: SectionViewer, sectionId: string): Promise<void> => {
+  if (!(await maySeeSection(db, viewer, sectionId))) fail('not_found');
+};
+
+const MOST_TEACHERS = 50;
+
+const listTeachers = (db: Db, search: string) =>
+  db
+    .selectFrom('person')
+    .select(['id', 'name'])
+    .where('role', '=', 'faculty')
+    .where('isDisabled', '=', false)
+    .where('isAwaitingApproval', '=', false)
+    .$if(search !== '', (query) => query.where(likeAnyCase(sql.ref('person.name'), search)))
+    .orderBy('name')
+    .orderBy('id')
+    .limit(MOST_TEACHERS)
+    .execute();

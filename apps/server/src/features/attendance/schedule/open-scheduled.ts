@@ -1,0 +1,96 @@
+import type { AttendanceSession } from '@smart-presence/contract';
+import { type Db, isUniqueViolation } from '../../../platform/db/index.ts';
+import { AppError, fail } from '../../../platform/http/index.ts';
+import type { SectionViewer } from '../../academics/index.ts';
+import { openFor } from '../open-session.ts';
+import { sessionFor, viewOf } from '../sessions.store.ts';
+import { scheduledViews } from './scheduled.store.ts';
+
+export interface OpenScheduledRequest {
+  id: string;
+  viewer: SectionViewer;
+  minutes?: number | undefined;
+  now: number;
+}
+
+/**
+ * Opens a class of the timetable. Opened already, it is the session that there is.
+ * @throws AppError `not_found`, `class_cancelled`, `class_not_due`, `session_already_open`.
+ */
+export const openScheduled = async (db: Db, request: OpenScheduledRequest): Promise<AttendanceSession> => {
+  const { id, viewer, minutes, now } = request;
+  const [scheduled] = await scheduledViews(db, { id, viewer, now });
+  if (!scheduled) return fail('not_found');
+  if (scheduled.state === 'opened') return viewOf(db, await sessionFor(db, viewer, id), now);
+  if (scheduled.state === 'cancelled') fail('class_cancelled');
+  if (now < scheduled.openFrom || scheduled.state === 'not-held') fail('class_not_due');
+  const teachers = viewer.role === 'faculty' ? [viewer.personId] : await teachersOf(db, id);
+  return openFor(db, {
+    sectionId: scheduled.section.id,
+    scheduledId: id,
+    teachers: teachers.length > 0 ? teachers : [viewer.personId],
+    actorId: viewer.personId,
+    minutes,
+    now,
+  });
+};
+
+/** Late enough, a class that opens by itself does not any more: its teacher knows better than the clock. */
+export const OPEN_LATE_MS = 15 * 60_000;
+
+export interface OpenedByClock {
+  opened: string[];
+  /** Why others could not be: their teacher or section has a session open. They are tried again. */
+  waiting: string[];
+}
+
+/**
+ * Opens what is due and opens by itself, each in the name of its teacher. Several servers may run it at once: who comes
+ * second finds nothing to claim.
+ */
+export const openDueSessions = async (db: Db, now: number): Promise<OpenedByClock> => {
+  const due = await db
+    .selectFrom('scheduledSession')
+    .innerJoin('section', 'section.id', 'scheduledSession.sectionId')
+    .select(['scheduledSession.id', 'scheduledSession.sectionId'])
+    .where('scheduledSession.state', '=', 'scheduled')
+    .where('scheduledSession.startsAt', '<=', now)
+    .where('scheduledSession.startsAt', '>', now - OPEN_LATE_MS)
+    .where('scheduledSession.endsAt', '>', now)
+    .where('section.isSelfOpening', '=', true)
+    .orderBy('scheduledSession.startsAt')
+    .orderBy('scheduledSession.id')
+    .execute();
+  const result: OpenedByClock = { opened: [], waiting: [] };
+  for (const { id, sectionId } of due) {
+    const teachers = await teachersOf(db, id);
+    if (teachers.length === 0) continue;
+    try {
+      await openFor(db, { sectionId, scheduledId: id, teachers, actorId: null, now });
+      result.opened.push(id);
+    } catch (error) {
+      const isTaken = error instanceof AppError && ['session_already_open', 'class_not_due'].includes(error.code);
+      if (!isTaken && !isUniqueViolation(error)) throw error;
+      result.waiting.push(id);
+    }
+  }
+  return result;
+};
+
+/** In whose name a class is opened: who was named for it, else who teaches the section. */
+const teachersOf = async (db: Db, scheduledId: string): Promise<string[]> => {
+  const row = await db
+    .selectFrom('scheduledSession')
+    .select(['teacherId', 'sectionId'])
+    .where('id', '=', scheduledId)
+    .executeTakeFirst();
+  if (!row) return [];
+  if (row.teacherId !== null) return [row.teacherId];
+  const faculty = await db
+    .selectFrom('sectionFaculty')
+    .select('personId')
+    .where('sectionId', '=', row.sectionId)
+    .orderBy('personId')
+    .execute();
+  return faculty.map(({ personId }) => personId);
+};
