@@ -1,47 +1,6 @@
+import { averageRows } from './average-wasm.ts';
 import type { Picture, Size } from './picture.ts';
-
-/** Which source pixels make a target pixel: `count` of them from `first` on, the outer two in part. */
-interface Spans {
-  readonly first: Int32Array;
-  readonly count: Int32Array;
-  /** Weights of the first and the last pixel of a span; those between weigh `whole`. */
-  readonly head: Float32Array;
-  readonly tail: Float32Array;
-  readonly whole: number;
-}
-
-/** Target pixel `i` lies over [start + i·step, start + (i+1)·step) of `length` source pixels; what is outside weighs nothing. */
-function spansOf({
-  start,
-  step,
-  count,
-  length,
-}: {
-  start: number;
-  step: number;
-  count: number;
-  length: number;
-}): Spans {
-  const spans = {
-    first: new Int32Array(count),
-    count: new Int32Array(count),
-    head: new Float32Array(count),
-    tail: new Float32Array(count),
-    whole: 1 / step,
-  };
-  for (let i = 0; i < count; i++) {
-    const from = Math.max(0, start + i * step);
-    const to = Math.min(length, start + (i + 1) * step);
-    if (to - from < 1e-6) continue;
-    const first = Math.floor(from + 1e-6);
-    const last = Math.max(first, Math.ceil(to - 1e-6) - 1);
-    spans.first[i] = first;
-    spans.count[i] = last - first + 1;
-    spans.head[i] = (Math.min(first + 1, to) - from) / step;
-    spans.tail[i] = last > first ? (to - last) / step : 0;
-  }
-  return spans;
-}
+import { type Spans, spansOf } from './spans.ts';
 
 export interface AverageProps {
   /** Where the first target pixel starts, and how many source pixels each is wide and high, at least 1. */
@@ -57,11 +16,25 @@ export interface AverageProps {
 }
 
 /** Each target pixel is the mean of the source under it; black outside the picture. */
-export function averageArea(picture: Picture, { x, y, stepX, stepY, size, out, rowBytes }: AverageProps): void {
-  const columns = spansOf({ start: x, step: stepX, count: size.width, length: picture.width });
-  const rows = spansOf({ start: y, step: stepY, count: size.height, length: picture.height });
-  const left = Math.max(0, Math.floor(x));
-  const right = Math.min(picture.width, Math.ceil(x + size.width * stepX));
+export function averageArea(picture: Picture, props: AverageProps): void {
+  const work = { picture, ...groundOf(picture, props), out: props.out, rowBytes: props.rowBytes };
+  if (!averageRows(work)) averageByScript(picture, props);
+}
+
+/** Which source columns and rows are under the target. */
+function groundOf({ width, height }: Size, { x, y, stepX, stepY, size }: AverageProps) {
+  return {
+    left: Math.max(0, Math.floor(x)),
+    right: Math.min(width, Math.ceil(x + size.width * stepX)),
+    columns: spansOf({ start: x, step: stepX, count: size.width, length: width }),
+    rows: spansOf({ start: y, step: stepY, count: size.height, length: height }),
+  };
+}
+
+/** The same without the kernel, which rounds in other places: no value differs by more than one. */
+export function averageByScript(picture: Picture, props: AverageProps): void {
+  const { left, right, columns, rows } = groundOf(picture, props);
+  const { size, out, rowBytes } = props;
   const sums = new Float32Array(Math.max(0, right - left) * picture.channels);
   for (let row = 0; row < size.height; row++) {
     sumRows({ picture, left, rows, row, sums });

@@ -22,7 +22,7 @@ const SELFIE_SCORE = 0.3;
 /** Below this the next size is asked as well. */
 const SURE = 0.7;
 /** The quick look of the tiny net is believed when it saw one face, this surely and this large (of the longer side). */
-const QUICK = { longSide: 320, minScore: 0.3 } as const;
+export const QUICK = { longSide: 320, minScore: 0.3 } as const;
 const QUICK_SURE = 0.6;
 const NEAR = 0.15;
 
@@ -30,10 +30,15 @@ const NEAR = 0.15;
  * One near face. The tiny net answers most portraits: on 79 of them it found the same faces as the SSD, but for three
  * small ones in the background. Anything else (nobody, two, a doubt, a far face) asks the SSD, small inputs first,
  * because it likes faces of 80 to 180 px at its input; a doubtful answer asks the next size, and the surest counts.
+ * @param quick what the tiny net saw (`QUICK`), where somebody asked it already.
  */
-export async function detectSelfie(nets: Pick<Nets, 'detector' | 'fastDetector'>, picture: Picture): Promise<Scored[]> {
-  const quick = await detectFast(nets.fastDetector, picture, QUICK);
-  if (isOneNearFace(quick, picture)) return quick;
+export async function detectSelfie(
+  nets: Pick<Nets, 'detector' | 'fastDetector'>,
+  picture: Picture,
+  quick?: readonly Scored[],
+): Promise<Scored[]> {
+  const seen = quick ?? (await detectFast(nets.fastDetector, picture, QUICK));
+  if (isOneNearFace(seen, picture)) return [...seen];
   let best: Scored[] = [];
   for (const longSide of SELFIE_SIDES) {
     const faces = await detectOnce(nets.detector, picture, { longSide, minScore: SELFIE_SCORE });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { type AverageProps, averageArea, averageByScript } from './average.ts';
 import { cutSquare, mirrored, type Picture, sampleByScript, shrink } from './pixels.ts';
 import { cutInside, sampleGrid } from './sample-wasm.ts';
 
@@ -89,6 +90,39 @@ test('an upright cut of a finer picture is the mean of what lies under each pixe
       }
     }),
   );
+});
+
+test('the averaging kernel gives what the script gives, to one level of 255, and touches nothing else', () => {
+  const step = fc.double({ min: 1, max: 9, noNaN: true });
+  const start = fc.double({ min: -30, max: 40, noNaN: true });
+  const target = fc.record({ width: fc.integer({ min: 1, max: 23 }), height: fc.integer({ min: 1, max: 9 }) });
+  let [values, apart] = [0, 0];
+  fc.assert(
+    fc.property(
+      picture,
+      fc.tuple(start, start),
+      fc.tuple(step, step),
+      target,
+      fc.nat(9),
+      (source, [x, y], steps, to, gap) => {
+        const rowBytes = to.width * 3 + gap;
+        const averaged = (average: (picture: Picture, props: AverageProps) => void) => {
+          const out = new Uint8Array(rowBytes * to.height).fill(201);
+          average(source, { x, y, stepX: steps[0], stepY: steps[1], size: to, out, rowBytes });
+          return out;
+        };
+        const [kernel, script] = [averaged(averageArea), averaged(averageByScript)];
+        for (const [i, value] of kernel.entries()) {
+          if (i % rowBytes >= to.width * 3) assert.equal(value, 201, 'between the rows');
+          else assert.ok(Math.abs(value - script[i]!) <= 1, `${value} for ${script[i]}`);
+          values += 1;
+          if (value !== script[i]) apart += 1;
+        }
+      },
+    ),
+    { numRuns: 400 },
+  );
+  assert.ok(apart < values / 1000, `${apart} of ${values} differ`);
 });
 
 test('a quarter turn turns', () => {

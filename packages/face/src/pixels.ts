@@ -11,12 +11,8 @@ export type { Picture, Size } from './picture.ts';
  */
 export function shrink(picture: Picture, to: Size, canvas: Size = to): Picture {
   if (to.width === picture.width && to.height === picture.height) return copyInto(picture, canvas);
-  const factor = picture.width / to.width;
-  if (canvas === to && Number.isInteger(factor) && picture.height === to.height * factor) {
-    return boxReduce(picture, { left: 0, top: 0, ...to }, factor);
-  }
   const out = new Uint8Array(canvas.width * canvas.height * 3);
-  const [stepX, stepY] = [factor, picture.height / to.height];
+  const [stepX, stepY] = [picture.width / to.width, picture.height / to.height];
   averageArea(picture, { x: 0, y: 0, stepX, stepY, size: to, out, rowBytes: canvas.width * 3 });
   return { ...canvas, channels: 3, data: out };
 }

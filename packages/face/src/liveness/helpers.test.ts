@@ -7,7 +7,8 @@ import { framesToLookAround, framesToMatch, framesToTestForRecapture } from './c
 import { chooseSteps } from './choose-steps.ts';
 import { hashDistance } from './hash-distance.ts';
 import { createPictureHasher, HASH_BITS } from './picture-hash.ts';
-import { quickCut } from './quick-cut.ts';
+import { cutByScript, quickCut } from './quick-cut.ts';
+import { cutLines } from './quick-cut-wasm.ts';
 import { enlarged, stretched } from './recapture-net.ts';
 import { seenBefore, withSeenBefore } from './seen-before.ts';
 import { StepWatch } from './step-watch.ts';
@@ -149,6 +150,31 @@ describe('cuts', () => {
     const cut = stretched(slope, [20, 10, 39, 29], 20);
     for (let column = 1; column < 20; column++)
       assert.ok(Math.abs(cut[column * 3]! - (40 + (column + 0.5) * 4 - 1)) <= 1.5);
+  });
+
+  test('the kernel of quick cuts gives what the script gives, to two levels of 255, inside and outside', () => {
+    const data = Uint8Array.from({ length: 90 * 80 * 4 }, (_, i) => (Math.imul(i + 1, 2654435761) >>> 11) & 255);
+    const at = fc.integer({ min: -12_000, max: 12_000 }).map((value) => value / 100);
+    const angle = fc.integer({ min: -400, max: 400 }).map((value) => value / 100);
+    const scale = fc.integer({ min: 5, max: 199 }).map((value) => value / 100);
+    const shape = fc.record({ side: fc.integer({ min: 1, max: 40 }), channels: fc.constantFrom<3 | 4>(3, 4) });
+    let [values, apart] = [0, 0];
+    fc.assert(
+      fc.property(scale, angle, shape, fc.tuple(at, at), (size, turn, { side, channels }, [x, y]) => {
+        const source = { width: 90, height: 80, channels, data };
+        const map = { a: size * Math.cos(turn), b: size * Math.sin(turn), x, y };
+        const [script, kernel] = [new Uint8Array(side * side * 3), new Uint8Array(side * side * 3)];
+        cutByScript(source, map, side, script);
+        assert.ok(cutLines(source, map, side, kernel));
+        for (const [i, value] of kernel.entries()) {
+          assert.ok(Math.abs(value - script[i]!) <= 2, `${value} for ${script[i]}`);
+          values += 1;
+          if (value !== script[i]) apart += 1;
+        }
+      }),
+      { numRuns: 400 },
+    );
+    assert.ok(apart < values / 20, `${apart} of ${values} differ`);
   });
 
   test('a quick cut samples the middle of each pixel, and goes on past the edge', () => {

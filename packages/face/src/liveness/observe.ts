@@ -1,5 +1,5 @@
 import { chipPlacement, cutChip } from '../align.ts';
-import { detectFast, detectSelfie } from '../detect.ts';
+import { detectFast, detectSelfie, QUICK } from '../detect.ts';
 import { describeChips } from '../embed.ts';
 import { boundsOf, overlap, type Scored } from '../geometry.ts';
 import { findLandmarks } from '../landmarks.ts';
@@ -52,6 +52,8 @@ interface DraftFace extends Omit<ObservedFace, 'likeness' | 'descriptor' | 'reca
 }
 interface Seen {
   readonly picture: Picture;
+  /** What the tiny detector saw, where the face was searched for. */
+  readonly quick: readonly Scored[] | undefined;
   readonly mesh: MeshFace | undefined;
   readonly observation: Draft;
 }
@@ -74,10 +76,11 @@ export async function observe({ nets, challenge, frames, hasher, allEyes = false
   for (const frame of frames) {
     const picture = await watch('decode', frame.open);
     const followed = before && (await watch('mesh', () => follow(nets, picture, before!)));
-    const mesh = followed ?? (await watch('detect', () => search(nets, picture)));
+    const quick = followed ? undefined : await watch('detect', () => detectFast(nets.fastDetector, picture, QUICK));
+    const mesh = followed ?? (await watch('detect', () => search(nets, picture, quick!)));
     const blinking = allEyes || challenge.steps[frame.step]?.kind === 'blink';
     const eyes = mesh && blinking ? await watch('eyes', () => eyeOpening(nets.iris, picture, mesh.points)) : undefined;
-    seen.push(note({ frame, picture, mesh, eyes, hasher }));
+    seen.push(note({ frame, picture, quick, mesh, eyes, hasher }));
     before = mesh;
   }
   await watch('detect', () => lookAround(nets, seen));
@@ -92,8 +95,8 @@ async function follow(nets: LivenessNets, picture: Picture, before: MeshFace): P
 }
 
 /** The nearest face. The mesh is found twice, because a detector's box is only roughly where the net likes it. */
-async function search(nets: LivenessNets, picture: Picture): Promise<MeshFace | undefined> {
-  const found = await detectSelfie(nets, picture);
+async function search(nets: LivenessNets, picture: Picture, quick: readonly Scored[]): Promise<MeshFace | undefined> {
+  const found = await detectSelfie(nets, picture, quick);
   const [largest] = found.toSorted((one, other) => other.box[2] * other.box[3] - one.box[2] * one.box[3]);
   if (!largest) return undefined;
   return follow(nets, picture, await findMesh(nets.mesh, picture, placeFromBox(largest.box)));
@@ -102,15 +105,17 @@ async function search(nets: LivenessNets, picture: Picture): Promise<MeshFace | 
 interface NoteProps {
   frame: FrameSource;
   picture: Picture;
+  quick: readonly Scored[] | undefined;
   mesh: MeshFace | undefined;
   eyes: number | undefined;
   hasher: PictureHasher | undefined;
 }
 
-function note({ frame, picture, mesh, eyes, hasher }: NoteProps): Seen {
+function note({ frame, picture, quick, mesh, eyes, hasher }: NoteProps): Seen {
   const { at, step, colour } = frame;
   return {
     picture,
+    quick,
     mesh,
     observation: {
       at,
@@ -157,17 +162,26 @@ const AS_LARGE = 0.4;
 
 async function lookAround(nets: LivenessNets, seen: readonly Seen[]): Promise<void> {
   for (const index of framesToLookAround(seen.map(({ observation }) => observation))) {
-    const { picture, observation } = seen[index]!;
-    const scale = Math.max(1, Math.max(picture.width, picture.height) / LOOK.longSide);
-    const small = brightened(
-      shrink(picture, { width: Math.round(picture.width / scale), height: Math.round(picture.height / scale) }),
-    );
-    const found = await detectFast(nets.fastDetector, small, LOOK);
-    const all = found.map(({ box, score }) => ({ score, box: box.map((value) => value * scale) as unknown as Box }));
+    const { picture, quick, observation } = seen[index]!;
+    const all = await quickLook(nets.fastDetector, picture, quick);
     const box = observation.face?.box;
     const others = box ? all.filter((other) => isAnother(other, box)) : all;
     observation.faces = (box ? 1 : 0) + (others.length > 0 ? await countFaces(nets, picture, others) : 0);
   }
+}
+
+/** Everybody the small net sees, in a picture made brighter where it is dark. */
+async function quickLook(net: Net, picture: Picture, known: readonly Scored[] | undefined): Promise<Scored[]> {
+  const scale = Math.max(1, Math.max(picture.width, picture.height) / LOOK.longSide);
+  const small = shrink(picture, {
+    width: Math.round(picture.width / scale),
+    height: Math.round(picture.height / scale),
+  });
+  const bright = brightened(small);
+  // The same pixels have been looked at; a fainter face never hides a surer one.
+  if (known && bright === small) return known.filter(({ score }) => score > LOOK.minScore);
+  const found = await detectFast(net, bright, LOOK);
+  return found.map(({ box, score }) => ({ score, box: box.map((value) => value * scale) as unknown as Box }));
 }
 
 /** Mean value that the small net sees well, and the most it is multiplied by to get there. */

@@ -1,5 +1,6 @@
 import type { Similarity } from '../geometry.ts';
 import { cutSquare, type Picture } from '../pixels.ts';
+import { cutLines } from './quick-cut-wasm.ts';
 
 /** From this on, one sample per pixel would skip too much of the picture. */
 const TOO_COARSE = 2;
@@ -13,6 +14,11 @@ export function quickCut(picture: Picture, map: Similarity, side: number, out: U
     cutSquare(picture, map, side, out);
     return;
   }
+  if (!cutLines(picture, map, side, out)) cutByScript(picture, map, side, out);
+}
+
+/** The same without the kernel. */
+export function cutByScript(picture: Picture, map: Similarity, side: number, out: Uint8Array): void {
   const { width, height, channels, data } = picture;
   const stride = width * channels;
   const [lastColumn, lastRow] = [width - 1.001, height - 1.001];

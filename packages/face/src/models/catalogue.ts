@@ -153,7 +153,7 @@ export const CATALOGUE: readonly BuiltInModel[] = [
         side: 192,
         outputs: { Identity_2: ['mesh', 1404], Identity_1: ['presence', 1] },
       }),
-    compiled: '71d3380d08f5c5ac915c0580dd7b8c3280d56cb7f8383b225b7aa5d867494e49',
+    compiled: '21eb91739ac8d7852fbe22d77a9f616d958ed87c9d67e67366b9437ad77c6d24',
   },
   {
     name: 'iris',
@@ -166,11 +166,16 @@ export const CATALOGUE: readonly BuiltInModel[] = [
       ],
     },
     licence: 'MIT; MediaPipe iris, Apache-2.0',
-    input: 'uint8 [n, 64, 64, 3] RGB; points [n, 228]: 71 of the eye and brow, then 5 of the iris, x y z in px',
+    input:
+      'uint8 [n, 64, 64, 3] RGB; points [n, 213]: 71 of the eye and brow, x y z in px (those of the iris are left out)',
     normalisation: 'x / 255',
     compile: async (path) =>
-      importGraph(await readGraphModel(path), { name: 'iris', side: 64, outputs: { Identity: ['points', 228] } }),
-    compiled: '28093306c74adae9a5d163858a220e9b33cd1813d53ecda5843514deae50809c',
+      importGraph(await readGraphModel(path), {
+        name: 'iris',
+        side: 64,
+        outputs: { 'StatefulPartitionedCall/model/conv_eyes_contours_and_brows/BiasAdd': ['points', 213] },
+      }),
+    compiled: 'fc5e5e716484d5bff38d6341762258d4df4cfd445f96f8869eb9bc08ddc5da15',
   },
 ];
 

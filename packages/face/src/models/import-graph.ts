@@ -126,8 +126,26 @@ class Importer {
     });
   }
 
+  /**
+   * A slope s for each channel below zero, as s·x + (1 − s)·max(x, 0): scaling channels is a convolution, which the runtime keeps in
+   * its fast layout. Its own PRelu is not, and took half of the time of these nets.
+   */
   #prelu(input: TensorName, slope: string): TensorName {
-    return this.#graph.node('PRelu', [input, this.#floats(this.#weight(slope), [2, 0, 1])]);
+    const { values } = this.#weight(slope);
+    const scaled = (tensor: TensorName, factors: Float32Array) =>
+      this.#graph.node('Conv', [tensor, this.#graph.constant(factors, [factors.length, 1, 1, 1])], {
+        kernel_shape: [1, 1],
+        group: factors.length,
+      });
+    const slopes = Float32Array.from(values);
+    const above = this.#graph.node('Relu', [input]);
+    return this.#graph.node('Add', [
+      scaled(input, slopes),
+      scaled(
+        above,
+        slopes.map((value) => 1 - value),
+      ),
+    ]);
   }
 
   #pad(input: TensorName, { values }: Weight): TensorName {
