@@ -6,6 +6,7 @@ import { boardRoutes } from './board.ts';
 import { checkInRoutes } from './check-in.ts';
 import { classPhotoRoutes } from './class-photos.ts';
 import { insightRoutes } from './insights.ts';
+import { kioskCheckInRoutes } from './kiosk-check-in.ts';
 import { kioskRoutes } from './kiosks.ts';
 import { liveRoutes } from './live.ts';
 import { markRoutes } from './marks.ts';
@@ -34,6 +35,7 @@ export * from './common.ts';
 export * from './device-message.ts';
 export * from './errors.ts';
 export * from './insights.ts';
+export * from './kiosk-check-in.ts';
 export * from './kiosks.ts';
 export * from './live.ts';
 export * from './marks.ts';
@@ -58,6 +60,7 @@ export const routes = {
   ...accountRoutes,
   ...accessRoutes,
   ...kioskRoutes,
+  ...kioskCheckInRoutes,
   ...registrationRoutes,
   ...singleSignOnRoutes,
   ...roleRoutes,

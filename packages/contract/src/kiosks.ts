@@ -62,6 +62,8 @@ export const KioskHome = z.object({
   place: z.object({ id: Id, name: z.string() }),
   /** Sessions of this place that are open or closing, the first to end first. */
   sessions: z.array(KioskSession),
+  /** Whether people must be seen coming nearer, which shows that they are no picture. */
+  wantsApproach: z.boolean(),
   /** The server's clock: tablets at doors are often wrong. */
   now: Instant,
   /** Newest event these data include: the stream goes on after it. */

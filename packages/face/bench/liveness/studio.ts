@@ -18,19 +18,21 @@ export interface PosesProps {
   head: Head;
   /** What differs from a head at rest, one picture each. */
   gestures: readonly Partial<Gesture>[];
+  /** Between head and camera, centimetres, one for each picture; as far as people hold a phone when absent. */
+  distances?: readonly number[];
   seed: string;
 }
 
 const DISTANCE_CM = 50;
 
 /** One picture per gesture, in one room and light, by a camera in plain light: JPEG bytes. */
-export async function filmPoses({ head, gestures, seed }: PosesProps): Promise<Uint8Array[]> {
+export async function filmPoses({ head, gestures, distances = [], seed }: PosesProps): Promise<Uint8Array[]> {
   const random = seeded(seed);
   const frames = await film({
     moments: gestures.map((gesture, index) => ({
       time: { at: index * 100, step: 0 },
       gesture: { ...STILL, ...gesture },
-      distance: DISTANCE_CM,
+      distance: distances[index] ?? DISTANCE_CM,
       x: 0,
       y: 0,
       shake: [0, 0] as const,

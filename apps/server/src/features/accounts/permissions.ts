@@ -89,6 +89,7 @@ export const permissions: Record<RouteName, Permission> = {
   kioskHome: kiosk,
   renewKiosk: kiosk,
   kioskLive: kiosk,
+  kioskCheckIn: kiosk,
   registrationStatus: 'anyone',
   register: 'anyone',
   verifyRegistration: 'anyone',

@@ -3,6 +3,7 @@ import { attendanceClock } from './attendance-clock.ts';
 import { checkInRoutes } from './check-in.routes.ts';
 import { classPhotoRoutes } from './class-photo.routes.ts';
 import { deviceRoutes } from './devices/devices.routes.ts';
+import { kioskCheckInRoutes } from './kiosk/kiosk.routes.ts';
 import { kioskHomeRoutes } from './kiosk-home.routes.ts';
 import { markRoutes } from './marks.routes.ts';
 import { roomCodeRoutes } from './room-code/room-code.routes.ts';
@@ -28,6 +29,7 @@ export const registerAttendance = (platform: Platform): void => {
   markRoutes(platform);
   kioskHomeRoutes(platform);
   scheduleRoutes(platform);
+  kioskCheckInRoutes(platform);
   attendanceClock(platform);
   scheduleClock(platform);
 };

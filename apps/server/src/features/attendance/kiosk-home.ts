@@ -3,6 +3,8 @@ import type { Db } from '../../platform/db/index.ts';
 import { newestEventId } from '../../platform/events/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import { institution, kioskAccount } from '../accounts/index.ts';
+import { currentPolicy } from '../policies/index.ts';
+import { wantsApproach } from './kiosk/kiosk-liveness.ts';
 import { stateAt } from './session-clock.ts';
 
 export interface KioskHomeRequest {
@@ -24,6 +26,7 @@ export const kioskHome = async (db: Db, { kioskId, csrfToken, now }: KioskHomeRe
     kiosk: { id, name },
     place,
     sessions: await openSessionsAt(db, { placeId: place.id, now }),
+    wantsApproach: wantsApproach((await currentPolicy(db, now)).data),
     now,
     eventId,
     csrfToken,

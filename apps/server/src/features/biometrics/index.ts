@@ -12,8 +12,9 @@ export type {
   VerificationKind,
 } from './face-evidence.ts';
 export { type ConsentGiven, giveConsent } from './give-consent.ts';
+export { type DoorFinding, type DoorLook, identifyAtDoor } from './identify-at-door.ts';
 export { type Identification, identifyInPhotos } from './identify-in-photos.ts';
-export { chooseMovements, type LivenessFinding, type MovementsAsked } from './look-for-life.ts';
+export { chooseMovements, type LivenessFinding, type MovementsAsked, type MovementsSeen } from './look-for-life.ts';
 export { registerBiometrics } from './register.ts';
 export { rotateKeysAtServer } from './rotate-keys.ts';
 export { keepPictures } from './seen-pictures.store.ts';

@@ -46,24 +46,41 @@ interface Look {
  * @throws AppError of the first unreadable frame, `overloaded`, `unavailable`.
  */
 export const lookForLife = async ({ db, personId, frames, asked, now }: Look) => {
+  const result = await assess({ db, frames, asked });
+  const earlier = await earlierPictures(db, { studentId: personId, sessionId: asked.sessionId, now });
+  const liveness = findingOf(asked.level, withSeenBefore(result, earlier));
+  return { liveness, descriptors: result.descriptors, hashes: result.hashes };
+};
+
+/** The same for a camera that always films the same place: there, having seen it before says nothing. */
+export const lookForLifeAtDoor = async (look: Omit<Look, 'personId' | 'now' | 'asked'> & { asked: MovementsSeen }) => {
+  const result = await assess(look);
+  return { liveness: findingOf(look.asked.level, result), descriptors: result.descriptors };
+};
+
+/** What people do who come up to a camera. */
+export type MovementsSeen = Omit<MovementsAsked, 'sessionId'>;
+
+const assess = async ({ db, frames, asked }: Pick<Look, 'db' | 'frames'> & { asked: MovementsSeen }) => {
   const { engine, hashKey } = serviceFor(db);
-  const { level, steps, times, sessionId } = asked;
+  const { level, steps, times } = asked;
   const sequence = {
     frames: times.map((time, index) => ({ ...time, picture: frames[index] ?? Buffer.alloc(0) })),
     challenge: { steps: steps.map((kind) => ({ kind })) },
     level,
     hashKey,
   };
-  const result = await engine
+  return engine
     .ready()
     .then((ready) => ready.assessLiveness(sequence))
     .catch((error: unknown) => {
       throw explainFaceError(error, { name: 'frames', index: 0 });
     });
-  const earlier = await earlierPictures(db, { studentId: personId, sessionId, now });
-  const { verdict, reasons, evidence } = withSeenBefore(result, earlier);
+};
+
+type Judged = Pick<LivenessResult, 'verdict' | 'reasons' | 'evidence'>;
+
+const findingOf = (level: LivenessLevel, { verdict, reasons, evidence }: Judged): LivenessFinding => {
   const [first] = reasons;
-  const advice = first ? ADVICE[first] : null;
-  const liveness: LivenessFinding = { level, verdict, reasons, advice, evidence };
-  return { liveness, descriptors: result.descriptors, hashes: result.hashes };
+  return { level, verdict, reasons, advice: first ? ADVICE[first] : null, evidence };
 };

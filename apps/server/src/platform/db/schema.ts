@@ -1,6 +1,7 @@
 import type { AcademicsSchema } from './schema/academics.ts';
 import type { AttendanceSchema } from './schema/attendance.ts';
 import type { BiometricsSchema } from './schema/biometrics.ts';
+import type { KioskCheckInsSchema } from './schema/kiosk-check-ins.ts';
 import type { KiosksSchema } from './schema/kiosks.ts';
 import type { PeopleSchema } from './schema/people.ts';
 import type { PlatformSchema } from './schema/platform.ts';
@@ -24,4 +25,5 @@ export interface Schema
     BiometricsSchema,
     AttendanceSchema,
     RoomCodeSchema,
+    KioskCheckInsSchema,
     PlatformSchema {}

@@ -6,6 +6,7 @@ import * as roomCode from './0004-room-code.ts';
 import * as liveness from './0005-liveness.ts';
 import * as timetable from './0011-timetable.ts';
 import * as scheduledSessions from './0012-scheduled-sessions.ts';
+import * as kioskCheckIns from './0008-kiosk-check-ins.ts';
 import type { Columns } from './columns.ts';
 
 export interface DatabaseMigration {
@@ -21,4 +22,5 @@ export const migrations: Record<string, DatabaseMigration> = {
   '0005-liveness': liveness,
   '0011-timetable': timetable,
   '0012-scheduled-sessions': scheduledSessions,
+  '0008-kiosk-check-ins': kioskCheckIns,
 };

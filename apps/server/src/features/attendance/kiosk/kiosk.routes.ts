@@ -1,0 +1,19 @@
+import type { Platform } from '../../../platform/platform.ts';
+import { identifyAtDoor } from '../../biometrics/index.ts';
+import { forgetOldAttempts } from './attempts.store.ts';
+import { checkInAtKiosk } from './check-in-at-kiosk.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** What a paired device does for the people in front of it. */
+export const kioskCheckInRoutes = ({ db, router, job, clock }: Platform): void => {
+  router.on('kioskCheckIn', ({ body, files, viewer, now }) =>
+    checkInAtKiosk({
+      db,
+      identify: identifyAtDoor,
+      request: { kioskId: viewer.personId, frames: files, frameTimes: body.frameTimes, now },
+    }),
+  );
+
+  job({ name: 'forget who passed kiosks', everyMs: HOUR_MS, run: () => forgetOldAttempts(db, clock()) });
+};
