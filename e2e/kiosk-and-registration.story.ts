@@ -70,7 +70,8 @@ story('kiosk: a tablet is paired, shows what is open at its place, and is cut of
 
   await college.teacher.call('openSession', { params: { id: college.sectionId }, body: { minutes: 15 } });
   await tablet.getByText('CS501 Networks').waitFor({ timeout: CUT_MS });
-  await inspect(tablet, 'a session is open');
+  await tablet.getByText('No camera was found').waitFor();
+  await inspect(tablet, 'a session is open, but there is no camera');
   const people = await tablet.evaluate(
     "Promise.all(['/api/people', '/api/sections', '/api/me', '/api/live'].map(async (path) => (await fetch(path)).status))",
   );

@@ -1,5 +1,6 @@
 import { checkInWords } from './en/check-in-words.ts';
 import { everyone } from './en/everyone.ts';
+import { kioskDoor } from './en/kiosk-door.ts';
 import { ownDevices } from './en/own-devices.ts';
 import { secondFactors } from './en/second-factors.ts';
 import { staff } from './en/staff.ts';
@@ -9,4 +10,12 @@ import { studentPages } from './en/student-pages.ts';
  * Every word the screens show, in English. A string may hold variables as `{name}`; an object holds plural forms
  * chosen by the variable `count`. Another language is a file with the same keys.
  */
-export const en = { ...everyone, ...staff, ...secondFactors, ...checkInWords, ...ownDevices, ...studentPages } as const;
+export const en = {
+  ...everyone,
+  ...staff,
+  ...secondFactors,
+  ...checkInWords,
+  ...ownDevices,
+  ...studentPages,
+  ...kioskDoor,
+} as const;

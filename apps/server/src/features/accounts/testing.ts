@@ -52,9 +52,7 @@ export const pairedKiosk = async (app: SignInTarget, placeId?: string): Promise<
   const { config, db, clock } = app.platform;
   const now = clock();
   await ensureInstitution(db, now);
-  const admin = await somebody(db, { role: 'admin' }, now);
-  const at = placeId ?? (await somePlace(db, now));
-  const id = await insertKiosk(db, { name: 'Main door', placeId: at, createdBy: admin.id, now });
+  const id = await kioskAt(db, { placeId: placeId ?? (await somePlace(db, now)), now });
   const { token } = await createKioskSession(db, { kioskId: id, now, userAgent: null, network: null });
   const { csrfToken } = (await findKioskSession(db, token, now)) ?? { csrfToken: '' };
   const cookie = `${kioskCookie(config).name}=${token}`;
@@ -64,6 +62,12 @@ export const pairedKiosk = async (app: SignInTarget, placeId?: string): Promise<
     csrfToken,
     headers: { cookie, 'x-csrf-token': csrfToken },
   };
+};
+
+/** A kiosk that no device is paired with yet. */
+export const kioskAt = async (db: Db, { placeId, now }: { placeId: string; now: number }): Promise<string> => {
+  const admin = await somebody(db, { role: 'admin' }, now);
+  return insertKiosk(db, { name: 'Main door', placeId, createdBy: admin.id, now });
 };
 
 /** A place that exists; places belong to academics. */

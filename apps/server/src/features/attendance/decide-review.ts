@@ -1,4 +1,4 @@
-import type { Mark, PolicyData, Review } from '@smart-presence/contract';
+import type { Mark, MarkMethod, PolicyData, Review } from '@smart-presence/contract';
 import { type Db, newId } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import type { SectionViewer } from '../academics/index.ts';
@@ -56,6 +56,9 @@ interface Settled {
   before: Mark | undefined;
 }
 
+const methodOf = ({ method }: Record<string, unknown>): MarkMethod =>
+  method === 'room-code' || method === 'face-kiosk' ? method : 'face-self';
+
 /** The mark a settled review leads to, if any. */
 const markAfter = ({ decision, session, policy, asked, before }: Settled): NewMark[] => {
   const { reviewId, viewer, verdict, now } = decision;
@@ -73,8 +76,7 @@ const markAfter = ({ decision, session, policy, asked, before }: Settled): NewMa
   if (verdict === 'approve') {
     if (before && attendedCodes(policy).has(before.code)) return [];
     const code = codeOnArrival(policy, { openedAt: session.openedAt, arrivedAt: seenAt });
-    const method = asked.evidence.method === 'room-code' ? 'room-code' : 'face-self';
-    return [{ ...mark, code, method, at: seenAt, reason: 'approved in review' }];
+    return [{ ...mark, code, method: methodOf(asked.evidence), at: seenAt, reason: 'approved in review' }];
   }
   const isOver = session.state === 'closed' || session.state === 'locked';
   if (before || !isOver) return [];

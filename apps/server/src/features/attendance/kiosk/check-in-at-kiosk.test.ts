@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Db } from '../../../platform/db/index.ts';
+import { type Db, newId } from '../../../platform/db/index.ts';
 import { eachDatabase } from '../../../platform/db/testing.ts';
 import { enrolStudents } from '../../academics/index.ts';
 import { withdrawConsent } from '../../biometrics/index.ts';
 import { closeSession } from '../close-session.ts';
+import { decideReview } from '../decide-review.ts';
 import { historyOf, markEvidence } from '../marks.store.ts';
 import { openSession } from '../open-session.ts';
 import { reviewsOf } from '../reviews.store.ts';
@@ -131,6 +132,17 @@ eachDatabase((open) => {
     assert.equal((await reviewsOf(db, session.id))[0]?.state, 'approved');
   });
 
+  test('approved by the teacher it is a mark of the kiosk, at the time the student came up', async () => {
+    const { db, here, kioskId, session, first } = await boot();
+    const visit = { kioskId, studentId: first.personId, verdict: 'not-live' as const };
+    for (const minute of [1, 2, 3]) await comeUp(db, { ...visit, now: NOW + minute * MINUTE_MS });
+    const [review] = await reviewsOf(db, session.id);
+    assert.ok(review);
+    await decideReview(db, { reviewId: review.id, viewer: here.teacher, verdict: 'approve', now: NOW + 9 * MINUTE_MS });
+    const [mark] = await allMarks(db, session.id);
+    assert.deepEqual([mark?.method, mark?.at], ['face-kiosk', NOW + 3 * MINUTE_MS]);
+  });
+
   test('failures of long ago and of other people do not add up', async () => {
     const { db, kioskId, session, first, second } = await boot((db) => setPolicy(db, { sessionMinutes: 60 }));
     const visit = { kioskId, verdict: 'inconclusive' as const };
@@ -201,7 +213,14 @@ eachDatabase((open) => {
   test('a device gone wild has to pause, and old attempts are forgotten', async () => {
     const { db, kioskId } = await boot();
     const knock = (now: number) => comeUp(db, { kioskId, kind: 'unknown', now });
-    for (let i = 0; i < MOST_A_MINUTE; i += 1) await knock(NOW + i);
+    const attempts = Array.from({ length: MOST_A_MINUTE }, (_, i) => ({
+      id: newId(),
+      kioskId,
+      at: NOW + i,
+      finding: 'unknown',
+      studentId: null,
+    }));
+    await db.insertInto('kioskAttempt').values(attempts).execute();
     await assert.rejects(knock(NOW + 59_999), refuses('too_many_requests'));
     assert.equal((await knock(NOW + MINUTE_MS)).finding, 'unknown');
     await forgetOldAttempts(db, NOW + MINUTE_MS + KEEP_ATTEMPTS_MS);

@@ -1,8 +1,8 @@
 import type { KioskCheckInReply, LivenessLevel } from '@smart-presence/contract';
 import type { Db } from '../../../platform/db/index.ts';
-import { insertKiosk } from '../../accounts/kiosks/kiosks.store.ts';
+import { kioskAt } from '../../accounts/testing.ts';
 import type { DoorFinding, DoorLook } from '../../biometrics/index.ts';
-import { addViewer, NOW } from '../testing.ts';
+import { NOW } from '../testing.ts';
 import { checkInAtKiosk } from './check-in-at-kiosk.ts';
 
 /** The place of a class that has one. */
@@ -19,10 +19,7 @@ export const placeOfClass = async (db: Db, sectionId: string): Promise<string> =
 };
 
 /** A kiosk at a place. */
-export const addKiosk = async (db: Db, placeId: string): Promise<string> => {
-  const admin = await addViewer(db, 'admin', 'Admin');
-  return insertKiosk(db, { name: 'Main door', placeId, createdBy: admin.personId, now: NOW });
-};
+export const addKiosk = (db: Db, placeId: string): Promise<string> => kioskAt(db, { placeId, now: NOW });
 
 export interface DoorScript {
   kind?: DoorFinding['kind'];

@@ -4,9 +4,9 @@ import * as outbox from './0002-outbox.ts';
 import * as access from './0003-access.ts';
 import * as roomCode from './0004-room-code.ts';
 import * as liveness from './0005-liveness.ts';
+import * as kioskCheckIns from './0008-kiosk-check-ins.ts';
 import * as timetable from './0011-timetable.ts';
 import * as scheduledSessions from './0012-scheduled-sessions.ts';
-import * as kioskCheckIns from './0008-kiosk-check-ins.ts';
 import type { Columns } from './columns.ts';
 
 export interface DatabaseMigration {
@@ -20,7 +20,7 @@ export const migrations: Record<string, DatabaseMigration> = {
   '0003-access': access,
   '0004-room-code': roomCode,
   '0005-liveness': liveness,
+  '0008-kiosk-check-ins': kioskCheckIns,
   '0011-timetable': timetable,
   '0012-scheduled-sessions': scheduledSessions,
-  '0008-kiosk-check-ins': kioskCheckIns,
 };

@@ -1,5 +1,6 @@
 import { Title } from '@mantine/core';
 import type { KioskHome, KioskSession } from '@smart-presence/contract';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { t } from '../../../strings/index.ts';
 import { formatInstant } from '../../../ui/format-time.ts';
 import { Icon, type IconName } from '../../../ui/icon.tsx';
@@ -17,14 +18,55 @@ interface DoorScreenProps {
   onChange: () => unknown;
 }
 
-/** What hangs at a door: where one is, what time it is, and which sessions are open here. Read from two metres away. */
+/** Camera and recognition are loaded when there is somebody to be recognised. */
+const Door = lazy(() => import('../../kiosk/door.tsx').then(({ Door: component }) => ({ default: component })));
+
+/** What hangs at a door: a clock while nothing is open here, and the camera while something is. */
 export function DoorScreen({ home, receivedAt, onChange }: DoorScreenProps) {
-  const { institution, kiosk, place, sessions } = home;
-  useTitle(kiosk.name);
+  useTitle(home.kiosk.name);
   useWakeLock();
-  const status = useKioskLive({ after: home.eventId, placeId: place.id, onChange });
+  const status = useKioskLive({ after: home.eventId, placeId: home.place.id, onChange });
   // The server's clock decides: tablets at doors are often wrong.
   const now = useNow(1000) + home.now - receivedAt;
+  const connection = <Connection status={status} />;
+  const list = (remark: ReactNode) => <Sessions home={home} now={now} connection={connection} remark={remark} />;
+  const comeUp = (
+    <aside className={classes.remark}>
+      <Icon name="face" size={28} />
+      <p>{t('kiosk.comeUp')}</p>
+    </aside>
+  );
+  if (home.sessions.length === 0) return list(comeUp);
+  return (
+    <Suspense fallback={list(null)}>
+      <Door home={home} now={now} connection={connection} without={(problem) => list(<Without problem={problem} />)} />
+    </Suspense>
+  );
+}
+
+const Without = ({ problem }: { problem: ReactNode }) => (
+  <>
+    {problem}
+    <aside className={classes.remark}>
+      <Icon name="info" size={28} />
+      <div>
+        <strong>{t('kiosk.noCamera')}</strong> {t('kiosk.noCameraBody')}
+      </div>
+    </aside>
+  </>
+);
+
+interface SessionsProps {
+  home: KioskHome;
+  /** By the server's clock. */
+  now: number;
+  connection: ReactNode;
+  remark: ReactNode;
+}
+
+/** Where one is, what time it is, and which sessions are open here. Read from two metres away. */
+function Sessions({ home, now, connection, remark }: SessionsProps) {
+  const { institution, kiosk, place, sessions } = home;
   const zone = institution.timeZone;
   return (
     <main className={classes.screen} id="main" tabIndex={-1}>
@@ -60,13 +102,8 @@ export function DoorScreen({ home, receivedAt, onChange }: DoorScreenProps) {
           </ul>
         )}
       </section>
-      <aside className={classes.remark}>
-        <Icon name="info" size={28} />
-        <div>
-          <strong>{t('kiosk.notHere')}</strong> {t('kiosk.notHereBody')}
-        </div>
-      </aside>
-      <Connection status={status} />
+      {remark}
+      {connection}
     </main>
   );
 }

@@ -1,0 +1,132 @@
+import '../../strings/kiosk-words.ts';
+import { Title } from '@mantine/core';
+import type { KioskHome } from '@smart-presence/contract';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { GuideStatus } from '../../camera/guidance.ts';
+import { NoCamera } from '../../camera/guided-capture.tsx';
+import { type CameraState, useCamera } from '../../camera/use-camera.ts';
+import { useGuide } from '../../camera/use-guide.ts';
+import { t } from '../../strings/index.ts';
+import { formatInstant } from '../../ui/format-time.ts';
+import { Icon } from '../../ui/icon.tsx';
+import classes from './door.module.css';
+import type { DoorResult } from './door-result.ts';
+import { isMuted, rememberMuted } from './sounds.ts';
+import { useIdle } from './use-idle.ts';
+import { type DoorView, useVisits } from './use-visits.ts';
+
+interface DoorProps {
+  home: KioskHome;
+  /** By the server's clock. */
+  now: number;
+  /** Whether the server is reached. */
+  connection: ReactNode;
+  /** Shown in place of the picture while there is no camera. */
+  without: (problem: ReactNode) => ReactNode;
+}
+
+const blankAfterMs = 120_000;
+
+/** The camera of a door, full screen: whoever comes up is recognised, marked and named for a second. */
+export function Door({ home, now, connection, without }: DoorProps) {
+  const { camera, retry } = useCamera({ facing: 'user', width: 1280, height: 720 });
+  const { guide, status } = useGuide();
+  const video = useRef<HTMLVideoElement>(null);
+  const { isIdle, wake } = useIdle(blankAfterMs);
+  const isAble = camera.status === 'live' && status.is === 'ready';
+  const view = useVisits({ video, guide, isAble, wantsApproach: home.wantsApproach, onFace: wake });
+  useShown(video, camera);
+  if (camera.status === 'failed') return without(<NoCamera problem={camera.problem} retry={retry} />);
+  const zone = home.institution.timeZone;
+  const { result } = view;
+  return (
+    <main className={classes.door} id="main" tabIndex={-1}>
+      <video
+        ref={video}
+        className={classes.video}
+        data-mirrored={camera.status === 'live' && camera.isMirrored}
+        aria-label={t('door.camera')}
+        autoPlay
+        playsInline
+        muted
+      />
+      <div className={classes.oval} data-good={view.hint === 'still' || view.hint === 'sending'} aria-hidden="true" />
+      <header className={classes.top}>
+        <div>
+          <Title order={1} tabIndex={-1}>
+            {home.place.name}
+          </Title>
+          <p>{home.kiosk.name}</p>
+        </div>
+        <time dateTime={new Date(now).toISOString()}>{formatInstant(now, zone, 'time')}</time>
+      </header>
+      <div className={classes.bottom}>
+        <p className={classes.hint}>{words({ camera, status, view })}</p>
+        <ul className={classes.sessions} aria-label={t('door.openNow')}>
+          {home.sessions.map(({ id, courseCode, courseName, endsAt }) => (
+            <li key={id}>
+              {courseCode} {courseName}
+              <span>{t('kiosk.openUntil', { time: formatInstant(endsAt, zone, 'time') })}</span>
+            </li>
+          ))}
+        </ul>
+        <div className={classes.foot}>
+          {connection}
+          <Mute />
+        </div>
+      </div>
+      {result && <Result result={result} />}
+      {isIdle && !result && <Blank now={now} zone={zone} onWake={wake} />}
+    </main>
+  );
+}
+
+/** Shows the camera's stream, which may come before or after its picture. */
+function useShown(video: React.RefObject<HTMLVideoElement | null>, camera: CameraState): void {
+  const stream = camera.status === 'live' ? camera.stream : null;
+  useEffect(() => {
+    const element = video.current;
+    if (!element) return;
+    element.srcObject = stream;
+    // A play that is interrupted by another picture rejects; the newer one plays.
+    if (stream) element.play().catch(() => undefined);
+  }, [video, stream]);
+}
+
+function words({ camera, status, view }: { camera: CameraState; status: GuideStatus; view: DoorView }): string {
+  if (camera.status !== 'live') return t('camera.asking');
+  if (status.is === 'failed') return t('door.noGuide');
+  if (status.is === 'loading') return t('door.loading', { percent: Math.round(status.share * 100) });
+  return t(`door.hint.${view.hint}`);
+}
+
+function Mute() {
+  const [muted, setMuted] = useState(isMuted);
+  const change = () => {
+    rememberMuted(!muted);
+    setMuted(!muted);
+  };
+  return (
+    <button type="button" className={classes.mute} onClick={change} aria-pressed={muted}>
+      <Icon name={muted ? 'muted' : 'sound'} size={24} />
+      {muted ? t('door.unmute') : t('door.mute')}
+    </button>
+  );
+}
+
+/** Announced by its own words; here it is for the eye, from two metres away. */
+const Result = ({ result: { tone, icon, title, body } }: { result: DoorResult }) => (
+  <div className={classes.result} data-tone={tone}>
+    <Icon name={icon} size={120} />
+    <p className={classes.name}>{title}</p>
+    <p>{body}</p>
+  </div>
+);
+
+/** Nearly dark, and a clock that tells that the device is awake. The camera goes on looking: a face ends it. */
+const Blank = ({ now, zone, onWake }: { now: number; zone: string; onWake: () => void }) => (
+  <button type="button" className={classes.blank} onClick={onWake}>
+    <time dateTime={new Date(now).toISOString()}>{formatInstant(now, zone, 'time')}</time>
+    <span>{t('door.blank')}</span>
+  </button>
+);
