@@ -140,7 +140,11 @@ export const singleSignOnRoutes = {
     path: '/api/single-sign-on/start',
     tag,
     summary: 'Begin signing in at a provider: the address to go to, bound to this browser for ten minutes',
-    body: z.object({ providerId: Id }),
+    body: z.object({
+      providerId: Id,
+      /** Stay signed in on this device, as long as the access policy lets this person. */
+      remember: z.boolean().default(false),
+    }),
     reply: GoThere,
   }),
   finishSingleSignOn: route({

@@ -23,7 +23,10 @@ export function whenSignedOut(listener: Listener): void {
 /** A visitor who never was signed in is led by the route's guard; here it is about a session that ended. */
 function noticeSignedOut(error: unknown): void {
   const wasSignedIn = queryClient.getQueryData([entryRoutes.me.path]) !== undefined;
-  if (wasSignedIn && error instanceof ApiError && error.code === 'sign_in_required') onSignedOut();
+  if (!wasSignedIn || !(error instanceof ApiError)) return;
+  if (error.code === 'sign_in_required') onSignedOut();
+  // A rule was raised meanwhile: drawn anew, the route's guard leads to what has to be settled, and back.
+  if (error.code === 'second_factor_setup_required') window.location.reload();
 }
 
 /** Lost connections and busy servers are tried again; an answer that says no is not asked twice. */

@@ -34,6 +34,8 @@ export interface Arrival {
   settled?: Settled;
   /** The person wishes to stay signed in on this device. */
   remember?: boolean;
+  /** The identity provider vouched for a second factor. */
+  hasOutsideFactor?: boolean;
   now: number;
 }
 
@@ -69,12 +71,13 @@ export const openEntrance = ({ config, db, secrets }: Platform, mail: AccountMai
   const device = knownDevice(config, secrets.signing);
   const deviceNumbers = openDeviceNumbers(secrets.signing, mail);
 
-  const newSession: Entrance['newSession'] = (request, { person, method, remember = false, now }) => ({
-    personId: person.id,
-    role: person.role,
-    method,
-    remember,
-    now,
+  const newSession: Entrance['newSession'] = (request, arrival) => ({
+    personId: arrival.person.id,
+    role: arrival.person.role,
+    method: arrival.method,
+    remember: arrival.remember ?? false,
+    hasOutsideFactor: arrival.hasOutsideFactor ?? false,
+    now: arrival.now,
     userAgent: request.headers['user-agent'] ?? null,
     network: networkOf(request.ip),
   });
@@ -137,7 +140,7 @@ export const openEntrance = ({ config, db, secrets }: Platform, mail: AccountMai
       const session =
         (await renewTokens(db, { id: viewer.signInSessionId, reauthenticatedAt })) ?? fail('sign_in_required');
       cookie.give(reply, session.token, session.expiresAt);
-      return meOf(viewer.personId, session);
+      return meOf(viewer.personId, { ...session, needs: viewer.needs });
     },
   };
 };

@@ -260,6 +260,10 @@ export const whileNeeding: Record<SignInNeed, ReadonlySet<RouteName>> = {
     'confirmAuthenticator',
     'beginPasskey',
     'addPasskey',
+    // Where the rule was raised under an open session: it is as old as it is, and adding a factor asks for a fresh proof.
+    'proofChoices',
+    'beginProof',
+    'prove',
   ]),
   'device-confirmation': new Set<RouteName>([...always, 'deviceConfirmation', 'confirmDevice', 'resendDeviceNumber']),
   'new-password': new Set<RouteName>([...always, 'settleNewPassword']),
@@ -296,8 +300,7 @@ export const permit = (name: RouteName): Guard => {
     if (!isAllowed(permission, viewer.role)) return fail('forbidden');
     if (need && viewer.needs !== need) fail('nothing_to_settle');
     const isDangerous = danger === true || danger?.(body);
-    // A sign-in that is still being settled is younger than any proof would be.
-    if (isDangerous && !viewer.needs && !isRecent(viewer.provedAt, now)) fail('reauthentication_required');
+    if (isDangerous && !isRecent(viewer.provedAt, now)) fail('reauthentication_required');
   };
 };
 

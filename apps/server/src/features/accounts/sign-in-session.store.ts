@@ -1,4 +1,5 @@
-import type { Role, SignInMethod, SignInNeed } from '@smart-presence/contract';
+import type { AccessPolicy, Role, SignInMethod, SignInNeed } from '@smart-presence/contract';
+import { type Expression, sql } from 'kysely';
 import { hashToken, newToken } from '../../platform/crypto/index.ts';
 import { type Db, isForeignKeyViolation, newId } from '../../platform/db/index.ts';
 import type { Viewer } from '../../platform/http/index.ts';
@@ -26,6 +27,8 @@ export interface NewSignInSession {
   needs?: SignInNeed | null;
   /** The person wishes to stay signed in on this device; granted when the policy lets their role. */
   remember?: boolean;
+  /** The identity provider vouched for a second factor. */
+  hasOutsideFactor?: boolean;
 }
 
 export interface SignInSession {
@@ -72,6 +75,7 @@ export const createSignInSession = async (db: Db, props: NewSignInSession): Prom
       reauthenticatedAt: null,
       name: null,
       isRemembered,
+      hasOutsideFactor: props.hasOutsideFactor ?? false,
     })
     .execute();
   return session;
@@ -93,11 +97,12 @@ export const findLiveSession = async (db: Db, token: string, now: number): Promi
       's.needs',
       's.reauthenticatedAt',
       's.isRemembered',
+      's.hasOutsideFactor',
       'p.name',
       'p.role',
       'p.isAwaitingApproval',
     ])
-    .select((eb) => policyText(eb).as('policy'))
+    .select((eb) => [policyText(eb).as('policy'), holdsFactor(eb.ref('s.personId')).as('hasFactor')])
     .where('s.tokenHash', '=', hashToken(token))
     .where('p.role', '!=', 'kiosk')
     .where('s.revokedAt', 'is', null)
@@ -106,16 +111,19 @@ export const findLiveSession = async (db: Db, token: string, now: number): Promi
     .where('p.isDisabled', '=', false)
     .executeTakeFirst();
   if (!row) return undefined;
-  const limits = limitsOf(readAccessPolicy(row.policy), row.role, row.isRemembered);
+  const policy = readAccessPolicy(row.policy);
+  const limits = limitsOf(policy, row.role, row.isRemembered);
   if (!livesAt(row, limits, now)) return undefined;
+  const raised = lacksFactor(policy, row) ? 'second-factor-setup' : null;
   return {
     viewer: {
       personId: row.personId,
       name: row.name,
       role: row.role,
       signInSessionId: row.id,
-      needs: row.isAwaitingApproval ? 'approval' : row.needs,
-      provedAt: row.reauthenticatedAt ?? row.createdAt,
+      needs: row.isAwaitingApproval ? 'approval' : (row.needs ?? raised),
+      // A sign-in that is still being settled is younger than any proof would be.
+      provedAt: row.needs === null ? (row.reauthenticatedAt ?? row.createdAt) : now,
       reauthenticatedAt: row.reauthenticatedAt,
     },
     csrfToken: row.csrfToken,
@@ -124,6 +132,21 @@ export const findLiveSession = async (db: Db, token: string, now: number): Promi
     isRemembered: row.isRemembered,
   };
 };
+
+interface Standing {
+  role: Role;
+  hasOutsideFactor: boolean;
+  hasFactor: unknown;
+}
+
+/** Whether the rule was raised since this session began: its owner has to have a second factor by now, and has none. */
+const lacksFactor = (policy: AccessPolicy, { role, hasOutsideFactor, hasFactor }: Standing): boolean =>
+  role !== 'kiosk' && policy.secondFactor[role] === 'required' && !hasOutsideFactor && !hasFactor;
+
+/** SQL: whether this person holds a passkey or a confirmed authenticator. */
+const holdsFactor = (personId: Expression<string>) =>
+  sql<boolean | number>`(exists (select 1 from passkey where passkey.person_id = ${personId})
+    or exists (select 1 from authenticator where authenticator.person_id = ${personId} and authenticator.confirmed_at is not null))`;
 
 /** Moves the idle limit forward, at most once a minute per session. */
 export const noteSeen = async (
@@ -144,14 +167,14 @@ export const noteSeen = async (
 export const howSessionBegan = async (
   db: Db,
   id: string,
-): Promise<{ method: SignInMethod; remember: boolean } | undefined> => {
+): Promise<(Pick<NewSignInSession, 'remember' | 'hasOutsideFactor'> & { method: SignInMethod }) | undefined> => {
   const row = await db
     .selectFrom('signInSession')
-    .select(['method', 'isRemembered'])
+    .select(['method', 'isRemembered', 'hasOutsideFactor'])
     .where('id', '=', id)
     .where('revokedAt', 'is', null)
     .executeTakeFirst();
-  return row && { method: row.method, remember: row.isRemembered };
+  return row && { method: row.method, remember: row.isRemembered, hasOutsideFactor: row.hasOutsideFactor };
 };
 
 /** Gives a session new tokens: the old ones end, everything else of it stays. @returns undefined when it has ended. */
@@ -206,6 +229,7 @@ export const liveSignInSessions = async (db: Db, ids: readonly string[], now: nu
     .selectFrom('signInSession as s')
     .innerJoin('person as p', 'p.id', 's.personId')
     .select(['s.id', 's.createdAt', 's.lastSeenAt', 's.idleExpiresAt', 's.expiresAt', 's.isRemembered', 'p.role'])
+    .select((eb) => ['s.hasOutsideFactor', holdsFactor(eb.ref('s.personId')).as('hasFactor')])
     .where('s.id', 'in', ids)
     .where('s.revokedAt', 'is', null)
     .where('s.idleExpiresAt', '>', now)
@@ -214,7 +238,9 @@ export const liveSignInSessions = async (db: Db, ids: readonly string[], now: nu
     .where('s.needs', 'is', null)
     .where('p.isAwaitingApproval', '=', false)
     .execute();
-  const live = rows.filter((row) => livesAt(row, limitsOf(policy, row.role, row.isRemembered), now));
+  const live = rows.filter(
+    (row) => livesAt(row, limitsOf(policy, row.role, row.isRemembered), now) && !lacksFactor(policy, row),
+  );
   return new Set(live.map((row) => row.id));
 };
 

@@ -26,13 +26,16 @@ export function SignIn({ arrival, problem = null }: SignInProps) {
   const [isUnfolded, setUnfolded] = useState(false);
   const [remember, setRemember] = useState(false);
   const isFolded = isSingleSignOnFirst && !isUnfolded;
-  const buttons = <ProviderButtons providers={providers} next={arrival.next} isFirst={isSingleSignOnFirst} />;
+  const buttons = (
+    <ProviderButtons providers={providers} next={arrival.next} remember={remember} isFirst={isSingleSignOnFirst} />
+  );
   return (
     <FrontPage title={t('signIn.title')}>
       {arrival.why === 'ended' && <Notice>{t('signIn.ended')}</Notice>}
       {arrival.why === 'left' && <Notice tone="ok">{t('signIn.signedOut')}</Notice>}
       <Problem error={problem} />
       {isSingleSignOnFirst && buttons}
+      {isFolded && isKnown && <StaySignedIn remember={remember} onRemember={setRemember} />}
       {isFolded && isKnown && (
         <Button variant="subtle" onClick={() => setUnfolded(true)}>
           {t('sso.withPassword')}
@@ -63,14 +66,17 @@ function leadToSetUpWhenNew(): void {
   );
 }
 
+interface Wish {
+  remember: boolean;
+  onRemember: (wish: boolean) => void;
+}
+
 /** Two fields need no form library: this page is kept light, it is the first one everybody loads. */
-function SignInForm(props: { next: string; remember: boolean; onRemember: (wish: boolean) => void }) {
-  const { next, remember, onRemember } = props;
+function SignInForm({ next, remember, onRemember }: Wish & { next: string }) {
   const [values, setValues] = useState({ email: '', password: '' });
   const [hasTried, setTried] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const rememberDays = useRememberDays();
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -115,19 +121,26 @@ function SignInForm(props: { next: string; remember: boolean; onRemember: (wish:
         visibilityToggleButtonProps={revealLabel}
         {...field('password')}
       />
-      {rememberDays > 0 && (
-        <Checkbox
-          label={t('signIn.remember')}
-          description={t('signIn.rememberHint', { count: rememberDays })}
-          checked={remember}
-          onChange={(event) => onRemember(event.currentTarget.checked)}
-        />
-      )}
+      <StaySignedIn remember={remember} onRemember={onRemember} />
       <Problem error={error} />
       <Button type="submit" loading={isBusy}>
         {t('signIn.submit')}
       </Button>
     </form>
+  );
+}
+
+/** One wish for every way in. Absent where the institution lets nobody stay. */
+function StaySignedIn({ remember, onRemember }: Wish) {
+  const rememberDays = useRememberDays();
+  if (rememberDays === 0) return null;
+  return (
+    <Checkbox
+      label={t('signIn.remember')}
+      description={t('signIn.rememberHint', { count: rememberDays })}
+      checked={remember}
+      onChange={(event) => onRemember(event.currentTarget.checked)}
+    />
   );
 }
 

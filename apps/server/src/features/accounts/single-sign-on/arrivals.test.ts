@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import type { IdentityProvider } from '@smart-presence/contract';
 import { eachDatabase } from '../../../platform/db/testing.ts';
 import { invitePerson } from '../invite-person.ts';
+import { limits, setPolicy } from '../sessions/testing.ts';
+import { findLiveSession } from '../sign-in-session.store.ts';
 import { GOOD_PASSWORD, givePassword, openBrowser, signInAs } from '../testing.ts';
 import { updatePerson } from '../update-person.ts';
 import { people, resident } from './testing-arrivals.ts';
@@ -127,6 +129,23 @@ eachDatabase((open) => {
     assert.equal((await scene.link(owner, { ...asha, sub: 'private' })).code, 'single_sign_on_mail_refused');
     assert.equal(cameIn(await scene.signIn({ ...asha, hd: 'college.example' })).person.id, student.id);
     assert.equal((await scene.signIn(asha)).code, 'single_sign_on_mail_refused', 'at every sign-in');
+  });
+
+  test('the wish to stay signed in is kept on the way to the provider and back, and granted as the policy says', async (t) => {
+    const scene = await boot(t);
+    const { db, app, provider, issuer } = scene;
+    await resident(scene);
+    const isRemembered = async (remember: boolean) => {
+      const browser = openBrowser(app);
+      const started = await browser.post('/api/single-sign-on/start', { providerId: provider.id, remember });
+      const { url } = started.json<{ url: string }>();
+      cameIn(await comeBack({ browser, url, redirectUri: provider.redirectUri, query: issuer.signIn(url, asha) }));
+      return (await findLiveSession(db, browser.cookies.get('sp_session') ?? '', app.clock.now))?.isRemembered;
+    };
+    assert.equal(await isRemembered(true), false, 'nobody may stay');
+    await setPolicy(db, { sessions: limits({ rememberDays: 30 }) });
+    assert.equal(await isRemembered(true), true);
+    assert.equal(await isRemembered(false), false);
   });
 
   test('a provider that is switched off or removed lets nobody in, and ends what it opened', async (t) => {

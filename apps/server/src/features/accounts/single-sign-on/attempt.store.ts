@@ -12,11 +12,13 @@ export interface NewAttempt {
   redirectUri: string;
   /** Whose account is to be linked; null: somebody signs in. */
   personId: string | null;
+  /** The person wishes to stay signed in on this device. */
+  remember: boolean;
   now: number;
 }
 
 export const keepAttempt = async (db: Db, props: NewAttempt): Promise<void> => {
-  const { providerId, state, browser, redirectUri, personId, now } = props;
+  const { providerId, state, browser, redirectUri, personId, remember, now } = props;
   await db
     .insertInto('singleSignOnAttempt')
     .values({
@@ -26,6 +28,7 @@ export const keepAttempt = async (db: Db, props: NewAttempt): Promise<void> => {
       browserHash: hashToken(browser),
       redirectUri,
       personId,
+      remember,
       expiresAt: now + ATTEMPT_MS,
       usedAt: null,
     })
@@ -35,6 +38,7 @@ export const keepAttempt = async (db: Db, props: NewAttempt): Promise<void> => {
 export interface Attempt {
   providerId: string;
   personId: string | null;
+  remember: boolean;
 }
 
 export interface ReturnedAttempt {
@@ -57,7 +61,7 @@ export const takeAttempt = (db: Db, props: ReturnedAttempt): Promise<Attempt | u
     .where('redirectUri', '=', props.redirectUri)
     .where('usedAt', 'is', null)
     .where('expiresAt', '>', props.now)
-    .returning(['providerId', 'personId'])
+    .returning(['providerId', 'personId', 'remember'])
     .executeTakeFirst();
 
 export const forgetOldAttempts = async (db: Db, now: number): Promise<void> => {

@@ -25,6 +25,8 @@ export interface Finished {
   vouched: Vouched;
   /** Whose account is to be linked; null: somebody signs in. */
   personId: string | null;
+  /** The person wishes to stay signed in on this device. */
+  remember: boolean;
 }
 
 /**
@@ -54,6 +56,7 @@ export const finishSingleSignOn = async (db: Db, props: FinishSingleSignOn): Pro
     provider,
     vouched: readClaims({ settings: provider.settings, subject: idToken.sub, claims }),
     personId: attempt.personId,
+    remember: attempt.remember,
   };
 };
 

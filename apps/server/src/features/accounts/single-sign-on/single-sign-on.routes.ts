@@ -43,12 +43,12 @@ export const registerSingleSignOn = (platform: Platform, needs: SingleSignOnNeed
   const key = deriveKey(secrets.signing, 'single-sign-on');
   const cookie = browserCookie(config, secrets.signing);
 
-  const goThere: GoThere = async ({ providerId, personId, now, request, reply }) => {
+  const goThere: GoThere = async ({ providerId, personId, remember, now, request, reply }) => {
     const provider = (await enabledProvider(db, providerId)) ?? fail('not_found');
     const browser = cookie.give(request, reply);
     const baseUrl = baseUrlOf(config, request);
     const url = await explained(request, () =>
-      startSingleSignOn(db, { provider, connections, key, browser, baseUrl, personId, now }),
+      startSingleSignOn(db, { provider, connections, key, browser, baseUrl, personId, remember, now }),
     );
     return { url };
   };
@@ -64,11 +64,11 @@ export const registerSingleSignOn = (platform: Platform, needs: SingleSignOnNeed
     goThere({ ...body, personId: null, now, request, reply }),
   );
   router.on('linkIdentity', ({ body, viewer, now, request, reply }) =>
-    goThere({ ...body, personId: viewer.personId, now, request, reply }),
+    goThere({ ...body, personId: viewer.personId, remember: false, now, request, reply }),
   );
   router.on('finishSingleSignOn', async ({ body, maybeViewer, now, request, reply }) => {
     const viewerId = maybeViewer && maybeViewer.needs === null ? maybeViewer.personId : null;
-    const { provider, vouched, personId } = await explained(request, () =>
+    const { provider, vouched, personId, remember } = await explained(request, () =>
       finishSingleSignOn(db, { ...body, browser: cookie.read(request), viewerId, connections, key, now }),
     );
     if (personId !== null) {
@@ -77,7 +77,8 @@ export const registerSingleSignOn = (platform: Platform, needs: SingleSignOnNeed
     }
     const person = await admitPerson(db, { provider, vouched, findDepartment, now });
     const settled = new Set(vouched.hasSecondFactor ? (['second-factor', 'second-factor-setup'] as const) : []);
-    return { me: await entrance.enter({ request, reply }, { person, method: 'single-sign-on', settled, now }) };
+    const arrival = { person, method: 'single-sign-on', remember, hasOutsideFactor: vouched.hasSecondFactor } as const;
+    return { me: await entrance.enter({ request, reply }, { ...arrival, settled, now }) };
   });
 
   router.on('myIdentities', ({ viewer }) => identitiesOf(db, viewer.personId));
@@ -112,6 +113,7 @@ export const registerSingleSignOn = (platform: Platform, needs: SingleSignOnNeed
 type GoThere = (props: {
   providerId: string;
   personId: string | null;
+  remember: boolean;
   now: number;
   request: FastifyRequest;
   reply: Parameters<ReturnType<typeof browserCookie>['give']>[1];

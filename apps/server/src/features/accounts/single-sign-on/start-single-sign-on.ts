@@ -19,17 +19,19 @@ export interface StartSingleSignOn {
   baseUrl: string;
   /** Whose account is to be linked; null: somebody signs in. */
   personId: string | null;
+  /** The person wishes to stay signed in on this device. */
+  remember: boolean;
   now: number;
 }
 
 /** @returns the provider's address to send this browser to: code flow, PKCE S256, state and nonce. */
 export const startSingleSignOn = async (db: Db, props: StartSingleSignOn): Promise<string> => {
-  const { provider, connections, key, browser, baseUrl, personId, now } = props;
+  const { provider, connections, key, browser, baseUrl, personId, remember, now } = props;
   const configuration = await connections.to(provider);
   const state = newToken();
   const { nonce, codeVerifier } = secretsOf(key, state);
   const redirectUri = redirectUriOf(provider.settings.issuer, baseUrl);
-  await keepAttempt(db, { providerId: provider.id, state, browser, redirectUri, personId, now });
+  await keepAttempt(db, { providerId: provider.id, state, browser, redirectUri, personId, remember, now });
   const { scopes, secondFactor } = provider.settings;
   const url = buildAuthorizationUrl(configuration, {
     redirect_uri: redirectUri,

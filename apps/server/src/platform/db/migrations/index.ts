@@ -5,6 +5,7 @@ import * as access from './0003-access.ts';
 import * as roomCode from './0004-room-code.ts';
 import * as liveness from './0005-liveness.ts';
 import * as kioskCheckIns from './0008-kiosk-check-ins.ts';
+import * as openSessions from './0010-open-sessions.ts';
 import * as timetable from './0011-timetable.ts';
 import * as scheduledSessions from './0012-scheduled-sessions.ts';
 import type { Columns } from './columns.ts';
@@ -21,6 +22,7 @@ export const migrations: Record<string, DatabaseMigration> = {
   '0004-room-code': roomCode,
   '0005-liveness': liveness,
   '0008-kiosk-check-ins': kioskCheckIns,
+  '0010-open-sessions': openSessions,
   '0011-timetable': timetable,
   '0012-scheduled-sessions': scheduledSessions,
 };

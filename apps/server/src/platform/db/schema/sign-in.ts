@@ -24,6 +24,8 @@ interface SignInSessionTable {
   name: string | null;
   /** Lives as long as the policy lets people stay signed in, and ends when it does not any more. */
   isRemembered: Fixed<boolean>;
+  /** The identity provider vouched for a second factor: none of ours is asked for. */
+  hasOutsideFactor: Fixed<boolean>;
 }
 
 interface OneTimeLinkTable {
@@ -96,6 +98,8 @@ interface SingleSignOnAttemptTable {
   redirectUri: Fixed<string>;
   /** Whose account is to be linked; null: somebody signs in. */
   personId: Fixed<Id | null>;
+  /** The person wishes to stay signed in on this device. */
+  remember: Fixed<boolean>;
   expiresAt: Fixed<Ms>;
   usedAt: Ms | null;
 }

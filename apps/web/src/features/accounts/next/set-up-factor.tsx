@@ -2,6 +2,7 @@ import { Button, Stack, Text, UnstyledButton } from '@mantine/core';
 import { routes } from '@smart-presence/contract';
 import { useState } from 'react';
 import { useApi } from '../../../api/query.ts';
+import { ProofHost } from '../../../app/proof-host.tsx';
 import { t } from '../../../strings/index.ts';
 import { Icon } from '../../../ui/icon.tsx';
 import { Loaded } from '../../../ui/states.tsx';
@@ -49,6 +50,7 @@ export function SetUpFactor({ me, onSettled }: SettleProps) {
         }}
       </Loaded>
       <StartOver />
+      <ProofHost />
     </FrontPage>
   );
 }

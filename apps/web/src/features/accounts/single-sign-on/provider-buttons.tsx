@@ -10,19 +10,21 @@ import { goToProvider } from './go-to-provider.ts';
 interface ProviderButtonsProps {
   providers: SignInWays['providers'];
   next: string;
+  /** The wish to stay signed in on this device. */
+  remember: boolean;
   /** They are the way that most people take. */
   isFirst: boolean;
 }
 
 /** A button for each provider; it leads to the provider's own page. */
-export function ProviderButtons({ providers, next, isFirst }: ProviderButtonsProps) {
+export function ProviderButtons({ providers, next, remember, isFirst }: ProviderButtonsProps) {
   const [busyId, setBusyId] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(null);
   const go = async (providerId: string) => {
     setBusyId(providerId);
     setError(null);
     try {
-      const { url } = await call(entryRoutes.startSingleSignOn, { body: { providerId } });
+      const { url } = await call(entryRoutes.startSingleSignOn, { body: { providerId, remember } });
       await goToProvider({ url, next });
     } catch (thrown) {
       setError(thrown);
