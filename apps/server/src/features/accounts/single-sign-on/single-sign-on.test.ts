@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Me } from '@smart-presence/contract';
 import { eachDatabase } from '../../../platform/db/testing.ts';
-import { openBrowser, signInAs, somebody } from '../testing.ts';
+import { GOOD_PASSWORD, openBrowser, signInAs, somebody, type TestBrowser } from '../testing.ts';
 import { ATTEMPT_MS } from './attempt.store.ts';
 import { asha, cameIn, comeBack, isSignedIn, PUBLIC_URL, singleSignOnApp } from './testing-single-sign-on.ts';
 
@@ -101,5 +102,20 @@ eachDatabase((open) => {
     assert.equal(await needs({ acr: 'urn:strong' }), null);
     assert.match((await depart(asha)).url, /acr_values=urn%3Astrong/);
     assert.equal((await db.selectFrom('identity').selectAll().execute()).length, 1);
+  });
+
+  test('what the provider vouched for stays with the session, and with the one that goes on from it', async (t) => {
+    const settings = { secondFactor: { amr: ['mfa'], acr: [] } };
+    const { app, signIn, db, admin, link } = await singleSignOnApp(t, { db: await open(), settings });
+    assert.deepEqual((await link(admin, asha)).json(), { me: null });
+    const answers = async (browser: TestBrowser) => (await browser.get('/api/me/sign-in-sessions')).code ?? 'yes';
+    const browser = openBrowser(app);
+    assert.equal(cameIn(await signIn({ ...asha, amr: ['mfa'] }, browser)).needs, null);
+    assert.equal(await answers(browser), 'yes');
+    await db.updateTable('person').set({ isPasswordChangeDue: true }).where('id', '=', admin.person.id).execute();
+    assert.equal(cameIn(await signIn({ ...asha, amr: ['mfa'] }, browser)).needs, 'new-password');
+    const settled = await browser.post('/api/sign-in/new-password', { password: GOOD_PASSWORD });
+    assert.equal(settled.json<Me>().needs, null, settled.text);
+    assert.equal(await answers(browser), 'yes');
   });
 });
