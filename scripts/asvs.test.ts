@@ -69,3 +69,16 @@ test('the count is what the table says', () => {
   const sentence = `${counted.length} requirements: ${met} met, ${untested} untested, ${open} open, ${not} not applicable.`;
   assert.ok(text.includes(sentence), sentence);
 });
+
+test('what the table says of the code itself', async () => {
+  const server = (await sourceFiles()).filter(
+    (path) => /^(apps\/server|packages\/contract)\/src\/.*\.ts$/.test(path) && !/\.test\.ts$|\/testing/.test(path),
+  );
+  assert.ok(server.length > 300, `${server.length} files were read`);
+  for (const path of server)
+    assert.doesNotMatch(await readFile(join(ROOT, path), 'utf8'), /child_process/, `${path} starts a program`);
+  const base = JSON.parse(await readFile(join(ROOT, 'tsconfig.base.json'), 'utf8'));
+  assert.equal(base.compilerOptions.strict, true);
+  for (const config of ['tsconfig.json', 'apps/web/tsconfig.json'])
+    assert.match(await readFile(join(ROOT, config), 'utf8'), /"extends": "[./]*tsconfig\.base\.json"/, config);
+});
