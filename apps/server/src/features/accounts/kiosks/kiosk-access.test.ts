@@ -30,7 +30,7 @@ eachDatabase((open) => {
         refused += 1;
       }
     }
-    assert.deepEqual(own.sort(), ['kioskHome', 'renewKiosk']);
+    assert.deepEqual(own.sort(), ['kioskCheckIn', 'kioskHome', 'renewKiosk']);
     assert.ok(refused >= 80, `${refused} refusals seen`);
   });
 
