@@ -13,6 +13,9 @@ if (!root) throw new Error('index.html has no #root.');
 const { start } = await entrance;
 start(root);
 
+// What an earlier visitor left unsent for too long goes, whoever comes next.
+import('./features/student/waiting/sweep.ts').then(({ sweepWaiting }) => sweepWaiting()).catch(() => {});
+
 if (import.meta.env.PROD) {
   const { startServiceWorker } = await import('./app/app-update.ts');
   // Without it the app works as well, but for being offline.

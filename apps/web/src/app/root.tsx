@@ -23,6 +23,7 @@ export const appRoute = createRoute({
       if (me.needs === 'approval') throw redirect({ to: '/waiting', replace: true });
       if (me.needs) throw redirect({ to: '/sign-in/next', search: { next: location.href }, replace: true });
       if (me.person.role !== 'student') await import('../strings/staff-words.ts');
+      else void lookAfterWaiting(me.person.id);
       return { me };
     } catch (error) {
       if (isRedirect(error) || !(error instanceof ApiError) || error.status !== 401) throw error;
@@ -34,6 +35,13 @@ export const appRoute = createRoute({
   errorComponent: RouteError,
   pendingMs: 200,
 });
+
+/** What a student could not send is sent from whatever page is open. */
+const lookAfterWaiting = (personId: string) =>
+  import('../features/student/waiting/sender.ts').then(
+    ({ startSending }) => startSending(personId),
+    () => undefined,
+  );
 
 const homes = { admin: '/admin', faculty: '/today', student: '/home', kiosk: '/kiosk' } as const;
 export const homeOf = (role: Role) => homes[role];

@@ -2,9 +2,12 @@ import { checkInWords } from './en/check-in-words.ts';
 import { everyone } from './en/everyone.ts';
 import { kioskDoor } from './en/kiosk-door.ts';
 import { ownDevices } from './en/own-devices.ts';
+import { registering } from './en/registering.ts';
 import { secondFactors } from './en/second-factors.ts';
+import { signInDevices } from './en/sign-in-devices.ts';
 import { staff } from './en/staff.ts';
 import { studentPages } from './en/student-pages.ts';
+import { waiting } from './en/waiting.ts';
 
 /**
  * Every word the screens show, in English. A string may hold variables as `{name}`; an object holds plural forms
@@ -16,6 +19,9 @@ export const en = {
   ...secondFactors,
   ...checkInWords,
   ...ownDevices,
+  ...registering,
+  ...signInDevices,
   ...studentPages,
+  ...waiting,
   ...kioskDoor,
 } as const;

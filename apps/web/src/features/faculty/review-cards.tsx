@@ -36,17 +36,15 @@ export function ReviewCards(props: {
 
 function ReviewCard({ review, flags }: { review: ReviewItem; flags: readonly CheckInFlag[] }) {
   const { id, student, reasons, requestedAt, late } = review;
-  const decide = useApiMutation(routes.decideReview, { invalidates: [routes.getBoard] });
-  const answer = (verdict: 'approve' | 'reject') =>
-    decide.mutate(
-      { params: { id }, body: { verdict } },
-      {
-        onSuccess: () =>
-          toast(
-            t(verdict === 'approve' ? 'faculty.review.approved' : 'faculty.review.rejected', { name: student.name }),
-          ),
-      },
-    );
+  const decide = useApiMutation(routes.decideReview, {
+    invalidates: [routes.getBoard],
+    // With the mutation, not with the tap: the card is gone by then.
+    onSuccess: (_, { body }) =>
+      toast(
+        t(body.verdict === 'approve' ? 'faculty.review.approved' : 'faculty.review.rejected', { name: student.name }),
+      ),
+  });
+  const answer = (verdict: 'approve' | 'reject') => decide.mutate({ params: { id }, body: { verdict } });
   return (
     <Paper p="md" className={classes.review}>
       <div>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useMe } from '../../api/me.ts';
 import { useApi, useApiMutation } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
+import '../../strings/sign-in-devices-words.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';

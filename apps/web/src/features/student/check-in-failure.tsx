@@ -31,13 +31,15 @@ interface CheckInFailureProps {
 /** The check-in got no decision: why, and what to do next. */
 export function CheckInFailure({ error, failures, again, sendAgain, session }: CheckInFailureProps) {
   const { message, advice } = wordsOf(error);
+  // The server was not reached, and nothing was far enough to be kept.
+  const isNotBegun = sendAgain === null && error instanceof ApiError && error.status === 0;
   const isFinal = error instanceof ApiError && final.has(error.code);
   return (
     <Stack>
       <div role="alert">
         <Message
-          icon={sendAgain ? 'offline' : 'warning'}
-          title={sendAgain ? t('student.checkIn.lost') : message}
+          icon={sendAgain || isNotBegun ? 'offline' : 'warning'}
+          title={sendAgain ? t('student.checkIn.lost') : isNotBegun ? t('student.checkIn.notBegun') : message}
           actions={
             <Group>
               {sendAgain && <Button onClick={sendAgain}>{t('student.checkIn.sendAgain')}</Button>}
@@ -48,10 +50,25 @@ export function CheckInFailure({ error, failures, again, sendAgain, session }: C
             </Group>
           }
         >
-          {sendAgain ? `${message} ${advice}` : advice}
+          {sendAgain ? `${message} ${advice}` : isNotBegun ? t('student.checkIn.notBegunBody') : advice}
         </Message>
       </div>
-      {(isFinal || failures >= patienceWithFailures) && <OtherWay session={session} />}
+      {(isFinal || isNotBegun || failures >= patienceWithFailures) && <OtherWay session={session} />}
     </Stack>
+  );
+}
+
+/** Not sent yet, and kept: there is nothing to do here any more. */
+export function CheckInKept() {
+  return (
+    <div role="status">
+      <Message
+        icon="offline"
+        title={t('student.checkIn.kept')}
+        actions={<ButtonLink to="/home">{t('student.checkIn.toHome')}</ButtonLink>}
+      >
+        {t('student.checkIn.keptBody')}
+      </Message>
+    </div>
   );
 }

@@ -4,7 +4,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { checkInPlan } from '../../camera/capture-plan.ts';
 import { GuidedCapture } from '../../camera/guided-capture.tsx';
 import { t } from '../../strings/index.ts';
-import { CheckInFailure } from './check-in-failure.tsx';
+import { CheckInFailure, CheckInKept } from './check-in-failure.tsx';
 import { OtherWay } from './other-way.tsx';
 import { PlaceLine } from './place-line.tsx';
 import { sendingWords } from './sending-words.ts';
@@ -33,7 +33,7 @@ export function CheckInFlow({
   whenMarked,
   onCodeNeeded,
 }: CheckInFlowProps) {
-  const flow = useCheckIn({ sessionId, wantsPlace });
+  const flow = useCheckIn({ sessionId, courseName: session?.courseName ?? '', wantsPlace });
   const { state } = flow;
   // Fetched while the camera looks, so that the answer waits for nothing.
   useEffect(() => void loadAnswer().catch(() => undefined), []);
@@ -49,6 +49,7 @@ export function CheckInFlow({
   }
   if (state.is === 'capturing' && !wasOpen) return whenClosed;
   if (state.is === 'capturing' && session?.mark != null) return whenMarked(session.mark);
+  if (state.is === 'kept') return <CheckInKept />;
   if (state.is === 'failed') {
     return (
       <CheckInFailure

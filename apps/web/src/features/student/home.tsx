@@ -1,6 +1,6 @@
 import { Skeleton, Stack, Title } from '@mantine/core';
 import { type BiometricStatus, biometricRoutes, type OpenForMe } from '@smart-presence/contract';
-import { useEffect } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import { useApi } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
 import { TextLink } from '../../ui/link.tsx';
@@ -13,6 +13,14 @@ import classes from './home.module.css';
 import { OpenSession } from './open-session.tsx';
 import { StandingCard } from './standing-card.tsx';
 import { useMyHome } from './use-my-home.ts';
+
+// Without it the page is whole, and what waits is sent all the same.
+const WaitingCard = lazy<ComponentType>(() =>
+  import('./waiting/waiting-card.tsx').then(
+    (m) => ({ default: m.WaitingCard }),
+    () => ({ default: () => null }),
+  ),
+);
 
 /** Answers: where do I have to be, and am I safe? */
 export function StudentHome() {
@@ -27,6 +35,9 @@ export function StudentHome() {
       : t('student.home.nothingOpen');
   return (
     <Page title={home.data ? title : t('student.home')} width="narrow">
+      <Suspense fallback={null}>
+        <WaitingCard />
+      </Suspense>
       <Loaded query={home} skeleton={<HomeSkeleton />}>
         {({ standings }) => (
           <Stack gap="xl">

@@ -1,4 +1,4 @@
-import { ApiError } from '../../api/client.ts';
+import { ApiError } from '../../api/api-error.ts';
 
 export type Obstacle = 'network' | 'server';
 
@@ -36,6 +36,13 @@ export async function sendPatiently<T>(props: Patience<T>): Promise<T> {
     }
   }
 }
+
+const signInFirst = new Set<string>(['sign_in_required', 'csrf_failed', 'second_factor_required', 'approval_required']);
+
+/** What says nothing about the request itself: it may be sent again as it is, now or once somebody has signed in. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof ApiError &&
+  (error.status === 0 || error.status === 429 || error.status >= 500 || signInFirst.has(error.code));
 
 /** What passes by itself; null for an answer that stands. */
 function obstacleOf(error: unknown): { kind: Obstacle; retryMs: number | null } | null {

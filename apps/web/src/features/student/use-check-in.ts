@@ -12,6 +12,7 @@ export type CheckInState =
   | { is: 'capturing' }
   | { is: 'sending'; obstacle: Obstacle | null }
   | { is: 'answered'; reply: CheckInReply }
+  | { is: 'kept' }
   | { is: 'failed'; error: unknown; sendAgain: (() => void) | null };
 
 /** After the pictures are taken, the place gets this much longer to be found. */
@@ -21,7 +22,8 @@ const sendPatienceMs = 120_000;
 const revealPatienceMs = 6000;
 
 /** One check-in from the first look at the camera to the answer: challenge, place, pictures, sending, trying again. */
-export function useCheckIn({ sessionId, wantsPlace }: { sessionId: string; wantsPlace: boolean }) {
+export function useCheckIn(props: { sessionId: string; courseName: string; wantsPlace: boolean }) {
+  const { sessionId, courseName, wantsPlace } = props;
   const [attempt, setAttempt] = useState(1);
   const [state, setState] = useState<CheckInState>({ is: 'capturing' });
   const [failures, setFailures] = useState(0);
@@ -33,6 +35,8 @@ export function useCheckIn({ sessionId, wantsPlace }: { sessionId: string; wants
   const personId = useMe().person.id;
   const stop = useRef<AbortController | null>(null);
   useEffect(() => () => stop.current?.abort(), []);
+  // Fetched while the camera looks: without a connection it could not be any more.
+  useEffect(() => void loadSender(), []);
 
   useEffect(() => {
     if (error !== null) setState({ is: 'failed', error, sendAgain: null });
@@ -78,10 +82,14 @@ export function useCheckIn({ sessionId, wantsPlace }: { sessionId: string; wants
       // One key per set of pictures: sent twice, it is still one check-in.
       idempotencyKey: crypto.randomUUID(),
     };
+    const sender = await loadSender();
+    const { params, idempotencyKey: key, files: images, body } = request;
+    const kept = { key, sessionId: params.id, courseName, capturedAt: Date.now(), body, frames: images };
     const send = async () => {
       const control = new AbortController();
       stop.current = control;
       setState({ is: 'sending', obstacle: null });
+      const isKept = (await sender?.keepCheckIn(personId, kept)) ?? false;
       try {
         const reply = await sendPatiently({
           send: () => call(checkInRoutes.checkIn, { ...request, signal: control.signal }),
@@ -91,15 +99,21 @@ export function useCheckIn({ sessionId, wantsPlace }: { sessionId: string; wants
         });
         if (reply.decision === 'reject') setFailures((count) => count + 1);
         setState({ is: 'answered', reply });
+        await sender?.letGo(key);
         void invalidate(standingRoutes.myHome, standingRoutes.myAttendance);
       } catch (thrown) {
+        // Left, or out of patience: what is kept goes on by itself.
         if (control.signal.aborted) return;
         setFailures((count) => count + 1);
+        if (isKept && isUnsent(thrown)) return setState({ is: 'kept' });
+        await sender?.letGo(key);
         if (thrown instanceof ApiError && thrown.code === 'device_proof_invalid') await startDeviceAnew();
         setState({ is: 'failed', error: thrown, sendAgain: isUnsent(thrown) ? () => void send() : null });
       }
     };
-    await send();
+    // Alone: whoever sends what waits leaves this one to this page, and takes it over when the page is left.
+    await (sender ? sender.alone(key, send) : send());
+    void sender?.sendWaiting();
   };
 
   const again = useCallback(() => {
@@ -127,6 +141,9 @@ async function signFrames(signed: Signed, frames: readonly CapturedFrame[]) {
   const frameDigests = await Promise.all(frames.map(({ image }) => digestOf(image)));
   return signWithDevice(facesMessage({ ...signed, frameDigests }));
 }
+
+/** Keeps and sends what could not be sent; null where it cannot be had. */
+const loadSender = () => import('./waiting/sender.ts').catch(() => null);
 
 async function startDeviceAnew(): Promise<void> {
   await import('./devices/device-key.ts').then(({ forgetDevice }) => forgetDevice()).catch(() => undefined);

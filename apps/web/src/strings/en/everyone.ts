@@ -1,10 +1,10 @@
 import { attendance } from './attendance.ts';
 import { camera } from './camera.ts';
 import { common } from './common.ts';
-import { kioskScreen } from './kiosks.ts';
+import { kioskScreen } from './kiosk-screen.ts';
 import { mail } from './mail.ts';
+import { passkeyWords } from './passkeys.ts';
 import { registration } from './registration.ts';
-import { passkeyWords } from './second-factors.ts';
 import { signInSessions } from './sign-in-sessions.ts';
 import { singleSignOn } from './single-sign-on.ts';
 import { student } from './student.ts';

@@ -55,29 +55,3 @@ export const kiosks = {
   'pairing.doneBody': 'The tablet shows its place now. You can close this.',
   'pairing.making': 'Making a code',
 } as const;
-
-/** Words of the screen of a device at a door. */
-export const kioskScreen = {
-  'kiosk.title': 'Kiosk',
-  'kiosk.pairTitle': 'Make this device a kiosk',
-  'kiosk.pairIntro': 'An administrator makes the code under Settings, Kiosks.',
-  'kiosk.codeLabel': 'Pairing code',
-  'kiosk.codeHint': '8 letters and digits, in any case, with or without the dash.',
-  'kiosk.codeWrong': 'Write the 8 letters and digits of the code.',
-  'kiosk.pair': 'Pair this device',
-  'kiosk.signsOut': 'Whoever is signed in in this browser is signed out: the device stays at a door.',
-  'kiosk.checking': 'Looking whether this device is paired',
-  'kiosk.open': 'Open now',
-  'kiosk.from': '{from} to {to}',
-  'kiosk.section': 'Section {name}',
-  'kiosk.closing': 'Closing',
-  'kiosk.openUntil': 'Open until {time}',
-  'kiosk.noneOpen': 'No session is open here at the moment',
-  'kiosk.noneOpenBody': 'As soon as a teacher opens one at this place, it appears by itself.',
-  'kiosk.comeUp': 'Once a session is open, come up and look at the camera.',
-  'kiosk.noCamera': 'This device cannot check anybody in now.',
-  'kiosk.noCameraBody': 'Check in on your own phone or laptop, or ask your teacher to mark you.',
-  'kiosk.live': 'Connected',
-  'kiosk.connecting': 'Connecting',
-  'kiosk.lost': 'No connection. What is shown may be out of date; trying again.',
-} as const;

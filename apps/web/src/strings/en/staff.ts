@@ -1,11 +1,11 @@
 import { access } from './access.ts';
 import { admin } from './admin.ts';
 import { faculty } from './faculty.ts';
+import { identityProviders } from './identity-providers.ts';
 import { kiosks } from './kiosks.ts';
-import { registrations } from './registration.ts';
-import { personFactors } from './second-factors.ts';
+import { personFactors } from './person-factors.ts';
+import { registrations } from './registrations.ts';
 import { settings } from './settings.ts';
-import { identityProviders } from './single-sign-on.ts';
 
 /** Words of the screens of administrators and faculty, which students never load. */
 export const staff = {

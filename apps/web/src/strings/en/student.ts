@@ -51,6 +51,12 @@ export const student = {
   'student.checkIn.otherTitle': 'Or ask your teacher',
   'student.checkIn.otherBody': 'Your teacher can mark you by hand right now. This is who you are on the list:',
   'student.checkIn.lost': 'The check-in could not be sent',
+  'student.checkIn.kept': 'Your check-in waits to be sent',
+  'student.checkIn.keptBody':
+    'It is kept on this device and sent by itself when the connection is back, for a day at most. If that is after the session, your teacher decides. Home shows how it stands.',
+  'student.checkIn.notBegun': 'No connection: you are not checked in',
+  'student.checkIn.notBegunBody':
+    'A check-in is kept once it has begun and its pictures are taken; this one is not that far. Try again where there is a network, or ask your teacher.',
   'student.checkIn.result.already_marked': 'You are marked already',
   'student.checkIn.askTeacher': 'Let my teacher decide',
   'student.checkIn.askTeacherHint': 'If you cannot or would rather not make these movements. Nobody asks why.',

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { ApiError, call } from '../../../api/client.ts';
 import { becomeMe } from '../../../api/me.ts';
 import { t } from '../../../strings/index.ts';
+import '../../../strings/registering-words.ts';
 import { FormEnd, useContractForm } from '../../../ui/form.tsx';
 import { Problem } from '../../../ui/states.tsx';
 import { FrontPage } from '../front-page.tsx';

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { call } from '../../../api/client.ts';
 import { useApi } from '../../../api/query.ts';
 import { t } from '../../../strings/index.ts';
+import '../../../strings/registering-words.ts';
 import { FormEnd, orNull, useContractForm } from '../../../ui/form.tsx';
 import { Failure, Notice } from '../../../ui/states.tsx';
 import { FrontPage } from '../front-page.tsx';

@@ -7,6 +7,7 @@ import { loadMe } from '../../../api/me.ts';
 import { queryClient, useApi } from '../../../api/query.ts';
 import '../../../theme/app-styles.ts';
 import { t } from '../../../strings/index.ts';
+import '../../../strings/registering-words.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { Facts } from '../../../ui/facts.tsx';
 import { formatInstant } from '../../../ui/format-time.ts';

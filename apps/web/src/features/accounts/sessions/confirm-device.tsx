@@ -3,6 +3,7 @@ import { DEVICE_NUMBER_DIGITS, type DeviceConfirmation, type Me, routes } from '
 import { ApiError, call } from '../../../api/client.ts';
 import { useApi, useApiMutation } from '../../../api/query.ts';
 import { t } from '../../../strings/index.ts';
+import '../../../strings/sign-in-devices-words.ts';
 import { FormEnd, useContractForm } from '../../../ui/form.tsx';
 import { formatInstant } from '../../../ui/format-time.ts';
 import { Loaded, Notice, Problem } from '../../../ui/states.tsx';

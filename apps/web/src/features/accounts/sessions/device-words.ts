@@ -1,5 +1,6 @@
 import type { SignInSessionInfo } from '@smart-presence/contract';
 import { t } from '../../../strings/index.ts';
+import '../../../strings/sign-in-devices-words.ts';
 import type { IconName } from '../../../ui/icon.tsx';
 
 /** What a device is called: by its owner, else by what its browser says. */

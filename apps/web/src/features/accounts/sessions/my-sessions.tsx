@@ -3,6 +3,7 @@ import { routes, type SignInSessionInfo } from '@smart-presence/contract';
 import { useState } from 'react';
 import { useApi, useApiMutation } from '../../../api/query.ts';
 import { t } from '../../../strings/index.ts';
+import '../../../strings/sign-in-devices-words.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { Loaded } from '../../../ui/states.tsx';
 import { toast } from '../../../ui/toast.ts';

@@ -3,6 +3,7 @@ import { routes, type SignInSessionInfo } from '@smart-presence/contract';
 import { call } from '../../../api/client.ts';
 import { invalidate } from '../../../api/query.ts';
 import { t } from '../../../strings/index.ts';
+import '../../../strings/sign-in-devices-words.ts';
 import { FormEnd, orNull, useContractForm } from '../../../ui/form.tsx';
 import { browserName } from './device-words.ts';
 

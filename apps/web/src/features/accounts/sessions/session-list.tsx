@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { SignInSessionInfo } from '@smart-presence/contract';
 import { t } from '../../../strings/index.ts';
+import '../../../strings/sign-in-devices-words.ts';
 import { Icon } from '../../../ui/icon.tsx';
 import { StatusBadge } from '../../../ui/status-badge.tsx';
 import { Time } from '../../../ui/time.tsx';

@@ -1,0 +1,22 @@
+/** What administrators see of people's second factors. */
+export const personFactors = {
+  'personFactor.title': 'Second factor',
+  'personFactor.has': 'Has a passkey or an authenticator.',
+  'personFactor.hasNot': 'Has none.',
+  'personFactor.reset': 'Reset second factors',
+  'personFactor.resetTitle': 'Reset the second factors of {name}?',
+  'personFactor.resetNow': 'Removes their passkeys, authenticator and recovery codes.',
+  'personFactor.resetSessions': 'Signs them out everywhere, and tells them by mail.',
+  'personFactor.resetAfter': 'They sign in with the password, and set up a new second factor if their role needs one.',
+  'personFactor.resetSure': 'Make sure it is really them who ask: call them, or see them.',
+  'personFactor.reason': 'Reason',
+  'personFactor.reasonHint': 'Kept, and told to the person. For example: phone lost.',
+  'personFactor.done': 'Second factors of {name} were reset.',
+  'people.columnFactor': 'Second factor',
+  'people.factorYes': 'Yes',
+  'people.factorNo': 'No',
+  'people.filterFactor': 'Second factor',
+  'people.anyFactor': 'With or without second factor',
+  'people.withFactor': 'With second factor',
+  'people.withoutFactor': 'Without second factor',
+} as const;
