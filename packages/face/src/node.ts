@@ -4,6 +4,7 @@ import { FaceError } from './errors.ts';
 import type { Challenge, LivenessFrame, LivenessLevel, LivenessResult } from './liveness/types.ts';
 import type { FrameDescription } from './node/messages.ts';
 import { WorkerPool } from './node/pool.ts';
+import type { FaceLoad } from './node/work-ahead.ts';
 import type { DescribeOptions, Description, FaceEngine } from './types.ts';
 
 export { FaceError } from './errors.ts';
@@ -17,6 +18,7 @@ export {
   type LargeGalleryOptions,
 } from './node/large-gallery.ts';
 export type { FrameDescription } from './node/messages.ts';
+export type { FaceLoad } from './node/work-ahead.ts';
 export type * from './types.ts';
 
 export interface FaceEngineOptions {
@@ -28,6 +30,11 @@ export interface FaceEngineOptions {
   threads?: number;
   /** Jobs that may wait; one more is refused with `engine_busy`. Default 64. */
   queueLimit?: number;
+  /**
+   * A job that would probably wait longer than this is refused with `engine_busy` too, milliseconds. How long jobs take is learned
+   * from those before. Default: no limit.
+   */
+  waitLimitMs?: number;
   /** Refused before decoding when larger. Default 25 MiB and 60 megapixels. */
   maxBytes?: number;
   maxPixels?: number;
@@ -50,6 +57,8 @@ export interface NodeFaceEngine extends FaceEngine {
    * @throws FaceError with `frame` set to the index of the first unreadable picture.
    */
   assessLiveness(sequence: LivenessSequence): Promise<LivenessResult>;
+  /** What is at work and what waits, now. */
+  load(): FaceLoad;
 }
 
 export interface LivenessSequence {
@@ -74,7 +83,8 @@ export async function createFaceEngine(options: FaceEngineOptions): Promise<Node
   };
   const { cacheDir, modelsDir } = options;
   const threads = options.threads ?? Math.min(4, Math.max(1, availableParallelism() - 1));
-  const pool = new WorkerPool({ cacheDir, modelsDir, limits }, { threads, queueLimit: options.queueLimit ?? 64 });
+  const size = { threads, queueLimit: options.queueLimit ?? 64, waitLimitMs: options.waitLimitMs };
+  const pool = new WorkerPool({ cacheDir, modelsDir, limits }, size);
   const model = await pool.start().catch(async (error: unknown) => {
     await pool.close();
     throw error;
@@ -105,6 +115,7 @@ export async function createFaceEngine(options: FaceEngineOptions): Promise<Node
       const times = frames.map(({ picture: _, ...time }) => time);
       return pool.submit({ kind: 'liveness', images, times, challenge, level, hashKey });
     },
+    load: () => pool.load(),
     close: () => pool.close(),
   };
 }

@@ -4,7 +4,7 @@ export const help = `Usage: smart-presence serve
 
 Runs the server. Settings come from the environment and from .env:
   HOST (127.0.0.1)  PORT (3000)  DATA_DIR (./data)  DATABASE_URL (SQLite in DATA_DIR)
-  PUBLIC_URL  TRUSTED_PROXIES  SMART_PRESENCE_MODELS  FACE_THREADS  LOG_LEVEL`;
+  PUBLIC_URL  TRUSTED_PROXIES  SMART_PRESENCE_MODELS  FACE_THREADS  FACE_WAIT_SECONDS  LOG_LEVEL`;
 
 /** @returns the exit code once the server has stopped. */
 export const serve = async (): Promise<number> => {

@@ -2,9 +2,12 @@ import { Worker } from 'node:worker_threads';
 import { FaceError } from '../errors.ts';
 import type { Answer, Job, PlainError, Reply, WorkerSettings } from './messages.ts';
 import type { ModelIdentity } from './nets.ts';
+import { type FaceLoad, WorkAhead } from './work-ahead.ts';
 
 interface PendingJob {
   job: Job;
+  /** When a worker got it, ms; 0 while it waits. */
+  begun: number;
   resolve: (answer: Answer<Job>) => void;
   reject: (error: Error) => void;
 }
@@ -20,6 +23,8 @@ interface PoolSize {
   threads: number;
   /** Jobs that may wait. */
   queueLimit: number;
+  /** One more is refused when it would probably wait longer than this, ms. */
+  waitLimitMs?: number;
   /** What each worker runs; `worker.ts` unless a test has another. */
   script?: URL;
 }
@@ -28,6 +33,8 @@ interface PoolSize {
 export class WorkerPool {
   readonly #settings: WorkerSettings;
   readonly #queueLimit: number;
+  readonly #waitLimitMs: number;
+  readonly #ahead = new WorkAhead();
   readonly #queue: PendingJob[] = [];
   readonly #slots = new Set<Slot>();
   readonly #threads: number;
@@ -36,11 +43,12 @@ export class WorkerPool {
 
   readonly #script: URL;
 
-  constructor(settings: WorkerSettings, { threads, queueLimit, script }: PoolSize) {
+  constructor(settings: WorkerSettings, { threads, queueLimit, waitLimitMs, script }: PoolSize) {
     this.#settings = settings;
     this.#script = script ?? new URL('./worker.ts', import.meta.url);
     this.#threads = threads;
     this.#queueLimit = queueLimit;
+    this.#waitLimitMs = waitLimitMs ?? Number.POSITIVE_INFINITY;
   }
 
   /** The first worker compiles what is missing; the others then find it done. */
@@ -52,15 +60,35 @@ export class WorkerPool {
 
   submit<Asked extends Job>(job: Asked): Promise<Answer<Asked>> {
     if (this.#closed) return Promise.reject(new FaceError('engine_closed', 'The face engine is closed.'));
-    if (this.#queue.length >= this.#queueLimit) {
-      return Promise.reject(new FaceError('engine_busy', 'Too many pictures are waiting; try again shortly.'));
+    const { waitMs } = this.load();
+    if (this.#queue.length >= this.#queueLimit || waitMs > this.#waitLimitMs) {
+      return Promise.reject(
+        new FaceError('engine_busy', 'Too many pictures are waiting; try again shortly.', { waitMs }),
+      );
     }
     return new Promise((resolve, reject) => {
       // The worker answers a job with what belongs to its kind.
-      this.#queue.push({ job, resolve: resolve as PendingJob['resolve'], reject });
+      this.#queue.push({ job, begun: 0, resolve: resolve as PendingJob['resolve'], reject });
       this.#refill();
       this.#next();
     });
+  }
+
+  /** A free worker takes a job at once; otherwise all of what lies ahead is shared among them. */
+  load(): FaceLoad {
+    const now = performance.now();
+    const running = [...this.#slots].flatMap((slot) => slot.running ?? []);
+    const left = ({ job, begun }: PendingJob) => Math.max(0, this.#ahead.expected(job) - (now - begun));
+    const waiting = this.#queue.reduce((sum, { job }) => sum + this.#ahead.expected(job), 0);
+    const isFree = this.#queue.length === 0 && running.length < this.#threads;
+    const ahead = isFree ? 0 : running.reduce((sum, pending) => sum + left(pending), waiting);
+    return {
+      threads: this.#threads,
+      running: running.length,
+      waiting: this.#queue.length,
+      waitMs: ahead / this.#threads,
+      jobMs: this.#ahead.jobMs,
+    };
   }
 
   /** Running jobs finish, waiting ones are refused. */
@@ -84,6 +112,7 @@ export class WorkerPool {
       if (!slot.ready || slot.running) continue;
       const pending = this.#queue.shift();
       if (!pending) return;
+      pending.begun = performance.now();
       slot.running = pending;
       slot.worker.ref();
       slot.worker.postMessage(
@@ -148,6 +177,7 @@ export class WorkerPool {
     const pending = slot.running;
     slot.running = undefined;
     slot.worker.unref();
+    if (pending && reply.kind === 'done') this.#ahead.learn(pending.job, performance.now() - pending.begun);
     if (reply.kind === 'done') pending?.resolve(reply.answer);
     else pending?.reject(toError(reply.error));
     this.#settle();

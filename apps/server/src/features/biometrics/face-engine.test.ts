@@ -48,6 +48,7 @@ test('an engine that cannot start says so without a path, and tries again when a
     describe: () => Promise.reject(new Error('not asked')),
     describeFrames: () => Promise.reject(new Error('not asked')),
     assessLiveness: () => Promise.reject(new Error('not asked')),
+    load: () => ({ threads: 1, running: 0, waiting: 0, waitMs: 0, jobMs: 0 }),
     close: async () => {
       closed += 1;
     },

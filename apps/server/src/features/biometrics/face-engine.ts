@@ -5,9 +5,11 @@ import {
   createFaceEngine,
   type FaceEngineOptions,
   FaceError,
+  type FaceLoad,
   type NodeFaceEngine,
 } from '@smart-presence/face/node';
 import { AppError } from '../../platform/http/index.ts';
+import { comeBackAfter } from './come-back-after.ts';
 
 /** One engine per server, started when it is first wanted: a server that only looks at marks needs none. */
 export interface LazyFaceEngine {
@@ -15,6 +17,8 @@ export interface LazyFaceEngine {
   ready(): Promise<NodeFaceEngine>;
   /** The compiled models on disk. */
   models(): Promise<CompiledModel[]>;
+  /** What is at work and what waits; undefined while it has not started. Looking does not start it. */
+  load(): FaceLoad | undefined;
   /** What `/ready` says; looking starts the engine. */
   check(): Promise<{ ok: boolean; detail: string }>;
   close(): Promise<void>;
@@ -30,6 +34,7 @@ export const lazyFaceEngine = (
   create: (options: FaceEngineOptions) => Promise<NodeFaceEngine> = createFaceEngine,
 ): LazyFaceEngine => {
   let starting: Promise<NodeFaceEngine> | undefined;
+  let started: NodeFaceEngine | undefined;
   let compiled: Promise<CompiledModel[]> | undefined;
   let state = { ok: false, detail: 'the face models are being prepared' };
   let isClosed = false;
@@ -38,6 +43,7 @@ export const lazyFaceEngine = (
     if (isClosed) throw new FaceError('engine_closed', 'the server is stopping');
     try {
       const engine = await create(options);
+      started = engine;
       state = { ok: true, detail: engine.model.id };
       return engine;
     } catch (error) {
@@ -64,6 +70,7 @@ export const lazyFaceEngine = (
   return {
     ready,
     models,
+    load: () => started?.load(),
     check: () => {
       ready().catch(() => {});
       return Promise.resolve(state);
@@ -100,6 +107,10 @@ export const explainFaceError = (error: unknown, part: { name: string; index: nu
     return new AppError(error.code, { details: [{ path, message: error.message }], cause: error });
   }
   if (!(error instanceof FaceError)) return error;
-  if (error.code === 'engine_busy') return new AppError('overloaded', { retryAfter: RETRY_SECONDS, cause: error });
+  if (error.code === 'engine_busy')
+    return new AppError('overloaded', {
+      retryAfter: comeBackAfter(error.waitMs ?? RETRY_SECONDS * 1000),
+      cause: error,
+    });
   return new AppError('unavailable', { retryAfter: RETRY_SECONDS, cause: error });
 };

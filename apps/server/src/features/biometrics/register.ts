@@ -1,6 +1,7 @@
 import { deriveKey } from '../../platform/crypto/index.ts';
 import type { Db } from '../../platform/db/index.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { admitFaceWork } from './admission.ts';
 import { biometricRoutes } from './biometrics.routes.ts';
 import { lazyFaceEngine } from './face-engine.ts';
 import { modelFileRoutes } from './model-files.routes.ts';
@@ -10,6 +11,8 @@ import { createVault, type Vault, wipeJournal } from './vault/index.ts';
 
 const WIPE_AGAIN_MS = 20_000;
 const HOUR_MS = 3_600_000;
+/** Jobs whose pictures are held in memory; waiting time is what really limits them. */
+const LONGEST_QUEUE = 256;
 
 /**
  * Consent, enrolment, identification and the vault. The face engine starts when the server listens, when `/ready`
@@ -19,6 +22,9 @@ export const registerBiometrics = async (platform: Platform): Promise<void> => {
   const { config, db, log, app } = platform;
   const engine = lazyFaceEngine({
     cacheDir: config.modelCacheDir,
+    // Whoever was let in and has sent pictures is not turned away for a little more.
+    waitLimitMs: 2 * config.faceWaitMs,
+    queueLimit: LONGEST_QUEUE,
     onFailure: (err) => log.error({ err }, 'the face engine did not start'),
     ...(config.modelsDir ? { modelsDir: config.modelsDir } : {}),
     ...(config.faceThreads ? { threads: config.faceThreads } : {}),
@@ -26,6 +32,7 @@ export const registerBiometrics = async (platform: Platform): Promise<void> => {
   const { kek, otherKek } = platform.secrets;
   const vault = createVault({ kek, alsoOpens: otherKek ? [otherKek] : [] });
   const hashKey = deriveKey(platform.secrets.signing, 'seen-pictures');
+  admitFaceWork(app, { load: engine.load, longestWaitMs: config.faceWaitMs });
   provideService(db, { engine, vault, log, hashKey });
 
   const journal = journalWiper(platform);

@@ -47,6 +47,7 @@ export const testEngine: LazyFaceEngine = {
     return {
       model: engine.model,
       close: engine.close,
+      load: engine.load,
       assessLiveness: engine.assessLiveness,
       describe: (image, options) => remembered(['one', options], [image], () => engine.describe(image, options)),
       describeFrames: (frames, options) =>

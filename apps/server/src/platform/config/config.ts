@@ -59,6 +59,7 @@ const Variables = z.object({
   /** Addresses inside the institution that identity providers may have. */
   SINGLE_SIGN_ON_NETWORKS: list.pipe(z.array(cidr)),
   FACE_THREADS: z.coerce.number('must be a whole number').int().min(1).max(64).optional(),
+  FACE_WAIT_SECONDS: z.coerce.number('must be a number of seconds').min(0.1).max(60).default(5),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -90,6 +91,8 @@ export interface Config {
   /** Addresses inside the institution that identity providers may have; public ones need no entry. */
   singleSignOnNetworks: readonly string[];
   faceThreads: number | undefined;
+  /** Face work that would wait longer is told to come back. */
+  faceWaitMs: number;
   /** Absent: mails become files in the data folder, and in production none are made. */
   mail: MailSettings | undefined;
   logLevel: string;
@@ -124,6 +127,7 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
     secret: e.SMART_PRESENCE_SECRET,
     singleSignOnNetworks: e.SINGLE_SIGN_ON_NETWORKS,
     faceThreads: e.FACE_THREADS,
+    faceWaitMs: e.FACE_WAIT_SECONDS * 1000,
     mail:
       e.MAIL_URL && e.MAIL_FROM ? readMailSettings({ url: e.MAIL_URL, from: e.MAIL_FROM, ca: e.MAIL_CA }) : undefined,
     logLevel: e.LOG_LEVEL,

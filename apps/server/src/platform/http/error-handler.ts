@@ -50,7 +50,9 @@ const toAppError = (error: FastifyError): AppError => {
 
 const answer = (error: AppError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
   const { code, status, extra } = error;
-  if (status >= 500) request.log.error({ err: extra.cause ?? error, code }, 'request failed');
+  // Being busy is no defect, and a thousand stacks a minute would make it worse.
+  if (code === 'overloaded') request.log.warn({ code }, 'request refused');
+  else if (status >= 500) request.log.error({ err: extra.cause ?? error, code }, 'request failed');
   else request.log.info({ code }, 'request refused');
   const retryAfter = extra.retryAfter ?? (status === 503 || status === 429 ? RETRY_SECONDS : undefined);
   if (retryAfter !== undefined) void reply.header('retry-after', String(Math.max(1, Math.ceil(retryAfter))));
