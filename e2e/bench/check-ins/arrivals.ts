@@ -1,0 +1,141 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { facesMessage } from '@smart-presence/contract';
+import { deviceOf } from '../../support/device.ts';
+import type { BenchCollege, Turn } from './college.ts';
+import { processorMs } from './process.ts';
+import { takesOf } from './takes.ts';
+
+/** With or without movements; nobody moves. */
+type Kind = 'still' | 'movements';
+const FRAMES = { still: 8, movements: 12 } as const;
+
+export interface Arrived {
+  /** Check-ins that were answered: the last request with the pictures, and from coming to the answer, ms. */
+  done: { ms: number; sinceArrival: number }[];
+  busy: { retryAfter: number; isPlain: boolean }[];
+  /** Told to come back for so long that the challenge ran out: they began again. */
+  again: number;
+  errors: string[];
+  /** From the first arrival to the last answer. */
+  seconds: number;
+  /** Processor time of the server for all of it. */
+  cpuMs: number;
+}
+
+interface CrowdProps {
+  count: number;
+  atOnce: number;
+  kind: Kind;
+}
+
+/** So many check-ins by so many phones, each beginning the next when one is done. */
+export async function crowd(college: BenchCollege, { count, atOnce, kind }: CrowdProps): Promise<Arrived> {
+  const arrived = nobody();
+  const took = await stopwatch(college);
+  let left = count;
+  const phone = async () => {
+    while (left > 0) {
+      left -= 1;
+      await checkInPatiently(college, { turn: college.nextTurn(), kind, arrived });
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, phone));
+  return { ...arrived, ...(await took()) };
+}
+
+/** People who come at a rate, whatever the server does. */
+export async function arrivals(
+  college: BenchCollege,
+  { perSecond, seconds }: { perSecond: number; seconds: number },
+): Promise<Arrived> {
+  const arrived = nobody();
+  const took = await stopwatch(college);
+  const start = performance.now();
+  const all: Promise<void>[] = [];
+  for (let i = 0; i < perSecond * seconds; i++) {
+    await pause(Math.max(0, start + (i * 1000) / perSecond - performance.now()));
+    all.push(checkInPatiently(college, { turn: college.nextTurn(), kind: 'still', arrived }));
+  }
+  await Promise.all(all);
+  return { ...arrived, ...(await took()) };
+}
+
+async function stopwatch({ server }: BenchCollege): Promise<() => Promise<Pick<Arrived, 'seconds' | 'cpuMs'>>> {
+  const [start, before] = [performance.now(), await processorMs(server.pid)];
+  return async () => ({
+    seconds: (performance.now() - start) / 1000,
+    cpuMs: (await processorMs(server.pid)) - before,
+  });
+}
+
+const nobody = (): Arrived => ({ done: [], busy: [], again: 0, errors: [], seconds: 0, cpuMs: 0 });
+
+interface PatientProps {
+  turn: Turn;
+  kind: Kind;
+  arrived: Arrived;
+}
+
+/** As the page does it: the same request again after Retry-After, until there is an answer. */
+async function checkInPatiently(college: BenchCollege, { turn, kind, arrived }: PatientProps): Promise<void> {
+  const came = performance.now();
+  try {
+    let post = await prepare(turn, kind);
+    for (let isLate = false; ; ) {
+      const start = performance.now();
+      const { status, body, headers } = await post();
+      const retryAfter = Number(headers.get('retry-after') ?? Number.NaN);
+      if (status === 503) {
+        const isPlain = body.error?.code === 'overloaded' && retryAfter >= 1;
+        arrived.busy.push({ retryAfter, isPlain });
+        isLate = true;
+        await pause((retryAfter || 1) * 1000);
+        continue;
+      }
+      if (isLate && body.error?.code === 'challenge_invalid') {
+        arrived.again += 1;
+        post = await prepare(turn, kind);
+        continue;
+      }
+      const isAnswer = status === 200 && (kind === 'movements' || body.code === 'accepted');
+      if (!isAnswer) throw new Error(`${status} ${JSON.stringify(body).slice(0, 200)}`);
+      if (kind === 'still') college.acknowledged += 1;
+      const now = performance.now();
+      arrived.done.push({ ms: now - start, sinceArrival: now - came });
+      return;
+    }
+  } catch (error) {
+    arrived.errors.push(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Begins a check-in, has the movements told one by one as a phone does, and gives what sends the pictures. */
+async function prepare({ phone, sessionId }: Turn, kind: Kind) {
+  const { client, id, person } = phone;
+  const challenge = await client.call('startChallenge', { params: { id: sessionId }, body: {} });
+  const { id: challengeId, nonce, steps } = challenge;
+  const begun = performance.now();
+  const frames = (await takesOf(person)).slice(0, FRAMES[kind]);
+  const perStep = frames.length / Math.max(1, steps);
+  const [frameTimes, frameSteps]: [number[], number[]] = [[], []];
+  for (let done = 0; done < steps; done++) {
+    const params = { id: sessionId, challengeId };
+    await client.call('revealStep', { params, body: { nonce, done } });
+    const told = performance.now() - begun;
+    for (let i = 0; i < perStep; i++) {
+      frameTimes.push(Math.round(told + 60 + i * 180));
+      frameSteps.push(done);
+    }
+    await pause(60 + perStep * 180);
+  }
+  if (steps === 0) for (const [at] of frames.entries()) frameTimes.push(at * 200);
+  const frameDigests = frames.map((frame) => createHash('sha256').update(frame).digest('hex'));
+  const message = facesMessage({ personId: id, sessionId, challengeId, nonce, frameDigests });
+  const body = {
+    ...{ challengeId, nonce, frameTimes, place: null, device: deviceOf(client).sign(message) },
+    ...(steps > 0 && { frameSteps }),
+  };
+  const key = randomUUID();
+  return () => client.send('checkIn', { params: { id: sessionId }, body, files: frames, key });
+}
