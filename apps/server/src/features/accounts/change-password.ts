@@ -2,7 +2,7 @@ import { type Db, transact } from '../../platform/db/index.ts';
 import { fail, type Viewer } from '../../platform/http/index.ts';
 import { choosePassword } from './choose-password.ts';
 import { credentialsById, setPasswordHash } from './person.store.ts';
-import { endSessionsBut } from './sign-in-session.store.ts';
+import { endOtherSessions } from './sessions/sessions.store.ts';
 import { verifyPassword } from './verify-password.ts';
 
 export interface PasswordChange {
@@ -27,6 +27,6 @@ export const changePassword = async (db: Db, { viewer, current, next, now }: Pas
   const chosen = await choosePassword(db, { password: next, person });
   await transact(db, async (trx) => {
     await setPasswordHash(trx, { personId, ...chosen, now });
-    await endSessionsBut(trx, { personId, but: signInSessionId, now });
+    await endOtherSessions(trx, { personIds: [personId], exceptId: signInSessionId, now });
   });
 };

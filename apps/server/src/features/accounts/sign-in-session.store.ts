@@ -244,20 +244,6 @@ export const liveSignInSessions = async (db: Db, ids: readonly string[], now: nu
   return new Set(live.map((row) => row.id));
 };
 
-/** The same, but for the one that the person uses now. */
-export const endSessionsBut = async (
-  db: Db,
-  { personId, but, now }: { personId: string; but: string; now: number },
-): Promise<void> => {
-  await db
-    .updateTable('signInSession')
-    .set({ revokedAt: now })
-    .where('personId', '=', personId)
-    .where('id', '!=', but)
-    .where('revokedAt', 'is', null)
-    .execute();
-};
-
 const FORGET_AFTER_MS = 30 * 24 * 3_600_000;
 const BATCH = 500;
 

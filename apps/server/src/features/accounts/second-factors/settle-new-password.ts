@@ -3,7 +3,7 @@ import { fail, type Viewer } from '../../../platform/http/index.ts';
 import { choosePassword } from '../choose-password.ts';
 import { matchesHash } from '../passwords/index.ts';
 import { credentialsById, setPasswordHash } from '../person.store.ts';
-import { endSessionsBut } from '../sign-in-session.store.ts';
+import { endOtherSessions } from '../sessions/sessions.store.ts';
 
 /**
  * Replaces the password of somebody who has just signed in and was asked for another one. Ends their other sign-in
@@ -20,6 +20,6 @@ export const settleNewPassword = async (
   const chosen = await choosePassword(db, { password, person });
   await transact(db, async (trx) => {
     await setPasswordHash(trx, { personId, ...chosen, now });
-    await endSessionsBut(trx, { personId, but: signInSessionId, now });
+    await endOtherSessions(trx, { personIds: [personId], exceptId: signInSessionId, now });
   });
 };

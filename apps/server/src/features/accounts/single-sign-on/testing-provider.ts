@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import Provider, { type Configuration } from 'oidc-provider';
+import Provider, { type Adapter, type AdapterPayload, type Configuration } from 'oidc-provider';
 
 /** An account at the provider: its login is the subject. */
 export type ProviderAccount = { sub: string } & Record<string, unknown>;
@@ -37,6 +37,7 @@ export const openRealProvider = async (options: RealProviderOptions): Promise<Re
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = { clientId: 'smart-presence', clientSecret: randomBytes(16).toString('hex') };
   const configuration: Configuration = {
+    adapter: inMemory(),
     clients: [
       {
         client_id: client.clientId,
@@ -103,6 +104,30 @@ export const openRealProvider = async (options: RealProviderOptions): Promise<Re
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
     },
+  };
+};
+
+/** What the provider remembers, as long as it lives. Given outright: it warns of a memory it chose by itself. */
+const inMemory = (): ((kind: string) => Adapter) => {
+  const kept = new Map<string, AdapterPayload>();
+  return (kind) => {
+    const keyOf = (id: string) => `${kind} ${id}`;
+    return {
+      upsert: (id, payload) => Promise.resolve(void kept.set(keyOf(id), payload)),
+      find: (id) => Promise.resolve(kept.get(keyOf(id))),
+      findByUid: (uid) => Promise.resolve([...kept.values()].find((payload) => payload.uid === uid)),
+      findByUserCode: () => Promise.resolve(undefined),
+      consume: (id) => {
+        const payload = kept.get(keyOf(id));
+        if (payload) payload.consumed = true;
+        return Promise.resolve();
+      },
+      destroy: (id) => Promise.resolve(void kept.delete(keyOf(id))),
+      revokeByGrantId: (grantId) => {
+        for (const [key, payload] of kept) if (payload.grantId === grantId) kept.delete(key);
+        return Promise.resolve();
+      },
+    };
   };
 };
 
