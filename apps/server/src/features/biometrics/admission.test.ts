@@ -42,32 +42,46 @@ describe('admission to face work', () => {
   test('what the engine says counts, and so does everybody who was let in and has not sent all pictures', () => {
     let load: FaceLoad | undefined = { ...IDLE, waitMs: 5001 };
     const admission = createAdmission({ load: () => load, longestWaitMs: 5000, random: () => 0.5 });
-    assert.equal(refusal(() => admission.enter({}))?.extra.retryAfter, 8);
+    assert.equal(refusal(() => admission.enter({}, 'another'))?.extra.retryAfter, 8);
     load = IDLE;
     const people = Array.from({ length: 200 }, () => ({}));
-    const refused = people.filter((person) => refusal(() => admission.enter(person)));
+    const refused = people.filter((person) =>
+      refusal(() => admission.enter(person, `person ${people.indexOf(person)}`)),
+    );
     // Two workers, 100 ms a job: five seconds are a hundred jobs, and one is let in behind them.
     assert.equal(people.length - refused.length, 101);
     for (const person of people.slice(0, 10)) admission.leave(person);
-    assert.equal(people.slice(0, 20).filter((person) => refusal(() => admission.enter(person))).length, 10);
+    assert.equal(
+      people.slice(0, 20).filter((person) => refusal(() => admission.enter(person, `person ${people.indexOf(person)}`)))
+        .length,
+      10,
+    );
     load = undefined;
     assert.equal(
-      refusal(() => admission.enter({})),
+      refusal(() => admission.enter({}, 'another')),
       undefined,
       'an engine that has not started knows no wait',
     );
+  });
+
+  test('fifty taps of one person are one check-in', () => {
+    const admission = createAdmission({ load: () => IDLE, longestWaitMs: 1000 });
+    const enter = (at: number, person: string) => refusal(() => admission.enter({ at }, person));
+    assert.ok(Array.from({ length: 50 }, (_, at) => enter(at, 'one')).every((error) => error === undefined));
+    const others = Array.from({ length: 50 }, (_, at) => enter(at, `other ${at}`));
+    assert.equal(others.filter((error) => error === undefined).length, 20);
   });
 
   test('an upload that takes for ever does not hold its place', () => {
     let now = 0;
     const admission = createAdmission({ load: () => IDLE, longestWaitMs: 1000, now: () => now });
     const slow = Array.from({ length: 40 }, () => ({}));
-    assert.equal(slow.filter((person) => refusal(() => admission.enter(person))).length, 19);
+    assert.equal(slow.filter((person, at) => refusal(() => admission.enter(person, `person ${at}`))).length, 19);
     now = 9000;
-    assert.ok(refusal(() => admission.enter({})));
+    assert.ok(refusal(() => admission.enter({}, 'another')));
     now = 11_000;
     assert.equal(
-      refusal(() => admission.enter({})),
+      refusal(() => admission.enter({}, 'another')),
       undefined,
     );
   });

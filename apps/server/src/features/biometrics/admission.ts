@@ -28,23 +28,25 @@ export interface AdmissionOptions {
 }
 
 /**
- * Lets requests in while their pictures would be looked at soon. Those let in count until they are answered, because
+ * Lets requests in while their pictures would be looked at soon. The people let in count until they are answered, because
  * pictures that are still on the way are no work the engine knows of yet.
  */
 export const createAdmission = ({ load, longestWaitMs, now = () => performance.now(), random }: AdmissionOptions) => {
-  const inside = new Map<object, number>();
+  const inside = new Map<object, { person: string; since: number }>();
   const expectedWait = (): number => {
     const current = load();
     if (!current) return 0;
-    for (const [request, since] of inside) if (now() - since > UPLOAD_MS) inside.delete(request);
-    return Math.max(current.waitMs, (inside.size * current.jobMs) / current.threads);
+    for (const [request, { since }] of inside) if (now() - since > UPLOAD_MS) inside.delete(request);
+    // What somebody sends twice is looked at once.
+    const people = new Set([...inside.values()].map(({ person }) => person));
+    return Math.max(current.waitMs, (people.size * current.jobMs) / current.threads);
   };
   return {
     /** @throws AppError `overloaded`, before anything of the body is read. */
-    enter(request: object): void {
+    enter(request: object, person: string): void {
       const waitMs = expectedWait();
       if (waitMs > longestWaitMs) fail('overloaded', { retryAfter: comeBackAfter(waitMs, random) });
-      inside.set(request, now());
+      inside.set(request, { person, since: now() });
     },
     /** It has been answered, or nobody waits for the answer any more. */
     leave(request: object): void {
@@ -61,7 +63,7 @@ export const admitFaceWork = (
   const admission = createAdmission(options);
   app.addHook('preParsing', (request, reply, _payload, done) => {
     if (FACE_ROUTES.has(request.routeOptions.config.routeName ?? '')) {
-      admission.enter(request);
+      admission.enter(request, request.viewer?.personId ?? request.id);
       reply.raw.once('close', () => admission.leave(request));
     }
     done();
