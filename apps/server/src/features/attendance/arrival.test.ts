@@ -45,7 +45,11 @@ test('after the session, it is late, whoever has closed it', () => {
 test('begun or taken after the end is closed', () => {
   const inGrace = { issuedAt: END, expiresAt: END + 90_000 };
   const over = closedAt(END + GRACE_MS);
-  assert.equal(judge({ challenge: inGrace, session: over, arrivedAt: END + DAY_MS / 2 }), 'closed', 'begun in the grace');
+  assert.equal(
+    judge({ challenge: inGrace, session: over, arrivedAt: END + DAY_MS / 2 }),
+    'closed',
+    'begun in the grace',
+  );
   assert.equal(judge({ session: closedAt(begunAt), arrivedAt: END + DAY_MS / 2 }), 'closed');
   assert.equal(
     judge({ session: closedAt(begunAt + 10_000), arrivedAt: END + DAY_MS / 2 }),

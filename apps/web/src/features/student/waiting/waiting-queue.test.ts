@@ -198,3 +198,23 @@ test('two tabs at once: one of them sends', async () => {
   await Promise.all([tab(), tab()]);
   assert.deepEqual(sent, ['a']);
 });
+
+test('what another tab has sent meanwhile is not sent again', async () => {
+  const { queue, rows, sent } = scene();
+  await queue.keep('asha', checkIn('a'));
+  await queue.sendAll<string>({
+    personId: 'asha',
+    whoIsSignedIn: async () => 'asha',
+    send: async ({ key }) => {
+      sent.push(key);
+      return 'tick';
+    },
+    // The lock comes free when the other tab is done.
+    alone: (_, work) => {
+      rows.clear();
+      return work();
+    },
+    onSettled: () => undefined,
+  });
+  assert.deepEqual(sent, []);
+});
