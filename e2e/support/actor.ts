@@ -12,13 +12,20 @@ const PICTURES = 12;
 const along = (gesture: (share: number) => Gesture): Gesture[] =>
   Array.from({ length: PICTURES }, (_, i) => gesture(i / (PICTURES - 1)));
 
-/** Movements of the standard level by the words that ask for them; `rest` is for all other words. */
+const CLOSER = 'Come much closer to the camera';
+/** Centimetres from the camera along the way to it. */
+const approach = Array.from({ length: PICTURES }, (_, i) => 50 - (21 * i) / (PICTURES - 1));
+
+/** Movements of every level by the words that ask for them; `rest` is for all other words. */
 const movements: Readonly<Record<string, Gesture[]>> = {
   rest: along(() => ({})),
   'Turn your head far to your left': along((share) => ({ yaw: 36 * share })),
   'Turn your head far to your right': along((share) => ({ yaw: -36 * share })),
   'Close your eyes for a moment': along((share) => ({ eyesClosed: share > 0.3 && share < 0.8 ? 1 : 0 })),
   'Open your mouth wide': along((share) => ({ mouthOpen: share })),
+  'Lift your chin and look up': along((share) => ({ pitch: 20 * share })),
+  'Lower your chin and look down': along((share) => ({ pitch: -20 * share })),
+  [CLOSER]: along(() => ({})),
 };
 
 /** Renders a head of the attack lab: pictures to enrol it with, and what it shows when asked to move. */
@@ -29,14 +36,15 @@ export async function renderActor(): Promise<{ enrolment: Buffer[]; performance:
   const enrolment = await filmPoses({ head, gestures: turns, seed: 'enrolment' });
   const performance: Record<string, Uint8Array[]> = {};
   for (const [words, gestures] of Object.entries(movements)) {
-    performance[words] = await filmPoses({ head, gestures, seed: 'a day in class' });
+    const distances = words === CLOSER ? approach : [];
+    performance[words] = await filmPoses({ head, gestures, distances, seed: 'a day in class' });
   }
   return { enrolment: enrolment.map((picture) => Buffer.from(picture)), performance };
 }
 
 /**
  * Makes the page's camera film the rendered person, who reads the instruction on the screen and does what it says after
- * half a second: a camera driver that no browser can tell from a real one, which is what our limits say of virtual cameras.
+ * half a second, lit by the colours that the page shows: a camera driver that no browser can tell from a real one, which is what our limits say of virtual cameras.
  */
 export async function putBeforeCamera(page: Page, performance: Performance): Promise<void> {
   const films = Object.fromEntries(
@@ -57,6 +65,27 @@ const ACT = `(films) => {
   ).then((all) => new Map(all));
   const reactionMs = 500;
   const movementMs = 1600;
+  /** How far a camera is behind what is before it. */
+  const latencyMs = 120;
+  const lit = [];
+  const light = (context) => {
+    const colour = document.querySelector('dialog[open]')?.style.backgroundColor ?? '';
+    if (lit.at(-1)?.colour !== colour) lit.push({ colour, at: performance.now() });
+    const shown = lit.findLast(({ at }) => performance.now() - at >= latencyMs)?.colour;
+    if (!shown) return;
+    const shine = (share, path) => {
+      context.globalAlpha = share;
+      context.fillStyle = shown;
+      context.beginPath();
+      path();
+      context.fill();
+    };
+    context.globalCompositeOperation = 'lighter';
+    shine(0.02, () => context.rect(0, 0, 640, 480));
+    shine(0.08, () => context.ellipse(320, 240, 110, 150, 0, 0, 7));
+    context.globalAlpha = 1;
+    context.globalCompositeOperation = 'source-over';
+  };
 
   navigator.mediaDevices.getUserMedia = async () => {
     const all = await decoded;
@@ -79,6 +108,7 @@ const ACT = `(films) => {
         at = Math.round(share * (film.length - 1));
       } else if (at > 0) at -= 1;
       context.drawImage(at > 0 || film ? current[at] : rest[0], 0, 0);
+      light(context);
       // No sensor gives the same picture twice.
       for (let i = 3; i < noise.data.length; i += 4) noise.data[i] = Math.random() * 24;
       grain.getContext('2d').putImageData(noise, 0, 0);

@@ -38,16 +38,28 @@ export const StepKind = z.enum([
   'blink',
   'open-mouth',
   'come-closer',
+  'flash',
 ]);
 export type StepKind = z.infer<typeof StepKind>;
 
+/** Red, green and blue of the screen, 0 to 255. */
+export const Tint = z.tuple([z.int(), z.int(), z.int()]);
+export type Tint = z.infer<typeof Tint>;
+
 /** A step as it is revealed: the one after it is told when this one is done. */
-export const RevealedStep = z.object({ index: z.int(), kind: StepKind });
+export const RevealedStep = z.object({
+  index: z.int(),
+  kind: StepKind,
+  /** For `flash`: what the screen shows, one colour after the other; one picture is taken of each. */
+  colours: z.array(Tint).default([]),
+});
 export type RevealedStep = z.infer<typeof RevealedStep>;
 
 /** Pictures of one check-in, and of one step of it. */
-export const CHECK_IN_FRAMES = { min: 3, max: 20 } as const;
+export const CHECK_IN_FRAMES = { min: 3, max: 28 } as const;
 export const STEP_FRAMES = { min: 3, max: 6 } as const;
+/** Colours of a `flash` step, and pictures of it. */
+export const FLASH_COLOURS = 8;
 
 export const Challenge = z.object({
   id: Id,
@@ -135,6 +147,8 @@ export const checkInRoutes = {
     body: z.object({
       /** The movements cannot or shall not be made: the teacher decides. */
       asksTeacher: z.boolean().default(false),
+      /** The student accepts colours on the screen; nobody is shown any without. */
+      flashes: z.boolean().default(false),
     }),
     reply: Challenge,
   }),
@@ -165,7 +179,7 @@ export const checkInRoutes = {
         place: PlaceEvidence.nullable().default(null),
         device: DeviceProof.nullable().default(null),
       }),
-      { name: 'frames', ...CHECK_IN_FRAMES, maxBytes: 4_000_000 },
+      { name: 'frames', ...CHECK_IN_FRAMES, maxBytes: 2_800_000 },
     ),
     reply: CheckInReply,
   }),

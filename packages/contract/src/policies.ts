@@ -28,6 +28,10 @@ export type RoomCodeMode = z.infer<typeof RoomCodeMode>;
 export const LivenessLevel = z.enum(['off', 'low', 'standard', 'high']);
 export type LivenessLevel = z.infer<typeof LivenessLevel>;
 
+/** Colours of the screen that come back from a living face, where the student accepts them. expect: who declines goes to review. */
+export const FlashMode = z.enum(['off', 'offer', 'expect']);
+export type FlashMode = z.infer<typeof FlashMode>;
+
 export const PolicyData = z.object({
   marks: z.array(MarkKind).min(2).max(20),
   /** Which codes the automatic ways of marking use. */
@@ -49,7 +53,9 @@ export const PolicyData = z.object({
   /** Versions from before there was a room code had none. */
   roomCode: z.object({ mode: RoomCodeMode }).default({ mode: 'off' }),
   /** Versions from before there was a challenge asked for nothing. */
-  liveness: z.object({ level: LivenessLevel }).default({ level: 'off' }),
+  liveness: z
+    .object({ level: LivenessLevel, /** Of no effect at level off. */ flashes: FlashMode.default('off') })
+    .default({ level: 'off', flashes: 'off' }),
   face: z.object({
     /** Descriptor distances (L2). At or under `accept` the face is the same; up to `review` a person decides. */
     verifyAccept: z.number().min(0.1).max(1),
@@ -94,7 +100,7 @@ export const defaultPolicy: PolicyData = {
   placeMode: 'advise',
   roomCode: { mode: 'alternative' },
   // Measured on rendered heads alone so far: an institution turns it on, see docs/decisions/0019.
-  liveness: { level: 'off' },
+  liveness: { level: 'off', flashes: 'off' },
   face: {
     verifyAccept: 0.52,
     verifyReview: 0.58,

@@ -17,6 +17,8 @@ export const ReviewReason = z.enum([
   'liveness_declined',
   /** Begun in time, but it could be sent only later: the times are in `late`. */
   'arrived_late',
+  /** The policy expects colours of the screen, and the student declined them. */
+  'flashes_declined',
 ]);
 export type ReviewReason = z.infer<typeof ReviewReason>;
 

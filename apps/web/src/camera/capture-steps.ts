@@ -1,22 +1,13 @@
-import type { StepKind } from '@smart-presence/contract';
+import type { Tint } from '@smart-presence/contract';
 import type { Guidance } from '@smart-presence/face/browser';
 import { type HeadPose, StepWatch } from '@smart-presence/face/liveness';
 import '../strings/check-in-words.ts';
 import { assessFrame } from './assess-frame.ts';
 import type { FrameGrabber } from './frame-grabber.ts';
 import type { Guide } from './guidance.ts';
-import type { Movements, StepView } from './movements.ts';
-import { isMoment, picturesOf, stepTimes } from './step-plan.ts';
+import type { StepWork as Work } from './movements.ts';
+import { isMoment, type Movement, picturesOf, stepTimes } from './step-plan.ts';
 import type { CapturedFrame } from './use-guided-capture.ts';
-
-interface Work {
-  grabber: FrameGrabber;
-  /** null: pictures are taken by the clock. */
-  guide: Guide | null;
-  movements: Movements;
-  show: (view: StepView) => void;
-  signal: AbortSignal;
-}
 
 /** The head has settled when it has looked straight ahead for this long. */
 const settleMs = 250;
@@ -34,12 +25,22 @@ export async function captureSteps(work: Work): Promise<CapturedFrame[] | null> 
     rest = await settle(work, { first: rest, share });
     if (signal.aborted) return null;
     show({ words: null, share });
-    const { kind } = await movements.reveal(index);
+    const { kind, colours } = await movements.reveal(index);
     if (signal.aborted) return null;
-    frames.push(...(await captureStep(work, { kind, index, rest })));
-    if (signal.aborted) return null;
+    const taken =
+      kind === 'flash' ? await flash(work, { index, colours }) : await captureStep(work, { kind, index, rest });
+    if (!taken || signal.aborted) return null;
+    frames.push(...taken);
   }
   return frames;
+}
+
+/** Fetched by who accepted colours alone. @returns null when the person stopped them. */
+async function flash(work: Work, step: { index: number; colours: readonly Tint[] }) {
+  const share = step.index / work.movements.count;
+  work.show({ words: { is: 'step', kind: 'flash' }, share });
+  const { captureFlash } = await import('./flash-step.ts');
+  return captureFlash(work, step);
 }
 
 /** Waits until the head looks straight ahead, before the first movement as between two. @returns how it is held then. */
@@ -66,7 +67,7 @@ const isNear = ({ pose }: HeadPose, first: HeadPose): boolean =>
   Math.abs(pose.yaw - first.pose.yaw) <= backWithin && Math.abs(pose.pitch - first.pose.pitch) <= backWithin;
 
 /** The pictures of one movement. */
-async function captureStep(work: Work, step: { kind: StepKind; index: number; rest: HeadPose | null }) {
+async function captureStep(work: Work, step: { kind: Movement; index: number; rest: HeadPose | null }) {
   const { guide, grabber, movements, show, signal } = work;
   const { kind, index, rest } = step;
   const begun = performance.now();
@@ -90,7 +91,7 @@ async function captureStep(work: Work, step: { kind: StepKind; index: number; re
 }
 
 /** How far a movement has come: by the head where the guide sees it, by the clock otherwise. */
-function progressOf(kind: StepKind, { rest, begun }: { rest: HeadPose | null; begun: number }) {
+function progressOf(kind: Movement, { rest, begun }: { rest: HeadPose | null; begun: number }) {
   const byClock = (ms: number) => (_: HeadPose | undefined, at: number) => (at - begun) / ms;
   if (kind === 'blink' || kind === 'open-mouth') return byClock(stepTimes[kind]);
   if (!rest) return byClock(stepTimes.unguided);

@@ -1,10 +1,13 @@
 import type { StepKind } from '@smart-presence/contract';
 
+/** Steps of a head that moves; colours have `flash-step.ts`. */
+export type Movement = Exclude<StepKind, 'flash'>;
+
 /** A last picture, a moment after the movement is complete: a head swings on, and that is its furthest turn. */
 const LINGERING = 'lingering';
 
 /** When the pictures of a movement are taken, by how far it has come, 0 to 1. Together at most 20 over the five steps of the highest level. */
-const momentsOf: Readonly<Record<StepKind, readonly (number | typeof LINGERING)[]>> = {
+const momentsOf: Readonly<Record<Movement, readonly (number | typeof LINGERING)[]>> = {
   'turn-left': [0, 0.5, 1, LINGERING],
   'turn-right': [0, 0.5, 1, LINGERING],
   'look-up': [0, 0.5, 1],
@@ -27,7 +30,7 @@ export const stepTimes = {
 } as const;
 
 export interface StepTaking {
-  kind: StepKind;
+  kind: Movement;
   /** Pictures of this step so far. */
   taken: number;
   /** How far the movement has come, never less than before. */
@@ -37,7 +40,7 @@ export interface StepTaking {
   sinceLast: number | null;
 }
 
-export const picturesOf = (kind: StepKind): number => momentsOf[kind].length;
+export const picturesOf = (kind: Movement): number => momentsOf[kind].length;
 
 /** Whether the newest picture is one to keep. */
 export function isMoment({ kind, taken, share, elapsed, sinceLast }: StepTaking): boolean {

@@ -30,7 +30,7 @@ export function useStepCapture({ video, guide, movements, mode, onDone }: StepCa
     const element = video.current;
     if (!element || !movements || mode === 'waiting' || (mode === 'guided' && !guide)) return;
     const stop = new AbortController();
-    const camera = { grabber: createFrameGrabber(element), guide: mode === 'guided' ? guide : null };
+    const camera = { video: element, grabber: createFrameGrabber(element), guide: mode === 'guided' ? guide : null };
     setView(nothingYet);
     loadCapture()
       .then(({ captureSteps }) => captureSteps({ ...camera, movements, show, signal: stop.signal }))

@@ -21,7 +21,9 @@ export function chooseSteps({ level, random, without = [] }: ChooseStepsProps): 
     case 'off':
       return { steps: [] };
     case 'low':
-      return { steps: shuffled([...one(['turn-left', 'turn-right']), ...one(['blink', 'open-mouth'])], random) };
+      return {
+        steps: shuffled([...one(['turn-left', 'turn-right']), ...one(['blink', 'open-mouth']), ...flash], random),
+      };
     case 'standard':
       return { steps: shuffled([...turns, ...one(['blink', 'open-mouth']), ...flash], random) };
     case 'high': {

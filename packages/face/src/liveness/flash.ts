@@ -5,11 +5,11 @@ import type { Evidence, Observation, Rgb, Step } from './types.ts';
 /** Correlation of what came back with what was shown. */
 const REFLECTED = 0.65;
 /** Between the two nobody can say: noise, a hand that moves. */
-const ANOTHER_CODE = 0.3;
+const ANOTHER_CODE = 0.4;
 /** Reflections weaker than this (deviation of the logarithm) drown: a bright room, a dim screen. That is no fraud. */
-const AMPLITUDE = 0.025;
+const AMPLITUDE = 0.012;
 /** Weaker than this even a match is chance. */
-const FAINT = 0.008;
+const FAINT = 0.005;
 const LEAST_COLOURS = 6;
 
 /**

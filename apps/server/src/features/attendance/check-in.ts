@@ -90,13 +90,14 @@ const perform = async ({ db, verify, request }: CheckInProps): Promise<CheckInRe
   const isRefused = refusedBeforeFace({ ...facts, place: place.finding, placeMode: policy.placeMode }) !== null;
   const verification = isRefused ? null : await compare({ db, verify, request }, { policy, asked: movements.asked });
   const liveness = livenessOf(movements, verification);
-  const found = { session, policy, place, device, code, verification, liveness, delay };
+  const lacksFlashes = planOf(challenge).lacksFlashes === true;
+  const found = { session, policy, place, device, code, verification, liveness, lacksFlashes, delay };
   return recordCheckIn(db, { request, challenge, found });
 };
 
 /** What can be said about the movements before anybody looks at the pictures. */
 const movementsOf = (request: CheckInRequest, challenge: ChallengeRow): Movements => {
-  const { level, steps, asksTeacher } = planOf(challenge);
+  const { level, steps, colours = [], asksTeacher } = planOf(challenge);
   if (asksTeacher) return { finding: 'declined', asked: null };
   if (steps.length === 0) return { finding: 'off', asked: null };
   const times = request.frameTimes.flatMap((at, index) => {
@@ -106,9 +107,9 @@ const movementsOf = (request: CheckInRequest, challenge: ChallengeRow): Movement
   const { issuedAt, expiresAt } = challenge;
   const revealed = revealedOf(challenge);
   const arrivedAt = Math.min(request.now, expiresAt);
-  const isInTime = framesInTime({ issuedAt, revealed, steps: steps.length, times, arrivedAt });
+  const isInTime = framesInTime({ issuedAt, revealed, steps, times, arrivedAt });
   if (!isInTime) return { finding: 'liveness_out_of_time', asked: null };
-  return { finding: 'unseen', asked: { level, steps, times, sessionId: request.sessionId } };
+  return { finding: 'unseen', asked: { level, steps, colours, times, sessionId: request.sessionId } };
 };
 
 type Challenged = Omit<Parameters<typeof judgeArrival>[0], 'lastFrameAt' | 'arrivedAt'>;

@@ -11,6 +11,7 @@ const facts = (patch: Partial<CheckInFacts>): CheckInFacts => ({
   face: 'match',
   leavesFaceOut: false,
   liveness: 'off',
+  lacksFlashes: false,
   code: 'missing',
   codeMode: 'alternative',
   mayBePassedOn: false,
@@ -111,6 +112,18 @@ const table: [Partial<CheckInFacts>, string, string, string[], string[]][] = [
   [{ liveness: 'live', device: 'new' }, 'flag', 'accepted', [], ['new_device']],
   [{ liveness: 'unseen', place: 'outside', placeMode: 'require', face: null }, 'reject', 'outside_place', [], []],
 
+  // Colours of the screen, declined where the policy expects them.
+  [{ liveness: 'live', lacksFlashes: true }, 'review', 'sent_to_review', ['flashes_declined'], []],
+  [
+    { liveness: 'inconclusive', lacksFlashes: true },
+    'review',
+    'sent_to_review',
+    ['liveness_unclear', 'flashes_declined'],
+    [],
+  ],
+  [{ liveness: 'liveness_turn_further', lacksFlashes: true }, 'reject', 'liveness_turn_further', [], []],
+  [{ ...byCode, lacksFlashes: true }, 'accept', 'accepted', [], []],
+
   // Come late.
   [{ isLate: true }, 'review', 'sent_to_review', ['arrived_late'], []],
   [{ isLate: true, face: 'uncertain' }, 'review', 'sent_to_review', ['arrived_late', 'match_uncertain'], []],
@@ -150,6 +163,7 @@ const anyFacts: fc.Arbitrary<CheckInFacts> = fc
     face: fc.constantFrom(...faces),
     leavesFaceOut: fc.boolean(),
     liveness: fc.constantFrom(...movements),
+    lacksFlashes: fc.boolean(),
     code: fc.constantFrom('valid', 'valid', 'stale', 'used', 'wrong', 'missing'),
     codeMode: fc.constantFrom('off', 'alternative', 'also'),
     mayBePassedOn: fc.boolean(),

@@ -20,6 +20,8 @@ export interface CheckInFacts {
   leavesFaceOut: boolean;
   /** What the movements showed; `off` by the room code alone. */
   liveness: LivenessOutcome;
+  /** The policy expects colours of the screen, and the student declined them. */
+  lacksFlashes: boolean;
   code: CodeFinding;
   codeMode: PolicyData['roomCode']['mode'];
   /** Who used the code, where and when speaks for its having been passed on. */
@@ -84,10 +86,11 @@ const refusedByLiveness = ({ liveness, isByCode }: CheckInFacts): CheckInCode | 
   return liveness.startsWith('liveness_') ? (liveness as LivenessRefusal) : null;
 };
 
-const livenessDoubts = ({ liveness, isByCode }: CheckInFacts): ReviewReason[] => {
+const livenessDoubts = ({ liveness, lacksFlashes, isByCode }: CheckInFacts): ReviewReason[] => {
   if (isByCode) return [];
   if (liveness === 'declined') return ['liveness_declined'];
-  return liveness === 'inconclusive' ? ['liveness_unclear'] : [];
+  const flashes: ReviewReason[] = lacksFlashes ? ['flashes_declined'] : [];
+  return liveness === 'inconclusive' ? ['liveness_unclear', ...flashes] : flashes;
 };
 
 /** Nobody saw it come while the session ran, so somebody who was there has to say. */

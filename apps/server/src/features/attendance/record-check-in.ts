@@ -36,6 +36,8 @@ export interface Found {
   verification: FreshVerification | null;
   /** What the movements showed. */
   liveness: LivenessOutcome;
+  /** The policy expects colours of the screen, and the student declined them. */
+  lacksFlashes: boolean;
   /** By the room code alone, though there is an enrolled face. */
   leavesFaceOut: boolean;
   /** null: it came in time. */
@@ -117,6 +119,7 @@ export const settleCheckIn = async (trx: Trx, found: Found): Promise<Settled> =>
     face: verification && withoutMissing(verification),
     leavesFaceOut: found.leavesFaceOut,
     liveness: found.liveness,
+    lacksFlashes: found.lacksFlashes,
     code: found.code.finding,
     codeMode: policy.roomCode.mode,
     mayBePassedOn: hints !== null && mayBePassedOn(hints),

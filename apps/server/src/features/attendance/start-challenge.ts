@@ -13,6 +13,8 @@ export interface ChallengeRequest {
   viewer: Viewer;
   /** The student wants the teacher's word instead of making movements. */
   asksTeacher?: boolean;
+  /** The student accepts colours on the screen. */
+  flashes?: boolean;
   now: number;
 }
 
@@ -27,14 +29,15 @@ const NONCE_BYTES = 16;
  * @throws AppError `not_found`, `too_many_requests`, `session_not_open`, `session_closed`.
  */
 export const startChallenge = async (db: Db, request: ChallengeRequest): Promise<Challenge> => {
-  const { sessionId, viewer, asksTeacher = false, now } = request;
+  const { sessionId, viewer, asksTeacher = false, flashes = false, now } = request;
   const session = (await sessionForStudent(db, { sessionId, studentId: viewer.personId })) ?? fail('not_found');
   const policy = await policyOf(db, session);
   const { state } = stateAt(session, { now, editWindowMs: editWindowMs(policy) });
   if (state === 'scheduled') fail('session_not_open');
   if (state !== 'open') fail('session_closed');
   await limitAttempts(db, { studentId: viewer.personId, now });
-  const plan = makePlan({ level: policy.liveness.level, asksTeacher });
+  const { level, flashes: flashMode } = policy.liveness;
+  const plan = makePlan({ level, asksTeacher, flashMode, flashes });
   const challenge: Challenge = {
     id: newId(now),
     sessionId,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { StepKind } from '@smart-presence/contract';
+import { FLASH_COLOURS, type LivenessLevel, type StepKind } from '@smart-presence/contract';
 import { genuine, type Stage, tiltedPhoto } from '@smart-presence/face/bench/liveness/attacks.ts';
 import { CONDITIONS } from '@smart-presence/face/bench/liveness/lab.ts';
 import { seeded } from '@smart-presence/face/bench/liveness/random.ts';
@@ -13,7 +13,7 @@ import { forgetOldPictures, KEEP_PICTURES_MS, keepPictures } from './seen-pictur
 import { addConsentingStudent, limits, modelCache, NOW, provideTestService } from './testing.ts';
 import { verifyFrames } from './verify-frames.ts';
 
-const steps: StepKind[] = ['turn-right', 'open-mouth', 'turn-left'];
+const steps = ['turn-right', 'open-mouth', 'turn-left'] as const satisfies StepKind[];
 let studio: ReturnType<typeof openStudio> | undefined;
 const heads = () => (studio ??= openStudio(modelCache));
 const takes = new Map<string, ReturnType<Stage>>();
@@ -55,7 +55,7 @@ const enrolled = async (db: Db) => {
 const verify = async (db: Db, personId: string, take: Awaited<ReturnType<Stage>>) => {
   const frames = take.map(({ picture }) => Buffer.from(picture));
   const times = take.map(({ at, step }) => ({ at, step }));
-  const asked = { level: 'standard', steps, times, sessionId: 'session' } as const;
+  const asked = { level: 'standard', steps, colours: [], times, sessionId: 'session' } as const;
   return verifyFrames({ db, personId, frames, limits, asked, now: NOW });
 };
 
@@ -103,10 +103,14 @@ describe('life in the pictures of a check-in', () => {
     });
   });
 
-  test('the movements of a level come in every order, and never flash', () => {
-    const seen = new Set(Array.from({ length: 200 }, () => chooseMovements('standard').join()));
+  test('the movements of a level come in every order, and never flash unasked', () => {
+    const choose = (level: LivenessLevel, withFlashes = false) => chooseMovements({ level, withFlashes });
+    const seen = new Set(Array.from({ length: 200 }, () => choose('standard').steps.join()));
     assert.equal(seen.size, 12, [...seen].join(' | '));
-    assert.deepEqual(chooseMovements('off'), []);
+    assert.deepEqual(choose('off', true), { steps: [], colours: [] });
     assert.ok(![...seen].some((order) => order.includes('flash')));
+    assert.deepEqual(choose('standard').colours, []);
+    const { steps: more, colours } = choose('standard', true);
+    assert.deepEqual([more.length, more.includes('flash'), colours.length], [4, true, FLASH_COLOURS]);
   });
 });

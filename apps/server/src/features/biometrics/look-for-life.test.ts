@@ -49,7 +49,7 @@ const verifyAt = async (db: Db, distances: readonly number[]) => {
   });
   const frames = [0, 1, 2].map((i) => Buffer.from([i]));
   const times = frames.map((_, i) => ({ at: i * 300, step: 0 }));
-  const asked = { level: 'standard', steps: ['blink'], times, sessionId: 'session' } as const;
+  const asked = { level: 'standard', steps: ['blink'], colours: [], times, sessionId: 'session' } as const;
   return verifyFrames({ db, personId, frames, limits, asked, now: NOW });
 };
 

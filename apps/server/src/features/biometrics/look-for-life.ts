@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { LivenessLevel, StepKind } from '@smart-presence/contract';
+import type { LivenessLevel, StepKind, Tint } from '@smart-presence/contract';
 import { ADVICE, chooseSteps, type Evidence, type LivenessAdvice, withSeenBefore } from '@smart-presence/face/liveness';
 import type { LivenessResult } from '@smart-presence/face/node';
 import type { Db } from '../../platform/db/index.ts';
@@ -11,6 +11,8 @@ import { serviceFor } from './service.ts';
 export interface MovementsAsked {
   level: LivenessLevel;
   steps: readonly StepKind[];
+  /** Of the `flash` step, whose pictures are one of each, in their order; empty without one. */
+  colours: readonly Tint[];
   /** One for each picture. */
   times: readonly { at: number; step: number }[];
   sessionId: string;
@@ -29,9 +31,19 @@ export interface LivenessFinding {
 const SCALE = 2 ** 32;
 const unguessable = (): number => randomInt(SCALE) / SCALE;
 
-/** The movements that give a level its evidence, in an order nobody can guess. No flashes: nobody has agreed to any. */
-export const chooseMovements = (level: LivenessLevel, random: () => number = unguessable): StepKind[] =>
-  chooseSteps({ level, random, without: ['flash'] }).steps.map(({ kind }) => kind as StepKind);
+interface MovementsWanted {
+  level: LivenessLevel;
+  /** Only for who accepted colours on the screen. */
+  withFlashes: boolean;
+  random?: () => number;
+}
+
+/** The movements that give a level its evidence, in an order nobody can guess, and the colours of the screen among them. */
+export const chooseMovements = ({ level, withFlashes, random = unguessable }: MovementsWanted) => {
+  const { steps } = chooseSteps({ level, random, without: withFlashes ? [] : ['flash'] });
+  const colours = steps.flatMap((step) => (step.kind === 'flash' ? step.colours.map((tint): Tint => [...tint]) : []));
+  return { steps: steps.map(({ kind }): StepKind => kind), colours };
+};
 
 interface Look {
   db: Db;
@@ -59,14 +71,22 @@ export const lookForLifeAtDoor = async (look: Omit<Look, 'personId' | 'now' | 'a
 };
 
 /** What people do who come up to a camera. */
-export type MovementsSeen = Omit<MovementsAsked, 'sessionId'>;
+export type MovementsSeen = Omit<MovementsAsked, 'sessionId' | 'colours'>;
 
-const assess = async ({ db, frames, asked }: Pick<Look, 'db' | 'frames'> & { asked: MovementsSeen }) => {
+const assess = async ({
+  db,
+  frames,
+  asked,
+}: Pick<Look, 'db' | 'frames'> & { asked: MovementsSeen & { colours?: readonly Tint[] } }) => {
   const { engine, hashKey } = serviceFor(db);
-  const { level, steps, times } = asked;
+  const { level, steps, colours = [], times } = asked;
   const sequence = {
-    frames: times.map((time, index) => ({ ...time, picture: frames[index] ?? Buffer.alloc(0) })),
-    challenge: { steps: steps.map((kind) => ({ kind })) },
+    frames: times.map((time, index) => ({
+      ...time,
+      ...colourOf(asked, index),
+      picture: frames[index] ?? Buffer.alloc(0),
+    })),
+    challenge: { steps: steps.map((kind) => (kind === 'flash' ? { kind, colours } : { kind })) },
     level,
     hashKey,
   };
@@ -83,4 +103,11 @@ type Judged = Pick<LivenessResult, 'verdict' | 'reasons' | 'evidence'>;
 const findingOf = (level: LivenessLevel, { verdict, reasons, evidence }: Judged): LivenessFinding => {
   const [first] = reasons;
   return { level, verdict, reasons, advice: first ? ADVICE[first] : null, evidence };
+};
+
+/** Which colour was on the screen: the first picture of the step is of the first one. */
+const colourOf = ({ steps, times }: MovementsSeen, index: number): { colour?: number } => {
+  const step = times[index]?.step;
+  if (step === undefined || steps[step] !== 'flash') return {};
+  return { colour: times.slice(0, index).filter((time) => time.step === step).length };
 };

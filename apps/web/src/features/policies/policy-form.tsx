@@ -1,5 +1,5 @@
 import { Button, Group, List, NumberInput, Paper, Radio, Stack, Text, TextInput } from '@mantine/core';
-import { LivenessLevel, type Policy, PolicyData, RoomCodeMode, routes } from '@smart-presence/contract';
+import { FlashMode, LivenessLevel, type Policy, PolicyData, RoomCodeMode, routes } from '@smart-presence/contract';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { invalidate } from '../../api/query.ts';
@@ -195,6 +195,25 @@ function Liveness({ form }: FormProps) {
           ))}
         </Stack>
       </Radio.Group>
+      {form.values.liveness.level !== 'off' && (
+        <Radio.Group
+          mt="md"
+          label={t('policy.flashMode')}
+          description={t('policy.flashModeHint')}
+          {...form.getInputProps('liveness.flashes')}
+        >
+          <Stack mt="xs">
+            {FlashMode.options.map((mode) => (
+              <Radio
+                key={mode}
+                value={mode}
+                label={t(`policy.flashMode.${mode}`)}
+                description={mode === 'off' ? undefined : t(`policy.flashMode.${mode}Hint`)}
+              />
+            ))}
+          </Stack>
+        </Radio.Group>
+      )}
     </FieldsCard>
   );
 }

@@ -1,4 +1,4 @@
-import { LivenessLevel, RoomCodeMode } from '@smart-presence/contract';
+import { FlashMode, LivenessLevel, RoomCodeMode } from '@smart-presence/contract';
 import { t } from '../../strings/index.ts';
 import type { Change } from './policy-changes.ts';
 
@@ -15,6 +15,7 @@ const names = {
   placeMode: 'policy.placeMode',
   'roomCode.mode': 'policy.roomCodeMode',
   'liveness.level': 'policy.livenessLevel',
+  'liveness.flashes': 'policy.flashMode',
   'face.verifyAccept': 'policy.verifyAccept',
   'face.verifyReview': 'policy.verifyReview',
   'face.identifyAccept': 'policy.identifyAccept',
@@ -30,6 +31,9 @@ export function changeWords({ path, from, to }: Change): string {
   if (path === 'liveness.level') {
     return t('policies.change', { name: t(key), from: levelWords(from), to: levelWords(to) });
   }
+  if (path === 'liveness.flashes') {
+    return t('policies.change', { name: t(key), from: flashWords(from), to: flashWords(to) });
+  }
   return t('policies.change', { name: key ? t(key) : path, from: valueWords(from), to: valueWords(to) });
 }
 
@@ -41,6 +45,11 @@ function codeWords(value: unknown): string {
 function levelWords(value: unknown): string {
   const level = LivenessLevel.catch('off').parse(value);
   return t(`policy.livenessLevel.${level}`);
+}
+
+function flashWords(value: unknown): string {
+  const mode = FlashMode.catch('off').parse(value);
+  return t(`policy.flashMode.${mode}`);
 }
 
 function valueWords(value: unknown): string {

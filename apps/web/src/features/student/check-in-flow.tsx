@@ -5,6 +5,7 @@ import { checkInPlan } from '../../camera/capture-plan.ts';
 import { GuidedCapture } from '../../camera/guided-capture.tsx';
 import { t } from '../../strings/index.ts';
 import { CheckInFailure, CheckInKept } from './check-in-failure.tsx';
+import type { ColourChoice } from './flashes/colour-choice.ts';
 import { OtherWay } from './other-way.tsx';
 import { PlaceLine } from './place-line.tsx';
 import { sendingWords } from './sending-words.ts';
@@ -22,6 +23,9 @@ interface CheckInFlowProps {
   whenMarked: (mark: string) => ReactNode;
   /** The room code that came before is not good any more: the student has to enter another one. */
   onCodeNeeded: () => void;
+  /** What the student chose about colours of the screen, and the way to change it. */
+  colours?: ColourChoice | null;
+  changeColours?: ReactNode;
 }
 
 /** Camera, sending, answer. What was begun in time may be finished when the session closes meanwhile: the server decides. */
@@ -32,8 +36,10 @@ export function CheckInFlow({
   whenClosed,
   whenMarked,
   onCodeNeeded,
+  colours = null,
+  changeColours,
 }: CheckInFlowProps) {
-  const flow = useCheckIn({ sessionId, courseName: session?.courseName ?? '', wantsPlace });
+  const flow = useCheckIn({ sessionId, courseName: session?.courseName ?? '', wantsPlace, colours });
   const { state } = flow;
   // Fetched while the camera looks, so that the answer waits for nothing.
   useEffect(() => void loadAnswer().catch(() => undefined), []);
@@ -66,7 +72,12 @@ export function CheckInFlow({
       <GuidedCapture
         plan={checkInPlan}
         movements={flow.movements}
-        beside={<WithoutMovements onClick={flow.askTeacher} />}
+        beside={
+          <>
+            {changeColours}
+            <WithoutMovements onClick={flow.askTeacher} />
+          </>
+        }
         canStart={flow.isReady}
         busy={state.is === 'sending' ? sendingWords(state.obstacle) : null}
         onDone={(frames) => void flow.submit(frames)}

@@ -1,5 +1,5 @@
 import { Skeleton, Stack } from '@mantine/core';
-import { type BiometricStatus, biometricRoutes, type OpenForMe } from '@smart-presence/contract';
+import { type BiometricStatus, biometricRoutes, type FlashMode, type OpenForMe } from '@smart-presence/contract';
 import { useParams, useSearch } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useApi } from '../../api/query.ts';
@@ -14,6 +14,7 @@ import { isEnrolled } from './face-state.ts';
 import { beginAgainWithNewCode, pickUpCode } from './room-code/carried-code.ts';
 import { useMyHome } from './use-my-home.ts';
 
+const AskForColours = lazy(() => import('./flashes/ask-for-colours.tsx').then((m) => ({ default: m.AskForColours })));
 const CodeCheckIn = lazy(() => import('./room-code/code-check-in.tsx').then((m) => ({ default: m.CodeCheckIn })));
 const PresentCode = lazy(() => import('./room-code/present-code.tsx').then((m) => ({ default: m.PresentCode })));
 
@@ -42,6 +43,7 @@ export function CheckIn() {
                   session={session}
                   face={status}
                   wantsPlace={policy.placeMode !== 'off'}
+                  flashes={policy.liveness.level === 'off' ? 'off' : policy.liveness.flashes}
                 />
               ) : (
                 <CameraSkeleton />
@@ -59,9 +61,10 @@ interface AllowedProps {
   session: OpenForMe | undefined;
   face: BiometricStatus;
   wantsPlace: boolean;
+  flashes: FlashMode;
 }
 
-function Allowed({ sessionId, session, face, wantsPlace }: AllowedProps) {
+function Allowed({ sessionId, session, face, wantsPlace, flashes }: AllowedProps) {
   const { way } = useSearch({ from: '/app/check-in/$sessionId' });
   const roomCode = useRoomCodeMode(session);
   const hasFace = isEnrolled(face);
@@ -95,13 +98,29 @@ function Allowed({ sessionId, session, face, wantsPlace }: AllowedProps) {
   if (!hasFace && roomCode === undefined) return shared.whenClosed;
   if (!hasFace) return <NeedsFace>{toHome}</NeedsFace>;
   return roomCode === 'also' ? (
-    <CodeThenFace key={sessionId} {...shared} />
+    <CodeThenFace key={sessionId} {...shared} flashes={flashes} />
   ) : (
-    <CheckInFlow key={sessionId} {...shared} onCodeNeeded={ignore} />
+    <ByFace key={sessionId} {...shared} flashes={flashes} onCodeNeeded={ignore} />
   );
 }
 
 const ignore = () => undefined;
+
+type ByFaceProps = Parameters<typeof CheckInFlow>[0] & { flashes: FlashMode };
+
+/** Where the policy has colours of the screen, the student is asked first; another choice is another challenge. */
+function ByFace({ flashes, ...props }: ByFaceProps) {
+  if (flashes === 'off') return <CheckInFlow {...props} />;
+  return (
+    <Suspense fallback={<CameraSkeleton />}>
+      <AskForColours isExpected={flashes === 'expect'}>
+        {(colours, change) => (
+          <CheckInFlow key={String(colours.accepts)} {...props} colours={colours} changeColours={change} />
+        )}
+      </AskForColours>
+    </Suspense>
+  );
+}
 
 /** What the code is for in this session, also once the session has left the list of open ones. */
 function useRoomCodeMode(session: OpenForMe | undefined) {
@@ -111,10 +130,10 @@ function useRoomCodeMode(session: OpenForMe | undefined) {
 }
 
 /** Where the policy wants both: the code first, while it is fresh, then the camera. */
-function CodeThenFace(props: Omit<Parameters<typeof CheckInFlow>[0], 'onCodeNeeded'>) {
+function CodeThenFace(props: Omit<ByFaceProps, 'onCodeNeeded'>) {
   const { sessionId, session } = props;
   const [hasCode, setHasCode] = useState(false);
-  if (hasCode) return <CheckInFlow {...props} onCodeNeeded={() => setHasCode(false)} />;
+  if (hasCode) return <ByFace {...props} onCodeNeeded={() => setHasCode(false)} />;
   if (!session) return props.whenClosed;
   if (session.mark !== null) return props.whenMarked(session.mark);
   return (

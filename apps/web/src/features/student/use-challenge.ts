@@ -14,9 +14,16 @@ const marginMs = 20_000;
  * Begins a check-in: a challenge of the server, renewed before it expires as long as `isHeld` is false.
  * @param attempt another number asks for another challenge.
  * @param asksTeacher without movements: the teacher decides.
+ * @param flashes colours of the screen are accepted.
  */
-export function useChallenge(props: { sessionId: string; attempt: number; asksTeacher: boolean; isHeld: boolean }) {
-  const { sessionId, attempt, asksTeacher, isHeld } = props;
+export function useChallenge(props: {
+  sessionId: string;
+  attempt: number;
+  asksTeacher: boolean;
+  flashes: boolean;
+  isHeld: boolean;
+}) {
+  const { sessionId, attempt, asksTeacher, flashes, isHeld } = props;
   const [challenge, setChallenge] = useState<ReceivedChallenge | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [renewals, setRenewals] = useState(0);
@@ -28,14 +35,14 @@ export function useChallenge(props: { sessionId: string; attempt: number; asksTe
     setError(null);
     call(checkInRoutes.startChallenge, {
       params: { id: sessionId },
-      body: { asksTeacher },
+      body: { asksTeacher, flashes },
       signal: stop.signal,
     }).then(
       (received) => setChallenge({ ...received, receivedAt: performance.now() }),
       (thrown) => !stop.signal.aborted && setError(thrown),
     );
     return () => stop.abort();
-  }, [sessionId, attempt, asksTeacher, renewals]);
+  }, [sessionId, attempt, asksTeacher, flashes, renewals]);
 
   useEffect(() => {
     if (!challenge || isHeld) return;

@@ -4,6 +4,7 @@ import { ApiError, call } from '../../api/client.ts';
 import { useMe } from '../../api/me.ts';
 import { invalidate } from '../../api/query.ts';
 import type { CapturedFrame } from '../../camera/use-guided-capture.ts';
+import type { ColourChoice } from './flashes/colour-choice.ts';
 import { type Obstacle, sendPatiently } from './send-patiently.ts';
 import { useChallenge } from './use-challenge.ts';
 import { usePlace } from './use-place.ts';
@@ -15,22 +16,37 @@ export type CheckInState =
   | { is: 'kept' }
   | { is: 'failed'; error: unknown; sendAgain: (() => void) | null };
 
+const nothing = () => undefined;
+
 /** After the pictures are taken, the place gets this much longer to be found. */
 const placePatienceMs = 4000;
 const sendPatienceMs = 120_000;
 /** Pictures further apart than this are no one take any more. */
 const revealPatienceMs = 6000;
 
+interface Wanted {
+  sessionId: string;
+  courseName: string;
+  wantsPlace: boolean;
+  /** What the student chose about colours of the screen; null where none are asked for. */
+  colours: ColourChoice | null;
+}
+
 /** One check-in from the first look at the camera to the answer: challenge, place, pictures, sending, trying again. */
-export function useCheckIn(props: { sessionId: string; courseName: string; wantsPlace: boolean }) {
-  const { sessionId, courseName, wantsPlace } = props;
+export function useCheckIn({ sessionId, courseName, wantsPlace, colours }: Wanted) {
   const [attempt, setAttempt] = useState(1);
   const [state, setState] = useState<CheckInState>({ is: 'capturing' });
   const [failures, setFailures] = useState(0);
   const [asksTeacher, setAsksTeacher] = useState(false);
   const [isMoving, setMoving] = useState(false);
   const isHeld = isMoving || state.is !== 'capturing';
-  const { challenge, error } = useChallenge({ sessionId, attempt, asksTeacher, isHeld });
+  const { challenge, error } = useChallenge({
+    sessionId,
+    attempt,
+    asksTeacher,
+    flashes: colours?.accepts === true,
+    isHeld,
+  });
   const { place, settle } = usePlace(wantsPlace);
   const personId = useMe().person.id;
   const stop = useRef<AbortController | null>(null);
@@ -46,6 +62,7 @@ export function useCheckIn(props: { sessionId: string; courseName: string; wants
     setFailures((count) => count + 1);
     setState({ is: 'failed', error: thrown, sendAgain: null });
   }, []);
+  const onColoursStopped = colours?.decline ?? nothing;
   const movements = useMemo(() => {
     if (!challenge || challenge.steps === 0) return null;
     const { id: challengeId, nonce, steps } = challenge;
@@ -58,8 +75,8 @@ export function useCheckIn(props: { sessionId: string; courseName: string; wants
         patienceMs: revealPatienceMs,
       });
     };
-    return { count: steps, reveal, onFailed: fail };
-  }, [challenge, sessionId, fail]);
+    return { count: steps, reveal, onFailed: fail, onColoursStopped };
+  }, [challenge, sessionId, fail, onColoursStopped]);
 
   const submit = async (frames: readonly CapturedFrame[]) => {
     if (!challenge) return;

@@ -81,6 +81,14 @@ export const policies = {
   'policy.livenessLevel.high': 'Five movements',
   'policy.livenessLevel.highHint':
     'As above, and up or down, and nearer or an open mouth. More students will need a second try or your faculty.',
+  'policy.flashMode': 'Colours of the screen',
+  'policy.flashModeHint':
+    'Eight soft colours light the face, which recordings do not answer. Shown only to who accepts them; photosensitive people choose none.',
+  'policy.flashMode.off': 'None',
+  'policy.flashMode.offer': 'Offered',
+  'policy.flashMode.offerHint': 'Who declines checks in by the movements alone.',
+  'policy.flashMode.expect': 'Expected',
+  'policy.flashMode.expectHint': 'Who declines goes to your faculty for review.',
   'policy.marks': 'Marks',
   'policy.marksIntro': 'The codes of the register, and how each counts.',
   'policy.markCode': 'Code',

@@ -70,5 +70,16 @@ export const checkInWords = {
   'camera.step.blink': 'Close your eyes for a moment',
   'camera.step.open-mouth': 'Open your mouth wide',
   'camera.step.come-closer': 'Come much closer to the camera',
+  'camera.step.flash': 'Hold still and look at the colours',
+  'camera.flash.stop': 'Stop the colours',
+  'student.flash.ask': 'May this screen show colours?',
+  'student.flash.why':
+    'Eight soft colours fill the screen for four seconds while the camera looks at you. Their light on your face shows that you are really there.',
+  'student.flash.safe':
+    'The brightness stays the same and no colour is shorter than half a second. If moving light is unpleasant or harmful to you, choose no colours; you can change this at any time, and nobody asks why.',
+  'student.flash.expected': 'Without colours your teacher takes a look at your check-in.',
+  'student.flash.yes': 'Show colours',
+  'student.flash.no': 'No flashing colours',
+  'student.flash.isOff': 'No colours are shown to you on this device.',
   'camera.step.back': 'Look straight at the camera',
 } as const;

@@ -93,6 +93,7 @@ export const faculty = {
   'faculty.review.reason.face_not_used': 'The room code alone, though a face is enrolled.',
   'faculty.review.reason.liveness_unclear': 'The movements could not be judged surely.',
   'faculty.review.reason.liveness_declined': 'Asked for your word instead of the movements.',
+  'faculty.review.reason.flashes_declined': 'Chose to see no colours on the screen, which the policy expects.',
   'faculty.review.reason.arrived_late': 'Begun in time, but it could be sent only later. Were they there?',
   'faculty.review.begun': 'Begun',
   'faculty.review.captured': 'Pictures taken',

@@ -7,7 +7,7 @@ const ISSUED = 1_000_000;
 const honest: TimedFrames = {
   issuedAt: ISSUED,
   revealed: [ISSUED + 1000, ISSUED + 3000],
-  steps: 2,
+  steps: ['turn-left', 'open-mouth'],
   times: [
     { at: 1100, step: 0 },
     { at: 1800, step: 0 },
@@ -72,3 +72,21 @@ const broken: [string, TimedFrames][] = [
 for (const [why, taken] of broken) {
   test(`not in time: ${why}`, () => assert.equal(framesInTime(taken), false));
 }
+
+/** Eight colours of half a second each, the first picture 350 ms after the step was told. */
+const coloured = (times: readonly number[]): TimedFrames => ({
+  ...honest,
+  revealed: [ISSUED + 1000],
+  steps: ['flash'],
+  times: times.map((at) => ({ at, step: 0 })),
+  arrivedAt: ISSUED + 6000,
+});
+const oneEach = Array.from({ length: 8 }, (_, i) => 1350 + i * 500);
+
+test('of colours there is one picture each, and no two at once', () => {
+  assert.equal(framesInTime(coloured(oneEach)), true);
+  assert.equal(framesInTime(coloured(oneEach.slice(1))), false);
+  assert.equal(framesInTime(coloured([...oneEach, 5400])), false);
+  const hurried = oneEach.map((at, i) => (i === 3 ? oneEach[2]! + TOLERANCE.colour - 1 : at));
+  assert.equal(framesInTime(coloured(hurried)), false);
+});

@@ -18,7 +18,7 @@ type Request = CheckInProps['request'];
 type Viewer = Request['viewer'];
 
 const openClass = async (db: Db, level: 'low' | 'standard' | 'high' = 'standard') => {
-  await setPolicy(db, { liveness: { level } });
+  await setPolicy(db, { liveness: { level, flashes: 'off' } });
   const group = await addClass(db, { students: 2 });
   const { id } = await openSession(db, { sectionId: group.sectionId, viewer: group.teacher, now: NOW });
   return { ...group, sessionId: id, student: group.students[0]!, other: group.students[1]! };

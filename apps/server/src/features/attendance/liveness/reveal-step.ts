@@ -26,7 +26,8 @@ export const revealStep = async (db: Db, request: RevealRequest): Promise<Reveal
   if (!challenge || !equalText(challenge.nonce, nonce)) return fail('challenge_invalid');
   if (challenge.signInSessionId !== viewer.signInSessionId) return fail('challenge_invalid');
   if (challenge.usedAt !== null || challenge.expiresAt < now) return fail('challenge_invalid');
-  const kind = planOf(challenge).steps[done];
+  const { steps, colours = [] } = planOf(challenge);
+  const kind = steps[done];
   const revealed = revealedOf(challenge);
   if (kind === undefined || done > revealed.length) return fail('challenge_invalid');
   if (done === revealed.length) {
@@ -34,5 +35,5 @@ export const revealStep = async (db: Db, request: RevealRequest): Promise<Reveal
     // Two at once: the second finds another list, and the step is told with the first one's time.
     await noteRevealed(db, { id: challengeId, before: challenge.revealed, after });
   }
-  return { index: done, kind };
+  return { index: done, kind, colours: kind === 'flash' ? colours : [] };
 };

@@ -88,7 +88,8 @@ const record = async (trx: Trx, { keys, request, ...found }: Recording): Promise
   const code = isElsewhere ? noCode : await judge(trx, { keys, request });
   if (code.use && !admits(session, { begunAt: shownFrom(code.use.step), arrivedAt: now }))
     return say({ decision: 'reject', code: 'session_closed' });
-  const more = { method: 'room-code', verification: null, liveness: 'off', delay: null, proof: {} } as const;
+  const face = { verification: null, liveness: 'off', lacksFlashes: false } as const;
+  const more = { method: 'room-code', ...face, delay: null, proof: {} } as const;
   return settleCheckIn(trx, { ...found, ...more, studentId, now, session, policy, code });
 };
 
