@@ -8,6 +8,8 @@ import { takesOf } from './takes.ts';
 
 /** With or without movements; nobody moves. */
 type Kind = 'still' | 'movements';
+/** The page sends again for this long. */
+const PATIENCE_MS = 120_000;
 const FRAMES = { still: 8, movements: 12 } as const;
 
 export interface Arrived {
@@ -17,6 +19,8 @@ export interface Arrived {
   /** Told to come back for so long that the challenge ran out: they began again. */
   again: number;
   errors: string[];
+  /** Requests without an answer, sent again with the same key. */
+  lost: number;
   /** From the first arrival to the last answer. */
   seconds: number;
   /** Processor time of the server for all of it. */
@@ -69,7 +73,7 @@ async function stopwatch({ server }: BenchCollege): Promise<() => Promise<Pick<A
   });
 }
 
-const nobody = (): Arrived => ({ done: [], busy: [], again: 0, errors: [], seconds: 0, cpuMs: 0 });
+const nobody = (): Arrived => ({ done: [], busy: [], again: 0, lost: 0, errors: [], seconds: 0, cpuMs: 0 });
 
 interface PatientProps {
   turn: Turn;
@@ -84,7 +88,19 @@ async function checkInPatiently(college: BenchCollege, { turn, kind, arrived }: 
     let post = await prepare(turn, kind);
     for (let isLate = false; ; ) {
       const start = performance.now();
-      const { status, body, headers } = await post();
+      const answer = await post().catch((error: unknown) => {
+        // What fetch says when a connection ends before the answer.
+        if (error instanceof TypeError) return undefined;
+        throw error;
+      });
+      if (!answer) {
+        arrived.lost += 1;
+        isLate = true;
+        if (performance.now() - came > PATIENCE_MS) throw new Error('no connection');
+        await pause(1000);
+        continue;
+      }
+      const { status, body, headers } = answer;
       const retryAfter = Number(headers.get('retry-after') ?? Number.NaN);
       if (status === 503) {
         const isPlain = body.error?.code === 'overloaded' && retryAfter >= 1;
