@@ -133,12 +133,16 @@ function mayImport({ area, isTest }: Place): readonly Area[] {
   return isTest && inServer ? SERVER_TESTS_MAY_IMPORT : MAY_IMPORT[area];
 }
 
-/** Neither brings nets into the page: the one is for the worker, the other is pure. */
-const DOORS_FOR_WEB = ['@smart-presence/face/browser', '@smart-presence/face/liveness'];
+/** None brings nets into the page: the first is for workers, the others are pure. */
+const DOORS_FOR_WEB = [
+  '@smart-presence/face/browser',
+  '@smart-presence/face/liveness',
+  '@smart-presence/face/recognise',
+];
 
 function judgeFace({ from, edge }: { from: Place; edge: Edge }): string | undefined {
   if (from.area === 'web' && !DOORS_FOR_WEB.includes(edge.specifier)) {
-    return 'of faces the web imports @smart-presence/face/browser and /liveness alone';
+    return 'of faces the web imports @smart-presence/face/browser, /liveness and /recognise alone';
   }
   if (from.area !== 'feature' || from.isTest || FEATURES_THAT_SEE_FACES.includes(from.feature ?? '')) return undefined;
   return `only ${FEATURES_THAT_SEE_FACES.join(' and ')} see faces`;

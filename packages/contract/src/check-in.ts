@@ -133,6 +133,10 @@ export const CheckInFlag = z.enum([
   'shared_device',
   /** The room code may have been passed on to somebody elsewhere. */
   'code_passed_on',
+  /** Recorded by a kiosk whose clock was set meanwhile, or was wrong. */
+  'clock_changed',
+  /** Recorded by a kiosk without a network, which looks for no signs of life. */
+  'life_unseen',
 ]);
 export type CheckInFlag = z.infer<typeof CheckInFlag>;
 

@@ -7,6 +7,7 @@ import { checkInRoutes } from './check-in.ts';
 import { classPhotoRoutes } from './class-photos.ts';
 import { insightRoutes } from './insights.ts';
 import { kioskCheckInRoutes } from './kiosk-check-in.ts';
+import { kioskOfflineRoutes } from './kiosk-offline.ts';
 import { kioskRoutes } from './kiosks.ts';
 import { liveRoutes } from './live.ts';
 import { markRoutes } from './marks.ts';
@@ -36,6 +37,7 @@ export * from './device-message.ts';
 export * from './errors.ts';
 export * from './insights.ts';
 export * from './kiosk-check-in.ts';
+export * from './kiosk-offline.ts';
 export * from './kiosks.ts';
 export * from './live.ts';
 export * from './marks.ts';
@@ -61,6 +63,7 @@ export const routes = {
   ...accessRoutes,
   ...kioskRoutes,
   ...kioskCheckInRoutes,
+  ...kioskOfflineRoutes,
   ...registrationRoutes,
   ...singleSignOnRoutes,
   ...roleRoutes,

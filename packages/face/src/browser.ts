@@ -2,6 +2,7 @@ import { openNet, useRuntime } from './browser/nets.ts';
 import { pictureOf } from './browser/picture.ts';
 import { type Guidance, Guide } from './guide.ts';
 
+export { createDescriber, type Describer, type DescriberOptions } from './browser/describer.ts';
 export type { Guidance, GuidedFace } from './guide.ts';
 export { ADVICE, type LivenessAdvice } from './liveness/advice.ts';
 export { type CameraHint, type CameraReport, cameraHints } from './liveness/camera-hints.ts';

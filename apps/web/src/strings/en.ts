@@ -1,6 +1,7 @@
 import { checkInWords } from './en/check-in-words.ts';
 import { everyone } from './en/everyone.ts';
 import { kioskDoor } from './en/kiosk-door.ts';
+import { kioskScreen } from './en/kiosk-screen.ts';
 import { ownDevices } from './en/own-devices.ts';
 import { registering } from './en/registering.ts';
 import { secondFactors } from './en/second-factors.ts';
@@ -23,5 +24,6 @@ export const en = {
   ...signInDevices,
   ...studentPages,
   ...waiting,
+  ...kioskScreen,
   ...kioskDoor,
 } as const;

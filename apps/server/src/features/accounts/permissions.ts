@@ -90,6 +90,8 @@ export const permissions: Record<RouteName, Permission> = {
   renewKiosk: kiosk,
   kioskLive: kiosk,
   kioskCheckIn: kiosk,
+  kioskCapsules: kiosk,
+  syncKiosk: kiosk,
   registrationStatus: 'anyone',
   register: 'anyone',
   verifyRegistration: 'anyone',

@@ -17,5 +17,6 @@ export { type Identification, identifyInPhotos } from './identify-in-photos.ts';
 export { chooseMovements, type LivenessFinding, type MovementsAsked, type MovementsSeen } from './look-for-life.ts';
 export { registerBiometrics } from './register.ts';
 export { rotateKeysAtServer } from './rotate-keys.ts';
+export { descriptorInUse, sealCapsule, templatesIn } from './seal-capsule.ts';
 export { keepPictures } from './seen-pictures.store.ts';
 export { type Verification, verifyFrames } from './verify-frames.ts';

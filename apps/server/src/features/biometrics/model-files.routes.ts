@@ -4,6 +4,7 @@ import type { CompiledModel } from '@smart-presence/face/node';
 import { fail } from '../../platform/http/index.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { explainFaceError, type LazyFaceEngine } from './face-engine.ts';
+import { NET } from './seal-capsule.ts';
 
 /** What the browser's guidance needs, by the names `createGuidanceEngine` uses. The other nets stay on the server. */
 const GUIDANCE = { tiny: 'tiny_face_detector', landmarks: 'face_landmark_68' } as const;
@@ -19,7 +20,7 @@ interface ModelFile {
 export type ModelManifest = Record<keyof typeof GUIDANCE, ModelFile>;
 
 /**
- * The nets for guidance in the browser, for anybody (they are public files), outside the contract because they are
+ * The nets for guidance in the browser, and the descriptor for kiosks without a network, for anybody (they are public files), outside the contract because they are
  * static:
  *
  * - `GET /models/manifest.json` → `{tiny: {url, bytes, sha256, licence}, landmarks: {…}}`, revalidated each time. Hand its
@@ -29,8 +30,8 @@ export type ModelManifest = Record<keyof typeof GUIDANCE, ModelFile>;
  * While the models are still being compiled (first start) the manifest waits for them; if they cannot be had, 503.
  */
 export const modelFileRoutes = ({ app }: Platform, engine: LazyFaceEngine): void => {
-  const guidanceModels = async (): Promise<CompiledModel[]> => {
-    const wanted: string[] = Object.values(GUIDANCE);
+  const guidanceModels = async (others: readonly string[] = []): Promise<CompiledModel[]> => {
+    const wanted: string[] = [...Object.values(GUIDANCE), ...others];
     const models = await engine.models().catch((error: unknown) => {
       throw explainFaceError(error, { name: 'models', index: 0 });
     });
@@ -45,7 +46,7 @@ export const modelFileRoutes = ({ app }: Platform, engine: LazyFaceEngine): void
 
   app.get<{ Params: { file: string } }>('/models/:file', async (request, reply) => {
     // Only names we listed ourselves are ever opened.
-    const model = (await guidanceModels()).find(({ path }) => basename(path) === request.params.file);
+    const model = (await guidanceModels([NET])).find(({ path }) => basename(path) === request.params.file);
     if (!model) return fail('not_found');
     return reply
       .type('application/octet-stream')

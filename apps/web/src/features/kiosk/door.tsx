@@ -1,4 +1,3 @@
-import '../../strings/kiosk-words.ts';
 import { Title } from '@mantine/core';
 import type { KioskHome } from '@smart-presence/contract';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
@@ -11,6 +10,8 @@ import { formatInstant } from '../../ui/format-time.ts';
 import { Icon } from '../../ui/icon.tsx';
 import classes from './door.module.css';
 import type { DoorResult } from './door-result.ts';
+import type { DeskState } from './offline/offline-desk.ts';
+import { useDesk } from './offline/use-desk.ts';
 import { isMuted, rememberMuted } from './sounds.ts';
 import { useIdle } from './use-idle.ts';
 import { type DoorView, useVisits } from './use-visits.ts';
@@ -19,7 +20,8 @@ interface DoorProps {
   home: KioskHome;
   /** By the server's clock. */
   now: number;
-  /** Whether the server is reached. */
+  /** Whether the server is reached, and how that is said. */
+  isConnected: boolean;
   connection: ReactNode;
   /** Shown in place of the picture while there is no camera. */
   without: (problem: ReactNode) => ReactNode;
@@ -28,13 +30,15 @@ interface DoorProps {
 const blankAfterMs = 120_000;
 
 /** The camera of a door, full screen: whoever comes up is recognised, marked and named for a second. */
-export function Door({ home, now, connection, without }: DoorProps) {
+export function Door({ home, now, isConnected, connection, without }: DoorProps) {
   const { camera, retry } = useCamera({ facing: 'user', width: 1280, height: 720 });
   const { guide, status } = useGuide();
   const video = useRef<HTMLVideoElement>(null);
   const { isIdle, wake } = useIdle(blankAfterMs);
   const isAble = camera.status === 'live' && status.is === 'ready';
-  const view = useVisits({ video, guide, isAble, wantsApproach: home.wantsApproach, onFace: wake });
+  const sessions = home.sessions.map(({ id, endsAt }) => `${id} ${endsAt}`).join(' ');
+  const { desk, state } = useDesk({ kioskId: home.kiosk.id, isConnected, sessions });
+  const view = useVisits({ video, guide, isAble, wantsApproach: home.wantsApproach, desk, onFace: wake });
   useShown(video, camera);
   if (camera.status === 'failed') return without(<NoCamera problem={camera.problem} retry={retry} />);
   const zone = home.institution.timeZone;
@@ -71,7 +75,10 @@ export function Door({ home, now, connection, without }: DoorProps) {
           ))}
         </ul>
         <div className={classes.foot}>
-          {connection}
+          <div>
+            {connection}
+            <Waiting state={state} isConnected={isConnected} />
+          </div>
           <Mute />
         </div>
       </div>
@@ -98,6 +105,14 @@ function words({ camera, status, view }: { camera: CameraState; status: GuideSta
   if (status.is === 'failed') return t('door.noGuide');
   if (status.is === 'loading') return t('door.loading', { percent: Math.round(status.share * 100) });
   return t(`door.hint.${view.hint}`);
+}
+
+/** What a device without a network has to say: whether it goes on, and what waits to be handed over. */
+function Waiting({ state, isConnected }: { state: DeskState; isConnected: boolean }) {
+  if (state.isRefused) return <p role="alert">{t('door.offline.refused')}</p>;
+  if (state.waiting > 0) return <p role="status">{t('door.offline.waiting', { count: state.waiting })}</p>;
+  if (isConnected) return state.isReady ? <p>{t('door.offline.prepared')}</p> : null;
+  return <p role="status">{state.isReady ? t('door.offline.ready') : t('door.offline.notReady')}</p>;
 }
 
 function Mute() {

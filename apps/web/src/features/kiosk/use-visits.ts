@@ -8,6 +8,7 @@ import { t } from '../../strings/index.ts';
 import { announce } from '../../ui/announce.tsx';
 import { type Approach, type DoorHint, isReady, keep, look, nobodyThere, sizeOf } from './approach.ts';
 import { type DoorResult, resultOf } from './door-result.ts';
+import type { OfflineDesk } from './offline/offline-desk.ts';
 import { sound } from './sounds.ts';
 
 export interface DoorView {
@@ -21,6 +22,8 @@ interface Visits {
   /** False while the camera or the guide is not there. */
   isAble: boolean;
   wantsApproach: boolean;
+  /** Who answers when the server is not reached; null: nobody yet. */
+  desk: OfflineDesk | null;
   /** Told whenever somebody stands there. */
   onFace: () => void;
 }
@@ -34,8 +37,10 @@ export function useVisits(props: Visits): DoorView {
   const { video, guide, isAble, wantsApproach } = props;
   const [view, setView] = useState<DoorView>({ hint: 'ready', result: null });
   const onFace = useRef(props.onFace);
+  const desk = useRef(props.desk);
   useEffect(() => {
     onFace.current = props.onFace;
+    desk.current = props.desk;
   });
   useEffect(() => {
     const element = video.current;
@@ -48,6 +53,7 @@ export function useVisits(props: Visits): DoorView {
       wantsApproach,
       show,
       onFace: () => onFace.current(),
+      deskNow: () => desk.current,
       signal: stop.signal,
     });
     return () => stop.abort();
@@ -66,10 +72,11 @@ interface Attendance {
   wantsApproach: boolean;
   show: (change: Partial<DoorView>) => void;
   onFace: () => void;
+  deskNow: () => OfflineDesk | null;
   signal: AbortSignal;
 }
 
-async function attend({ guide, grabber, wantsApproach, show, onFace, signal }: Attendance): Promise<void> {
+async function attend({ guide, grabber, wantsApproach, show, onFace, deskNow, signal }: Attendance): Promise<void> {
   let approach: Approach<Blob> = nobodyThere();
   let hint = steadyFrom<DoorHint>('ready', performance.now());
   let notBefore = 0;
@@ -93,7 +100,7 @@ async function attend({ guide, grabber, wantsApproach, show, onFace, signal }: A
     hint = steady(hint, step.hint, at);
     if (step.hint === 'still' && at >= notBefore && isReady(approach, wantsApproach)) {
       show({ hint: 'sending' });
-      const result = await ask(approach, signal);
+      const result = await ask(approach, { signal, desk: deskNow() });
       if (signal.aborted) return;
       await tell(result, { show, signal });
       approach = { ...approach, frames: [] };
@@ -103,21 +110,35 @@ async function attend({ guide, grabber, wantsApproach, show, onFace, signal }: A
   }
 }
 
-async function ask({ frames, since }: Approach<Blob>, signal: AbortSignal): Promise<DoorResult> {
+interface Asking {
+  signal: AbortSignal;
+  desk: OfflineDesk | null;
+}
+
+async function ask({ frames, since }: Approach<Blob>, asking: Asking): Promise<DoorResult> {
   const start = frames[0]?.at ?? 0;
   try {
-    const reply: KioskCheckInReply = await call(routes.kioskCheckIn, {
-      body: { frameTimes: frames.map(({ at }) => Math.round(at - start)) },
-      files: frames.map(({ picture }) => picture),
-      idempotencyKey: crypto.randomUUID(),
-      signal,
-    });
+    const reply = await answerTo(frames, asking);
     // From the first sight of the face to the answer.
     performance.measure(`kiosk ${reply.finding}`, { start: since ?? start, end: performance.now() });
     return resultOf(reply);
   } catch (error) {
     const body = error instanceof ApiError ? `${error.message} ${error.advice ?? ''}` : '';
     return { tone: 'bad', icon: 'warning', title: t('door.result.failed'), body, forMs: 2500 };
+  }
+}
+
+/** The server's answer, or this device's own where the server cannot be reached. */
+async function answerTo(frames: Approach<Blob>['frames'], { signal, desk }: Asking): Promise<KioskCheckInReply> {
+  const start = frames[0]?.at ?? 0;
+  const pictures = frames.map(({ picture }) => picture);
+  try {
+    const body = { frameTimes: frames.map(({ at }) => Math.round(at - start)) };
+    return await call(routes.kioskCheckIn, { body, files: pictures, idempotencyKey: crypto.randomUUID(), signal });
+  } catch (error) {
+    const isUnreached = error instanceof ApiError && (error.code === 'network' || error.status >= 502);
+    if (!isUnreached || !desk?.state().isReady) throw error;
+    return desk.checkIn(pictures);
   }
 }
 

@@ -1,7 +1,6 @@
 import { attendance } from './attendance.ts';
 import { camera } from './camera.ts';
 import { common } from './common.ts';
-import { kioskScreen } from './kiosk-screen.ts';
 import { mail } from './mail.ts';
 import { passkeyWords } from './passkeys.ts';
 import { registration } from './registration.ts';
@@ -14,7 +13,6 @@ export const everyone = {
   ...attendance,
   ...camera,
   ...common,
-  ...kioskScreen,
   ...mail,
   ...registration,
   ...passkeyWords,

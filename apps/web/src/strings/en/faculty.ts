@@ -106,6 +106,8 @@ export const faculty = {
   'faculty.flag.no_device': 'device not recognisable',
   'faculty.flag.shared_device': 'device shared with another student',
   'faculty.flag.code_passed_on': 'code perhaps passed on',
+  'faculty.flag.clock_changed': 'time perhaps wrong',
+  'faculty.flag.life_unseen': 'taken without a network',
 
   'faculty.code.title': 'Room code',
   'faculty.code.show': 'Show the code',

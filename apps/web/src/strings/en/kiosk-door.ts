@@ -16,6 +16,15 @@ export const kioskDoor = {
   'door.blank': 'Touch the screen or come up to it',
   'door.camera': 'Picture of the camera',
 
+  'door.offline.prepared': 'Works without a network, too',
+  'door.offline.ready': 'No network: people are recognised on this device.',
+  'door.offline.notReady': 'No network: nobody can be recognised here now.',
+  'door.offline.waiting': {
+    one: '{count} check-in waits to be handed over.',
+    other: '{count} check-ins wait to be handed over.',
+  },
+  'door.offline.refused': 'The server does not take what this device recorded. An administrator has to pair it again.',
+
   'door.result.marked': '{meaning}',
   'door.result.already': 'You are here already: {meaning}',
   'door.result.review': 'Your teacher takes a look',

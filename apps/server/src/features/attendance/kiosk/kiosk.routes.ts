@@ -2,6 +2,8 @@ import type { Platform } from '../../../platform/platform.ts';
 import { identifyAtDoor } from '../../biometrics/index.ts';
 import { forgetOldAttempts } from './attempts.store.ts';
 import { checkInAtKiosk } from './check-in-at-kiosk.ts';
+import { giveCapsules } from './offline/give-capsules.ts';
+import { syncRecords } from './offline/sync-records.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -13,6 +15,14 @@ export const kioskCheckInRoutes = ({ db, router, job, clock }: Platform): void =
       identify: identifyAtDoor,
       request: { kioskId: viewer.personId, frames: files, frameTimes: body.frameTimes, now },
     }),
+  );
+
+  router.on('kioskCapsules', ({ body, viewer, now }) =>
+    giveCapsules(db, { ...body, pairingId: viewer.signInSessionId, kioskId: viewer.personId, now }),
+  );
+
+  router.on('syncKiosk', ({ body, viewer, now }) =>
+    syncRecords(db, { ...body, pairingId: viewer.signInSessionId, kioskId: viewer.personId, now }),
   );
 
   job({ name: 'forget who passed kiosks', everyMs: HOUR_MS, run: () => forgetOldAttempts(db, clock()) });

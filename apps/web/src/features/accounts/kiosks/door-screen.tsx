@@ -7,6 +7,7 @@ import { Icon, type IconName } from '../../../ui/icon.tsx';
 import { useTitle } from '../../../ui/page.tsx';
 import { StatusBadge } from '../../../ui/status-badge.tsx';
 import { useNow } from '../../../ui/time.tsx';
+import { useOnline } from '../../../ui/use-online.ts';
 import classes from './door-screen.module.css';
 import { type KioskLiveStatus, useKioskLive } from './use-kiosk-live.ts';
 import { useWakeLock } from './use-wake-lock.ts';
@@ -25,7 +26,9 @@ const Door = lazy(() => import('../../kiosk/door.tsx').then(({ Door: component }
 export function DoorScreen({ home, receivedAt, onChange }: DoorScreenProps) {
   useTitle(home.kiosk.name);
   useWakeLock();
-  const status = useKioskLive({ after: home.eventId, placeId: home.place.id, onChange });
+  const live = useKioskLive({ after: home.eventId, placeId: home.place.id, onChange });
+  // A stream may hang for a while where the device itself knows better.
+  const status = useOnline() ? live : 'lost';
   // The server's clock decides: tablets at doors are often wrong.
   const now = useNow(1000) + home.now - receivedAt;
   const connection = <Connection status={status} />;
@@ -39,7 +42,13 @@ export function DoorScreen({ home, receivedAt, onChange }: DoorScreenProps) {
   if (home.sessions.length === 0) return list(comeUp);
   return (
     <Suspense fallback={list(null)}>
-      <Door home={home} now={now} connection={connection} without={(problem) => list(<Without problem={problem} />)} />
+      <Door
+        home={home}
+        now={now}
+        isConnected={status !== 'lost'}
+        connection={connection}
+        without={(problem) => list(<Without problem={problem} />)}
+      />
     </Suspense>
   );
 }

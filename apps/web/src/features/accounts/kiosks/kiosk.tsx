@@ -1,3 +1,4 @@
+import '../../../strings/kiosk-words.ts';
 import { Skeleton, Stack, TextInput } from '@mantine/core';
 import { routes } from '@smart-presence/contract';
 import { useEffect, useState } from 'react';
@@ -43,6 +44,8 @@ function PairDevice({ onPaired }: { onPaired: () => Promise<unknown> }) {
     toFields: ({ code, ...others }) => (code ? { ...others, code: t('kiosk.codeWrong') } : others),
     onSubmit: async (body) => {
       await call(routes.pairKiosk, { body });
+      // Another pairing has another chain of records; what the former one held is erased.
+      await import('../../kiosk/offline/storage.ts').then(({ startAnew }) => startAnew()).catch(() => undefined);
       // That token was a visitor's; the device gets its own with its home.
       rememberCsrfToken(null);
       await onPaired();
