@@ -94,7 +94,7 @@ interface Visit {
 
 /** Every screen of every role that shows what others wrote. */
 function visits(college: PlantedCollege): Visit[] {
-  const { admin, teacher, student, sectionId, students, openSessionId, pastSessionId, invitationUrl } = college;
+  const { admin, teacher, student, sectionId, termId, students, openSessionId, pastSessionId, invitationUrl } = college;
   const { providers, providerId, registrations, kiosk } = college.accounts;
   const all = CORPUS.length;
   const asked = encodeURIComponent(payload(2));
@@ -113,6 +113,9 @@ function visits(college: PlantedCollege): Visit[] {
         [`/admin/people/${students[8]?.id}`, 5],
         ...structure,
         [`/admin/sections/${sectionId}`, PAGE],
+        ['/admin/structure/rooms', PAGE],
+        [`/admin/terms/${termId}/holidays`, PAGE],
+        [`/sections/${sectionId}/timetable`, PAGE],
         ['/admin/policies', PAGE],
         ['/admin/mail', 2],
         ['/admin/settings', 2],

@@ -18,13 +18,13 @@ export interface TestCollege {
 export const setUpCollege = async (
   server: RunningServer,
   studentNames: readonly string[],
-  { institution = 'Test College' }: { institution?: string } = {},
+  { institution = 'Test College', timeZone = 'Asia/Kolkata' }: { institution?: string; timeZone?: string } = {},
 ): Promise<TestCollege> => {
   const admin = new ApiClient(server.url);
   await admin.call('setUp', {
     body: {
       token: new URL(server.setupLink()).hash.slice(1),
-      institution: { name: institution, timeZone: 'Asia/Kolkata' },
+      institution: { name: institution, timeZone },
       admin: { name: 'Admin', email: 'admin@college.example', password: PASSWORD },
       department: { name: 'Computer Science', code: 'CS' },
       term: {

@@ -5,7 +5,7 @@ const DAY_MS = 24 * 3_600_000;
 const day = (instant: number): string => new Date(instant).toISOString().slice(0, 10);
 
 /** Rooms, holidays, and a timetable with a class for each text, cancelled for that reason. */
-export async function plantTimetable({ admin, teacher, sectionId }: TestCollege): Promise<void> {
+export async function plantTimetable({ admin, teacher, sectionId }: TestCollege): Promise<{ termId: string }> {
   const { term } = await admin.call('getSection', { params: { id: sectionId } });
   const all = await admin.call('listTerms');
   const { name, start } = all.find(({ id }) => id === term.id) ?? { name: payload(0), start: day(Date.now()) };
@@ -36,4 +36,5 @@ export async function plantTimetable({ admin, teacher, sectionId }: TestCollege)
       params: { id: slotId, day: on },
       body: { cancelled: { reason: payload(at) } },
     });
+  return { termId: term.id };
 }

@@ -12,6 +12,8 @@ export interface PlantedCollege extends TestCollege {
   student: ApiClient;
   openSessionId: string;
   pastSessionId: string;
+  /** A term with a holiday for each text. */
+  termId: string;
   /** Addresses of links that nobody has used yet. */
   invitationUrl: string;
 }
@@ -26,7 +28,7 @@ export async function plantCorpus(server: RunningServer): Promise<PlantedCollege
   const { admin, teacher, sectionId } = college;
   await plantPeople(college);
   await plantStructure(college);
-  await plantTimetable(college);
+  const { termId } = await plantTimetable(college);
   await plantPolicies(admin);
   const [student] = await plantStudents(server, college);
   if (!student) throw new Error('nobody was planted');
@@ -36,7 +38,7 @@ export async function plantCorpus(server: RunningServer): Promise<PlantedCollege
   });
   const { url } = await admin.call('invitePerson', { params: { id: late.id } });
   const accounts = await plantAccounts(server, { college, student });
-  return { ...college, accounts, student, openSessionId, pastSessionId, invitationUrl: url };
+  return { ...college, termId, accounts, student, openSessionId, pastSessionId, invitationUrl: url };
 }
 
 async function plantPeople({ admin, students }: TestCollege): Promise<void> {

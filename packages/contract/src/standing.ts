@@ -3,7 +3,6 @@ import { Id, Instant } from './common.ts';
 import { MarkMethod } from './marks.ts';
 import { MarkCode, RoomCodeMode } from './policies.ts';
 import { route } from './route.ts';
-import { NextClass } from './timetable.ts';
 
 const tag = 'standing';
 
@@ -51,6 +50,23 @@ export const OpenForMe = z.object({
   roomCode: RoomCodeMode,
 });
 export type OpenForMe = z.infer<typeof OpenForMe>;
+
+/** A class of the timetable as its students see it coming. */
+export const NextClass = z.object({
+  id: Id,
+  courseName: z.string(),
+  sectionName: z.string(),
+  startsAt: Instant,
+  endsAt: Instant,
+  room: z.string().nullable(),
+  /** When the timetable names somebody. */
+  teacher: z.string().nullable(),
+  isCancelled: z.boolean(),
+  /** Why it was cancelled. */
+  reason: z.string().nullable(),
+  isMoved: z.boolean(),
+});
+export type NextClass = z.infer<typeof NextClass>;
 
 export const standingRoutes = {
   myHome: route({

@@ -143,20 +143,6 @@ export const ScheduledSession = z.object({
 });
 export type ScheduledSession = z.infer<typeof ScheduledSession>;
 
-/** A class as its students see it coming. */
-export const NextClass = ScheduledSession.pick({
-  id: true,
-  section: true,
-  startsAt: true,
-  endsAt: true,
-  room: true,
-  teacher: true,
-  state: true,
-  reason: true,
-  isMoved: true,
-});
-export type NextClass = z.infer<typeof NextClass>;
-
 /** How many days ahead scheduled sessions are made. */
 export const SCHEDULED_DAYS = 14;
 

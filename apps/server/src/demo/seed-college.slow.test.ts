@@ -31,6 +31,10 @@ eachDatabase((open) => {
       assert.deepEqual({ ...rows[0] }, { n: seeded.sessions, open: 0, marks: seeded.marks });
       const future = await db.selectFrom('mark').select('id').where('at', '>', now).execute();
       assert.deepEqual(future, []);
+      const announced = await db.selectFrom('scheduledSession').select(['state', 'endsAt']).execute();
+      // Twelve sections, twice a week for two weeks, less those of one Friday without classes.
+      assert.ok(announced.length > 40 && announced.length < 48, `${announced.length} classes to come`);
+      assert.ok(announced.every(({ state, endsAt }) => state === 'scheduled' && endsAt > now));
     });
   });
 });

@@ -1,10 +1,14 @@
 import { type AccessPolicy, defaultAccessPolicy } from '@smart-presence/contract';
 import {
+  addHoliday,
   createCourse,
   createPlace,
+  currentTermId,
   dayIn,
   enrolStudents,
   saveDepartment,
+  saveRoom,
+  saveSlot,
   saveTerm,
   sectionsOf,
   startOfDay,
@@ -16,7 +20,7 @@ import {
   keepAccessPolicy,
   setPasswordHash,
 } from '../features/accounts/index.ts';
-import { closeSession, openSession, setMarks } from '../features/attendance/index.ts';
+import { closeSession, followTimetable, openSession, setMarks } from '../features/attendance/index.ts';
 import { type Db, transact } from '../platform/db/index.ts';
 import { type CollegePlan, departments, institution, type PlannedStudent, planCollege } from './college-plan.ts';
 
@@ -70,6 +74,7 @@ export const seedCollege = async (
   });
   const sections = await seedSections(db, { people, monday });
   const history = await seedHistory(db, { sections, people, plan, monday, today, weeks, progress });
+  await seedTimetable(db, { sections, monday, weeks, now });
   return {
     students: people.students.length,
     teachers: people.teachers.length,
@@ -165,6 +170,7 @@ interface SeededSection {
   students: SeededStudent[];
   /** Weekdays (0 Monday) and hour at which it meets. */
   meets: { day: number; hour: number }[];
+  room: { name: string; placeId: string; capacity: number };
 }
 
 const seedSections = async (
@@ -195,11 +201,33 @@ const seedSections = async (
           { day: index, hour: 9 + index },
           { day: (index + 2) % 5, hour: 14 },
         ],
+        room: { name: `${department.code} ${index + 1}`, placeId: section.place?.id ?? '', capacity: 80 },
       });
     }
   }
   return sections;
 };
+
+/** Last, so that the past is as it was held: the timetable announces what comes. */
+const seedTimetable = (
+  db: Db,
+  { sections, monday, weeks, now }: { sections: readonly SeededSection[]; monday: number; weeks: number; now: number },
+): Promise<void> =>
+  transact(db, async (trx) => {
+    const zone = institution.timeZone;
+    const termId = await currentTermId(trx, now);
+    const friday = dayIn(zone, monday + ((weeks + 1) * 7 + 4) * DAY_MS);
+    if (termId) await addHoliday(trx, { termId, fields: { name: 'Founders’ Day', first: friday, last: friday } });
+    for (const { id: sectionId, meets, room } of sections) {
+      const { id: roomId } = await saveRoom(trx, room);
+      for (const { day, hour } of meets) {
+        const [start, end] = [hour, hour + 1].map((of) => `${String(of).padStart(2, '0')}:00`) as [string, string];
+        const slot = { weekday: day + 1, start, end, repeat: 'weekly' as const, roomId };
+        await saveSlot(trx, { sectionId, fields: { ...slot, teacherId: null, from: null, until: null } });
+      }
+      await followTimetable(trx, { sectionId, now });
+    }
+  });
 
 interface HistoryOptions {
   sections: readonly SeededSection[];

@@ -14,6 +14,7 @@ import { settingsRoutes } from '../features/settings/routes.ts';
 import { singleSignOnRoutes } from '../features/single-sign-on/routes.ts';
 import { structureRoutes } from '../features/structure/routes.ts';
 import { studentRoutes } from '../features/student/routes.ts';
+import { timetableRoutes } from '../features/timetable/routes.ts';
 import { NotFound } from './not-found.tsx';
 import { appRoute, homeOf, rootRoute } from './root.tsx';
 import { ScreenError } from './route-error.tsx';
@@ -44,6 +45,7 @@ const routeTree = rootRoute.addChildren([
     ...kioskRoutes,
     ...registrationRoutes,
     ...singleSignOnRoutes,
+    ...timetableRoutes,
     ...facultyRoutes,
     ...studentRoutes,
   ]),

@@ -2,6 +2,7 @@ import { checkInWords } from './en/check-in-words.ts';
 import { everyone } from './en/everyone.ts';
 import { kioskDoor } from './en/kiosk-door.ts';
 import { kioskScreen } from './en/kiosk-screen.ts';
+import { nextClass } from './en/next-class.ts';
 import { ownDevices } from './en/own-devices.ts';
 import { registering } from './en/registering.ts';
 import { secondFactors } from './en/second-factors.ts';
@@ -26,4 +27,5 @@ export const en = {
   ...waiting,
   ...kioskScreen,
   ...kioskDoor,
+  ...nextClass,
 } as const;

@@ -1,3 +1,4 @@
+import type { NotNull } from 'kysely';
 import type { Db } from '../../platform/db/index.ts';
 
 export interface Watcher {
@@ -5,7 +6,7 @@ export interface Watcher {
   role: string;
 }
 
-/** Sections by person: those students attend and those faculty teach, in two queries. @param people at most 500. */
+/** Sections by person: those students attend, and those faculty teach or are standing in for, in two queries. @param people at most 500. */
 export const sectionsOfPeople = async (db: Db, people: readonly Watcher[]): Promise<Map<string, Set<string>>> => {
   const ids = (role: string) => people.filter((person) => person.role === role).map((person) => person.personId);
   const [students, faculty] = [ids('student'), ids('faculty')];
@@ -24,5 +25,19 @@ const attendedBy = (db: Db, ids: readonly string[]) =>
     .where('droppedAt', 'is', null)
     .execute();
 
+/** Who was named for one class hears of the section while its session is open, and no longer. */
 const taughtBy = (db: Db, ids: readonly string[]) =>
-  db.selectFrom('sectionFaculty').select(['personId', 'sectionId']).where('personId', 'in', ids).execute();
+  db
+    .selectFrom('sectionFaculty')
+    .select(['personId', 'sectionId'])
+    .where('personId', 'in', ids)
+    .unionAll((eb) =>
+      eb
+        .selectFrom('scheduledSession')
+        .innerJoin('attendanceSession', 'attendanceSession.id', 'scheduledSession.id')
+        .select(['scheduledSession.teacherId as personId', 'scheduledSession.sectionId'])
+        .where('scheduledSession.teacherId', 'in', ids)
+        .where('attendanceSession.state', 'in', ['open', 'closing'])
+        .$narrowType<{ personId: NotNull }>(),
+    )
+    .execute();

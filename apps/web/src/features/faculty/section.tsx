@@ -78,6 +78,14 @@ function Actions({ section }: { section: Section }) {
         </Button>
       )}
       <ButtonLink
+        to="/sections/$id/timetable"
+        params={{ id: section.id }}
+        variant="default"
+        leftSection={<Icon name="calendar" />}
+      >
+        {t('timetable.title')}
+      </ButtonLink>
+      <ButtonLink
         to="/sessions"
         search={{ sectionId: section.id }}
         variant="default"

@@ -8,6 +8,7 @@ import { Page } from '../../ui/page.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import { useNow } from '../../ui/time.tsx';
 import { usePolicy } from '../attendance/mark-kinds.ts';
+import { ClassesToHold } from '../timetable/classes-to-hold.tsx';
 import { OpenNow } from './open-now.tsx';
 import { RecentSessions } from './recent-sessions.tsx';
 import { SectionsToOpen } from './sections-to-open.tsx';
@@ -32,18 +33,19 @@ export function FacultyToday() {
       <Loaded
         query={today}
         skeleton={<TodaySkeleton />}
-        isEmpty={({ sections, open, recent }) => sections.length + open.length + recent.length === 0}
+        isEmpty={(data) => data.classes.length + data.sections.length + data.open.length + data.recent.length === 0}
         empty={
           <Empty icon="book" title={t('faculty.today.noSections')}>
             {t('faculty.today.noSectionsBody')}
           </Empty>
         }
       >
-        {({ sections, open, recent }) => (
+        {({ classes: scheduled, sections, open, recent }) => (
           <Stack gap="xl">
             {open.map((session) => (
               <OpenNow key={session.id} sessionId={session.id} />
             ))}
+            {scheduled.length > 0 && <ClassesToHold scheduled={scheduled} isBusy={open.length > 0} />}
             {sections.length > 0 && (
               <SectionsToOpen
                 sections={sections}

@@ -8,7 +8,7 @@ import { t } from '../../strings/index.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { FormEnd, useContractForm } from '../../ui/form.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { BackLink } from '../../ui/link.tsx';
+import { BackLink, ButtonLink } from '../../ui/link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { SidePanel } from '../../ui/side-panel.tsx';
 import { Loaded } from '../../ui/states.tsx';
@@ -41,6 +41,14 @@ export function SectionPage() {
         section.data && (
           <>
             {enrol}
+            <ButtonLink
+              to="/sections/$id/timetable"
+              params={{ id }}
+              variant="default"
+              leftSection={<Icon name="calendar" />}
+            >
+              {t('timetable.title')}
+            </ButtonLink>
             <Button variant="default" leftSection={<Icon name="edit" />} onClick={() => setOpen('edit')}>
               {t('section.edit')}
             </Button>

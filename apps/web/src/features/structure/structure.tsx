@@ -3,6 +3,7 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { t } from '../../strings/index.ts';
 import { Page } from '../../ui/page.tsx';
+import { Rooms } from '../timetable/rooms.tsx';
 import { Courses } from './courses.tsx';
 import { Departments } from './departments.tsx';
 import { Places } from './places.tsx';
@@ -12,6 +13,7 @@ import { Terms } from './terms.tsx';
 const parts = {
   departments: Departments,
   places: Places,
+  rooms: Rooms,
   terms: Terms,
   courses: Courses,
   sections: Sections,

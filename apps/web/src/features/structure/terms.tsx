@@ -1,5 +1,6 @@
 import { Menu, Stack, TextInput } from '@mantine/core';
 import { routes, type Term, TermInput } from '@smart-presence/contract';
+import { useNavigate } from '@tanstack/react-router';
 import { call } from '../../api/client.ts';
 import { invalidate, useApi } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
@@ -81,6 +82,18 @@ function TermForm({ term, onDone }: { term?: Term; onDone: () => void }) {
   );
 }
 
+function HolidaysItem({ termId }: { termId: string }) {
+  const navigate = useNavigate();
+  return (
+    <Menu.Item
+      leftSection={<Icon name="calendar" />}
+      onClick={() => void navigate({ to: '/admin/terms/$id/holidays', params: { id: termId } })}
+    >
+      {t('holiday.link')}
+    </Menu.Item>
+  );
+}
+
 /** Today's calendar day in a zone, `YYYY-MM-DD`. */
 const dayIn = (zone: string): string => new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(Date.now());
 
@@ -113,6 +126,7 @@ function termColumns({ today, onEdit }: { today: string; onEdit: (term: Term) =>
           <Menu.Item leftSection={<Icon name="edit" />} onClick={() => onEdit(term)}>
             {t('action.edit')}
           </Menu.Item>
+          <HolidaysItem termId={term.id} />
         </RowMenu>
       ),
     },

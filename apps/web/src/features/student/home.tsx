@@ -1,5 +1,5 @@
 import { Skeleton, Stack, Title } from '@mantine/core';
-import { type BiometricStatus, biometricRoutes, type OpenForMe } from '@smart-presence/contract';
+import { type BiometricStatus, biometricRoutes, type NextClass, type OpenForMe } from '@smart-presence/contract';
 import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import { useApi } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
@@ -14,10 +14,16 @@ import { OpenSession } from './open-session.tsx';
 import { StandingCard } from './standing-card.tsx';
 import { useMyHome } from './use-my-home.ts';
 
-// Without it the page is whole, and what waits is sent all the same.
+// Without them the page is whole, and what waits is sent all the same.
 const WaitingCard = lazy<ComponentType>(() =>
   import('./waiting/waiting-card.tsx').then(
     (m) => ({ default: m.WaitingCard }),
+    () => ({ default: () => null }),
+  ),
+);
+const NextClasses = lazy<ComponentType<{ next: readonly NextClass[] }>>(() =>
+  import('../timetable/next-class.tsx').then(
+    (m) => ({ default: m.NextClasses }),
     () => ({ default: () => null }),
   ),
 );
@@ -39,12 +45,17 @@ export function StudentHome() {
         <WaitingCard />
       </Suspense>
       <Loaded query={home} skeleton={<HomeSkeleton />}>
-        {({ standings }) => (
+        {({ standings, next }) => (
           <Stack gap="xl">
             {open.length === 0 && <p className={classes.nothing}>{t('student.home.nothingOpenBody')}</p>}
             {open.map((session) => (
               <OpenSession key={session.sessionId} session={session} hasFace={face !== undefined && isEnrolled(face)} />
             ))}
+            {next.length > 0 && (
+              <Suspense fallback={<Skeleton height={84} />}>
+                <NextClasses next={next} />
+              </Suspense>
+            )}
             {face && !isEnrolled(face) && <FacePrompt face={face} />}
             <section aria-labelledby="standing">
               <div className={classes.sectionHead}>

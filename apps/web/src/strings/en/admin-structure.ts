@@ -4,6 +4,7 @@ export const structure = {
   'structure.description': 'What is taught, where, when, and by whom.',
   'structure.departments': 'Departments',
   'structure.places': 'Places',
+  'structure.rooms': 'Rooms',
   'structure.terms': 'Terms',
   'structure.courses': 'Courses',
   'structure.sections': 'Sections',

@@ -115,7 +115,7 @@ eachDatabase((open) => {
         before: NOW + DAY_MS,
         now: NOW,
       });
-      assert.deepEqual([told?.state, told?.reason], ['cancelled', 'Conference']);
+      assert.deepEqual([told?.isCancelled, told?.reason], [true, 'Conference']);
       await assert.rejects(
         openScheduled(db, { id: cancelled?.id ?? '', viewer: teacher, now: AT_TEN }),
         refuses('class_cancelled'),

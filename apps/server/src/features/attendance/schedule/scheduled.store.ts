@@ -99,19 +99,18 @@ export const nextClassesOf = async (
     .orderBy('scheduledSession.startsAt')
     .orderBy('scheduledSession.id')
     .execute();
-  return found
-    .map((row) => toView(row, now))
-    .map(({ id, section, startsAt, endsAt, room, teacher, state, reason, isMoved }) => ({
-      id,
-      section,
-      startsAt,
-      endsAt,
-      room,
-      teacher,
-      state,
-      reason,
-      isMoved,
-    }));
+  return found.map((row) => ({
+    id: row.id,
+    courseName: row.courseName,
+    sectionName: row.sectionName,
+    startsAt: row.startsAt,
+    endsAt: row.endsAt,
+    room: row.roomName,
+    teacher: row.teacherName,
+    isCancelled: row.state === 'cancelled',
+    reason: row.reason,
+    isMoved: row.isMoved,
+  }));
 };
 
 /** The place of the room that the timetable names for a session; null when it names none. */

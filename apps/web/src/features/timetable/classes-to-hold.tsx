@@ -1,0 +1,110 @@
+import { Button, Title } from '@mantine/core';
+import { routes, type ScheduledSession } from '@smart-presence/contract';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { call } from '../../api/client.ts';
+import { invalidate } from '../../api/query.ts';
+import { t } from '../../strings/index.ts';
+import { formatInstant } from '../../ui/format-time.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { ButtonLink, TextLink } from '../../ui/link.tsx';
+import { Problem } from '../../ui/states.tsx';
+import { StatusBadge } from '../../ui/status-badge.tsx';
+import { useNow, useZone } from '../../ui/time.tsx';
+import classes from './next-class.module.css';
+import { useWhen } from './use-when.ts';
+
+interface ClassesToHoldProps {
+  scheduled: readonly ScheduledSession[];
+  /** Another session is open: none can be opened beside it. */
+  isBusy: boolean;
+}
+
+/** What a teacher holds today, or on the next day with classes: the one that is due opens with one tap. */
+export function ClassesToHold({ scheduled, isBusy }: ClassesToHoldProps) {
+  return (
+    <section aria-labelledby="next">
+      <Title order={2} id="next" mb="sm">
+        {t('timetable.today')}
+      </Title>
+      <ul className={classes.classes}>
+        {scheduled.map((one) => (
+          <ClassToHold key={one.id} one={one} isBusy={isBusy} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function ClassToHold({ one, isBusy }: { one: ScheduledSession; isBusy: boolean }) {
+  const when = useWhen()(one);
+  const { section } = one;
+  return (
+    <li>
+      <span className={classes.name}>
+        <TextLink to="/sections/$id/timetable" params={{ id: section.id }} fw={600}>
+          {section.courseName}
+        </TextLink>
+        <span className={classes.more}>
+          {[when, t('attendance.section', { course: section.courseCode, section: section.name }), one.room?.name]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
+        {one.reason !== null && <span className={classes.more}>{one.reason}</span>}
+      </span>
+      <WhatToDo one={one} isBusy={isBusy} />
+    </li>
+  );
+}
+
+function WhatToDo({ one, isBusy }: { one: ScheduledSession; isBusy: boolean }) {
+  const now = useNow(15_000);
+  const zone = useZone();
+  if (one.state === 'opened')
+    return (
+      <ButtonLink to="/sessions/$id" params={{ id: one.id }} variant="default">
+        {t('faculty.today.toBoard')}
+      </ButtonLink>
+    );
+  if (one.state === 'cancelled') return <StatusBadge tone="warn">{t('timetable.state.cancelled')}</StatusBadge>;
+  if (one.endsAt <= now) return <StatusBadge tone="neutral">{t('timetable.state.not-held')}</StatusBadge>;
+  if (one.openFrom > now) {
+    const key = one.opensItself ? 'timetable.opensByItself' : 'timetable.opensAt';
+    const time = formatInstant(one.opensItself ? one.startsAt : one.openFrom, zone, 'time');
+    return <span className={classes.more}>{t(key, { time })}</span>;
+  }
+  return <OpenClass one={one} isBusy={isBusy} time={formatInstant(one.startsAt, zone, 'time')} />;
+}
+
+function OpenClass({ one, isBusy, time }: { one: ScheduledSession; isBusy: boolean; time: string }) {
+  const navigate = useNavigate();
+  const [isOpening, setOpening] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const open = async () => {
+    setOpening(true);
+    setError(null);
+    try {
+      const session = await call(routes.openScheduled, { params: { id: one.id }, body: {}, idempotencyKey: one.id });
+      void invalidate(routes.facultyToday, routes.listSessions, routes.listScheduled);
+      await navigate({ to: '/sessions/$id', params: { id: session.id } });
+    } catch (thrown) {
+      setError(thrown);
+    } finally {
+      setOpening(false);
+    }
+  };
+  return (
+    <>
+      <Button
+        onClick={() => void open()}
+        loading={isOpening}
+        disabled={isBusy}
+        leftSection={<Icon name="clock" />}
+        aria-label={t('timetable.openClassLabel', { course: one.section.courseName, time })}
+      >
+        {t('timetable.openClass')}
+      </Button>
+      <Problem error={error} />
+    </>
+  );
+}

@@ -1,0 +1,7 @@
+/** Words of the classes to come on a student's home. Keys start with `next.`. */
+export const nextClass = {
+  'next.title': 'Next classes',
+  'next.room': 'Room {room}',
+  'next.cancelled': 'Cancelled',
+  'next.moved': 'Moved',
+} as const;

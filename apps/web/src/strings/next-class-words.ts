@@ -1,0 +1,4 @@
+import { nextClass } from './en/next-class.ts';
+import { addWords } from './index.ts';
+
+addWords(nextClass);
