@@ -33,7 +33,7 @@ export const kioskHome = async (db: Db, { kioskId, csrfToken, now }: KioskHomeRe
   };
 };
 
-/** Sessions that are open or closing in sections whose department is at this place, the first to end first. */
+/** Sessions that are open or closing and held at this place (see `placeOfSession`), the first to end first. */
 export const openSessionsAt = async (
   db: Db,
   { placeId, now }: { placeId: string; now: number },
@@ -43,10 +43,12 @@ export const openSessionsAt = async (
     .innerJoin('section', 'section.id', 'a.sectionId')
     .innerJoin('course', 'course.id', 'section.courseId')
     .innerJoin('department', 'department.id', 'course.departmentId')
+    .leftJoin('scheduledSession', 'scheduledSession.id', 'a.id')
+    .leftJoin('room', 'room.id', 'scheduledSession.roomId')
     .select(['a.id', 'a.state', 'a.openedAt', 'a.endsAt', 'a.graceMs', 'a.closedAt', 'a.editableUntil'])
     .select(['section.name as sectionName', 'course.code as courseCode', 'course.name as courseName'])
     .where('a.state', 'in', ['open', 'closing'])
-    .where('department.placeId', '=', placeId)
+    .where((eb) => eb(eb.fn.coalesce('room.placeId', 'department.placeId'), '=', placeId))
     .orderBy('a.endsAt')
     .orderBy('a.id')
     .execute();

@@ -1,3 +1,4 @@
+import type { Place } from '@smart-presence/contract';
 import { proxyTrust } from '../../platform/config/config.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { sectionPlace } from '../academics/index.ts';
@@ -13,9 +14,13 @@ export interface Placed {
   session: { id: string; sectionId: string };
 }
 
-/** What a check-in says about being where its session is held: in the room the timetable names, else where its section meets. */
+/** Where a session is held: in the room the timetable names, else where its section meets. */
+export const placeOfSession = async (db: Db, session: Placed['session']): Promise<Place | null> =>
+  (await scheduledPlace(db, session.id)) ?? (await sectionPlace(db, session.sectionId));
+
+/** What a check-in says about being where its session is held. */
 export const placeOf = async (db: Db, { request, session }: Placed): Promise<PlaceJudgement> => {
-  const place = (await scheduledPlace(db, session.id)) ?? (await sectionPlace(db, session.sectionId));
+  const place = await placeOfSession(db, session);
   const { address } = request;
   const onNetwork =
     place !== null && address !== null && place.networks.length > 0 && proxyTrust(place.networks)(address);

@@ -1,8 +1,8 @@
 import type { AttendanceSession, Mark, PolicyData, Review, StudentRef } from '@smart-presence/contract';
 import type { Trx } from '../../platform/db/index.ts';
 import { type DomainEvent, publishAll } from '../../platform/events/index.ts';
-import { sectionPlace } from '../academics/index.ts';
 import { countsOf } from './count-marks.ts';
+import { placeOfSession } from './place-of.ts';
 import { sessionView } from './sessions.store.ts';
 
 export interface SessionEvent {
@@ -18,7 +18,7 @@ export const publishSession = async (trx: Trx, event: SessionEvent): Promise<Att
   const session = await sessionView(trx, sessionId, now);
   if (!session) throw new Error('a session was announced that does not exist');
   // Kiosks hear by place; the streams keep it to themselves.
-  const placeId = (await sectionPlace(trx, session.section.id))?.id ?? null;
+  const placeId = (await placeOfSession(trx, { id: sessionId, sectionId: session.section.id }))?.id ?? null;
   const about = { sectionId: session.section.id, sessionId };
   await publishAll(trx, [{ type, at: now, actorId, ...about, data: { session, placeId } }]);
   return session;

@@ -6,6 +6,7 @@ import type { Viewer } from '../../../platform/http/index.ts';
 import { changeClass, createPlace, saveRoom } from '../../academics/index.ts';
 import { closeDueSessions } from '../close-due-sessions.ts';
 import { closeSession } from '../close-session.ts';
+import { openSessionsAt } from '../kiosk-home.ts';
 import { openSession } from '../open-session.ts';
 import { placeOf } from '../place-of.ts';
 import { addViewer, allMarks, eventTypes, MINUTE_MS, NOW, refuses } from '../testing.ts';
@@ -126,6 +127,26 @@ eachDatabase((open) => {
         placeOf(db, { request: { place: reported, address: '192.0.2.1', now: AT_TEN }, session: { id, sectionId } });
       assert.equal((await judge(there)).finding, 'strong');
       assert.equal((await judge({ ...there, latitude: 12.97 })).finding, 'outside');
+    });
+
+    it('is at the door of its room, not at that of its department', async () => {
+      const db = await open();
+      const somewhere = { latitude: 13.1, longitude: 77.6, radius: 50, networks: [] };
+      const annexe = await createPlace(db, { name: 'Annexe', ...somewhere });
+      const main = await createPlace(db, { name: 'Main', ...somewhere });
+      const room = await saveRoom(db, { name: 'A 12', placeId: annexe.id, capacity: 40 });
+      const { sectionId, teacher, departmentId } = await addTimetabledClass(db, { slot: { roomId: room.id } });
+      await db.updateTable('department').set({ placeId: main.id }).where('id', '=', departmentId).execute();
+      const { id } = await openScheduled(db, { id: await firstId(db, sectionId), viewer: teacher, now: AT_TEN });
+      const idsAt = async (placeId: string) =>
+        (await openSessionsAt(db, { placeId, now: AT_TEN })).map((one) => one.id);
+      assert.deepEqual([await idsAt(annexe.id), await idsAt(main.id)], [[id], []]);
+      const [told] = await db.selectFrom('domainEvent').select('data').where('sessionId', '=', id).execute();
+      assert.equal(
+        (JSON.parse(told?.data ?? '{}') as { placeId?: string }).placeId,
+        annexe.id,
+        'its kiosks hear of it',
+      );
     });
   });
 });
