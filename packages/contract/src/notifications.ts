@@ -12,6 +12,7 @@ export const MailKind = z.enum([
   'new-device',
   'device-number',
   'second-factors',
+  'single-sign-on',
   'registration',
   'registration-known',
   'registration-approved',

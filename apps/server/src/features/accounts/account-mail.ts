@@ -25,6 +25,16 @@ export type FactorChange =
   | 'recovery-codes'
   | 'reset';
 
+/** An account is linked to a provider of single sign-on, or not any more. */
+export interface MailedIdentityChange {
+  person: MailedLink['person'];
+  change: 'linked' | 'unlinked';
+  /** As the button on the sign-in page names it. */
+  provider: string;
+  baseUrl: string;
+  now: number;
+}
+
 /** What accounts has mailed, in the transaction that gives cause for it. Notifications does it; app.ts brings them together. */
 export interface AccountMail {
   invite(trx: Trx, invitations: readonly MailedLink[], now: number): Promise<void>;
@@ -63,4 +73,6 @@ export interface AccountMail {
       now: number;
     },
   ): Promise<void>;
+  /** The owner hears of it, also when it was they who did it. */
+  tellOfIdentity(trx: Trx, letter: MailedIdentityChange): Promise<void>;
 }

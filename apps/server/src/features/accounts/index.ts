@@ -16,7 +16,7 @@ import { registerSingleSignOn } from './single-sign-on/index.ts';
 import { forgetOldFailures } from './throttle.ts';
 
 export { keepAccessPolicy } from './access-policy.store.ts';
-export type { AccountMail, FactorChange, MailedLink } from './account-mail.ts';
+export type { AccountMail, FactorChange, MailedIdentityChange, MailedLink } from './account-mail.ts';
 export type { AccountsNeeds } from './accounts.routes.ts';
 export { installAuthentication } from './authentication.ts';
 export { createPerson, type PersonInput } from './create-person.ts';

@@ -12,7 +12,13 @@ import {
   Undeliverable,
 } from '../../platform/outbox/index.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type AccountMail, institution, type MailedLink, makeResetLink } from '../accounts/index.ts';
+import {
+  type AccountMail,
+  institution,
+  type MailedIdentityChange,
+  type MailedLink,
+  makeResetLink,
+} from '../accounts/index.ts';
 import { type LetterData, writeLetter } from './letters/write-letter.ts';
 import { type FileMailer, fileMailer } from './mailers/file-mailer.ts';
 import type { Mailer } from './mailers/message.ts';
@@ -84,6 +90,7 @@ export const openMail = ({ config, secrets, db, clock, log }: Parts): MailServic
           ],
         }),
       tellOfFactors: (trx, notice) => enqueue(trx, { key, mails: [factorMail(notice)] }),
+      tellOfIdentity: (trx, notice) => enqueue(trx, { key, mails: [identityMail(notice)] }),
       ...registrationMail(key),
       tellNewDevice: (trx, notice) => enqueue(trx, { key, mails: [newDeviceMail(notice)] }),
       sendDeviceNumber: (trx, letter) => enqueue(trx, { key, mails: [deviceNumberMail(letter)] }),
@@ -134,6 +141,22 @@ const factorMail = (notice: Parameters<AccountMail['tellOfFactors']>[1]): Mail =
     keepsEarlier: true,
   };
 };
+
+const identityMail = ({ person, change, provider, baseUrl, now }: MailedIdentityChange): Mail => ({
+  kind: 'single-sign-on',
+  recipient: person.email,
+  personId: person.id,
+  data: {
+    name: person.name,
+    change,
+    provider,
+    at: now,
+    url: `${baseUrl}/account`,
+  } satisfies LetterData<'single-sign-on'>,
+  now,
+  expiresAt: now + NOTICE_LIVES_MS,
+  keepsEarlier: true,
+});
 
 const deviceNumberMail = ({ person, ...facts }: Parameters<AccountMail['sendDeviceNumber']>[1]): Mail => ({
   kind: 'device-number',

@@ -9,6 +9,7 @@ export const mail = {
   'mail.kind.invitation': 'Invitation',
   'mail.kind.reset': 'New password',
   'mail.kind.second-factors': 'Second factor changed',
+  'mail.kind.single-sign-on': 'Single sign-on changed',
   'mail.kind.registration': 'Confirm e-mail',
   'mail.kind.registration-known': 'Account exists already',
   'mail.kind.registration-approved': 'Account approved',

@@ -10,6 +10,7 @@ import { type Arrival, decideArrival, type Resident } from './decide-arrival.ts'
 import { findIdentity, keepIdentity, noteUse } from './identity.store.ts';
 import type { StoredProvider } from './identity-provider.store.ts';
 import type { Vouched } from './read-claims.ts';
+import { type Telling, tellOfIdentity } from './tell-of-identity.ts';
 
 /** Academics knows departments. @returns id; null: there is none of this code or name. */
 export type FindDepartment = (db: Db, named: { by: 'code' | 'name'; value: string }) => Promise<string | null>;
@@ -19,6 +20,7 @@ export interface AdmitPerson {
   vouched: Vouched;
   findDepartment: FindDepartment;
   now: number;
+  telling: Telling;
 }
 
 /**
@@ -57,6 +59,8 @@ const carryOut = async (trx: Trx, props: Carried): Promise<{ id: string; role: R
   if (arrival.do === 'link') {
     await keepIdentity(trx, { ...identity, personId, isMaker: false });
     await forgetOtherWays(trx, personId, now);
+    const provider = props.provider.settings.name;
+    await tellOfIdentity(trx, { ...props.telling, personId, change: 'linked', provider, now });
   } else if (props.isMade) await followProvider(trx, { ...props, personId, newRole: arrival.newRole });
   return trx.selectFrom('person').select(['id', 'role']).where('id', '=', personId).executeTakeFirstOrThrow();
 };

@@ -4,12 +4,14 @@ import { isLetIn } from './decide-arrival.ts';
 import { findIdentity, keepIdentity, noteUse } from './identity.store.ts';
 import type { StoredProvider } from './identity-provider.store.ts';
 import type { Vouched } from './read-claims.ts';
+import { type Telling, tellOfIdentity } from './tell-of-identity.ts';
 
 export interface LinkIdentity {
   provider: StoredProvider;
   vouched: Vouched;
   personId: string;
   now: number;
+  telling: Telling;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface LinkIdentity {
  * provider may be another one.
  * @throws AppError `identity_taken`, `single_sign_on_mail_refused`; `conflict` when it is linked there already.
  */
-export const linkIdentity = (db: Db, { provider, vouched, personId, now }: LinkIdentity): Promise<void> =>
+export const linkIdentity = (db: Db, { provider, vouched, personId, now, telling }: LinkIdentity): Promise<void> =>
   transact(db, async (trx) => {
     await oneAtATime(trx, 'single sign-on');
     const { subject, email } = vouched;
@@ -34,6 +36,7 @@ export const linkIdentity = (db: Db, { provider, vouched, personId, now }: LinkI
         .executeTakeFirst();
       if (other) fail('conflict');
       await keepIdentity(trx, { providerId, subject, personId, email, isMaker: false, now });
+      await tellOfIdentity(trx, { ...telling, personId, change: 'linked', provider: provider.settings.name, now });
     }
     await noteUse(trx, { providerId, subject, email, now });
   });

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { deriveKey } from '../../../platform/crypto/index.ts';
 import { AppError, fail } from '../../../platform/http/index.ts';
 import type { Platform } from '../../../platform/platform.ts';
+import type { AccountMail } from '../account-mail.ts';
 import { baseUrlOf } from '../base-url.ts';
 import type { Entrance } from '../entrance.ts';
 import { admitPerson, type FindDepartment } from './admit-person.ts';
@@ -23,6 +24,7 @@ import { unlinkIdentity } from './unlink-identity.ts';
 export interface SingleSignOnNeeds {
   findDepartment: FindDepartment;
   entrance: Entrance;
+  mail: AccountMail | null;
 }
 
 export interface SingleSignOn {
@@ -35,13 +37,15 @@ const TIDY_MS = 10 * 60_000;
 /** Signing in at the institution's own identity providers, by OpenID Connect. */
 export const registerSingleSignOn = (platform: Platform, needs: SingleSignOnNeeds): SingleSignOn => {
   const { config, secrets, db, router, clock, job } = platform;
-  const { findDepartment, entrance } = needs;
+  const { findDepartment, entrance, mail } = needs;
   const mayReach = addressJudge({ opened: config.singleSignOnNetworks, isLoopbackFine: !config.isProduction });
   const fetch = boundedFetch({ mayReach });
   const box = secretBox(secrets.signing);
   const connections = openConnections({ fetch, box, clock });
   const key = deriveKey(secrets.signing, 'single-sign-on');
   const cookie = browserCookie(config, secrets.signing);
+
+  const tellingFor = (request: FastifyRequest) => ({ mail, baseUrl: baseUrlOf(config, request) });
 
   const goThere: GoThere = async ({ providerId, personId, remember, now, request, reply }) => {
     const provider = (await enabledProvider(db, providerId)) ?? fail('not_found');
@@ -72,26 +76,28 @@ export const registerSingleSignOn = (platform: Platform, needs: SingleSignOnNeed
       finishSingleSignOn(db, { ...body, browser: cookie.read(request), viewerId, connections, key, now }),
     );
     if (personId !== null) {
-      await linkIdentity(db, { provider, vouched, personId, now });
+      await linkIdentity(db, { provider, vouched, personId, now, telling: tellingFor(request) });
       return { me: null };
     }
-    const person = await admitPerson(db, { provider, vouched, findDepartment, now });
+    const person = await admitPerson(db, { provider, vouched, findDepartment, now, telling: tellingFor(request) });
     const settled = new Set(vouched.hasSecondFactor ? (['second-factor', 'second-factor-setup'] as const) : []);
     const arrival = { person, method: 'single-sign-on', remember, hasOutsideFactor: vouched.hasSecondFactor } as const;
     return { me: await entrance.enter({ request, reply }, { ...arrival, settled, now }) };
   });
 
   router.on('myIdentities', ({ viewer }) => identitiesOf(db, viewer.personId));
-  router.on('unlinkIdentity', async ({ viewer, params, now }) => {
+  router.on('unlinkIdentity', async ({ viewer, params, now, request }) => {
     const { personId, signInSessionId: sessionId } = viewer;
-    await unlinkIdentity(db, { identityId: params.id, personId, sessionId, byAdmin: false, now });
+    const telling = tellingFor(request);
+    await unlinkIdentity(db, { identityId: params.id, personId, sessionId, byAdmin: false, now, telling });
     return { ok: true } as const;
   });
   router.on('personIdentities', ({ params }) => identitiesOf(db, params.id));
-  router.on('unlinkPerson', async ({ viewer, params, now }) => {
+  router.on('unlinkPerson', async ({ viewer, params, now, request }) => {
     const byAdmin = params.id !== viewer.personId;
     const { signInSessionId: sessionId } = viewer;
-    await unlinkIdentity(db, { identityId: params.identityId, personId: params.id, sessionId, byAdmin, now });
+    const telling = tellingFor(request);
+    await unlinkIdentity(db, { identityId: params.identityId, personId: params.id, sessionId, byAdmin, now, telling });
     return { ok: true } as const;
   });
   identityProviderRoutes(platform, { box, fetch });

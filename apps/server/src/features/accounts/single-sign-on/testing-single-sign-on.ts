@@ -1,5 +1,6 @@
 import type { IdentityProvider, IdentityProviderSettings, Me } from '@smart-presence/contract';
 import type { Db } from '../../../platform/db/index.ts';
+import type { AccountMail } from '../account-mail.ts';
 import {
   ensureInstitution,
   openBrowser,
@@ -67,9 +68,19 @@ export const singleSignOnApp = async (
     db,
     settings = {},
     env = {},
-  }: { db: Db; settings?: Partial<IdentityProviderSettings>; env?: Record<string, string> },
+    mail,
+  }: {
+    db: Db;
+    settings?: Partial<IdentityProviderSettings>;
+    env?: Record<string, string>;
+    mail?: AccountMail;
+  },
 ): Promise<TestSingleSignOn> => {
-  const app = await createAccountsApp({ db, env: { PUBLIC_URL, ...env } });
+  const app = await createAccountsApp({
+    db,
+    env: { PUBLIC_URL, ...env },
+    ...(mail && { needs: { mail } }),
+  });
   const issuer = await openSmallIssuer();
   t.after(app.close);
   t.after(issuer.close);

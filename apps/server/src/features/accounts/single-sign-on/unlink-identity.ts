@@ -1,6 +1,8 @@
 import { type Db, oneAtATime, type Trx, transact } from '../../../platform/db/index.ts';
 import { fail } from '../../../platform/http/index.ts';
 import { endSingleSignOnSessions } from './identity.store.ts';
+import { findProvider } from './identity-provider.store.ts';
+import { type Telling, tellOfIdentity } from './tell-of-identity.ts';
 
 export interface UnlinkIdentity {
   identityId: string;
@@ -10,6 +12,7 @@ export interface UnlinkIdentity {
   /** The owner's own session, which goes on. */
   sessionId: string;
   now: number;
+  telling: Telling;
 }
 
 /**
@@ -18,7 +21,7 @@ export interface UnlinkIdentity {
  */
 export const unlinkIdentity = (
   db: Db,
-  { identityId, personId, byAdmin, sessionId, now }: UnlinkIdentity,
+  { identityId, personId, byAdmin, sessionId, now, telling }: UnlinkIdentity,
 ): Promise<void> =>
   transact(db, async (trx) => {
     await oneAtATime(trx, `second factors ${personId}`);
@@ -26,11 +29,13 @@ export const unlinkIdentity = (
       .deleteFrom('identity')
       .where('id', '=', identityId)
       .where('personId', '=', personId)
-      .returning('id')
+      .returning('providerId')
       .executeTakeFirst();
-    if (!gone) fail('not_found');
+    if (!gone) return fail('not_found');
     if (!byAdmin && !(await hasWayIn(trx, personId))) fail('no_way_in');
     await endSingleSignOnSessions(trx, { personId, keep: byAdmin ? null : sessionId, now });
+    const provider = (await findProvider(trx, gone.providerId)) ?? fail('not_found');
+    await tellOfIdentity(trx, { ...telling, personId, change: 'unlinked', provider: provider.settings.name, now });
   });
 
 /** Whether somebody could sign in again: a password, a passkey, or a provider that is switched on. */

@@ -78,6 +78,21 @@ describe('letters', () => {
     );
   });
 
+  it('tell of single sign-on: when, with whom, and what to do when it was somebody else', () => {
+    const facts = { name: 'Meera Rao', provider: 'College account', at: data.expiresAt, url: data.url };
+    const linked = write('single-sign-on', { ...facts, change: 'linked' });
+    for (const body of [linked.text, linked.html])
+      assert.match(
+        body,
+        /On Monday,? 10 August 2026 at 15:00 \(Asia\/Kolkata\) your account was linked: .* with College account/,
+      );
+    assert.match(
+      write('single-sign-on', { ...facts, change: 'unlinked' }).text,
+      /cannot sign in here with College account/,
+    );
+    assert.equal(writeLetter('single-sign-on', { ...facts, change: 'other' }, institution), undefined);
+  });
+
   it('hold the number of a new device alone on a line, and no link', () => {
     const { text, html } = write('device-number', { ...device, number: '012345', expiresAt: data.expiresAt });
     assert.ok(text.includes('\n012345\n'));

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Institution } from '../../accounts/index.ts';
 import { deviceLetters } from './device-letters.ts';
 import { factorLetters } from './factor-letters.ts';
+import { identityLetters } from './identity-letters.ts';
 import type { Letter } from './lay-out.ts';
 import type { LetterKind } from './letter-kind.ts';
 import { linkLetters } from './link-letters.ts';
@@ -13,6 +14,7 @@ const letters = {
   ...linkLetters,
   ...deviceLetters,
   ...factorLetters,
+  ...identityLetters,
   ...registrationLetters,
 } satisfies Record<MailKind, unknown>;
 
