@@ -9,7 +9,7 @@ import { setUpCollege } from '../support/college.ts';
 import { filmFace } from '../support/film.ts';
 import { emailOf, enrolByApi, renderings, signIn, turningHead } from '../support/people.ts';
 import { startServer } from '../support/server.ts';
-import { slowProcesses } from './slow-process.ts';
+import { slowPages } from './slow-process.ts';
 
 const RATES = [1, 4];
 const VISITS = 5;
@@ -99,7 +99,7 @@ async function visit({ browser, page, rate }: Visit): Promise<Seen> {
   await link.waitFor();
   // Home fetches the face guide ahead; students look at it for a moment.
   await page.waitForTimeout(SETTLED_MS);
-  const speedUp = slowProcesses(await renderers(browser), rate);
+  const speedUp = await slowPages(browser, rate);
   try {
     await link.click();
     const until = Date.now() + GIVEN_UP_MS;
@@ -116,13 +116,6 @@ async function visit({ browser, page, rate }: Visit): Promise<Seen> {
 }
 
 const judged = async (page: Page) => (await page.evaluate('window.judgedAt')) as number[];
-
-async function renderers(browser: Browser): Promise<number[]> {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  await session.detach();
-  return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
-}
 
 function tableOf(seen: readonly Seen[]): Table {
   const rows = RATES.map((rate) => {

@@ -1,3 +1,5 @@
+import type { Browser } from 'playwright-core';
+
 const SLICE_MS = 8;
 
 /**
@@ -32,4 +34,16 @@ export function slowProcesses(pids: readonly number[], rate: number): () => void
     clearTimeout(timer);
     signal('SIGCONT');
   };
+}
+
+/** Slows the pages of a browser, workers included, as `slowProcesses` does. */
+export async function slowPages(browser: Browser, rate: number): Promise<() => void> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  const renderers = processInfo.filter(({ type }) => type === 'renderer');
+  return slowProcesses(
+    renderers.map(({ id }) => id),
+    rate,
+  );
 }

@@ -9,7 +9,7 @@ const LEAST_FRAMES = 3;
  */
 const TO_MEAN: Limits = { ahead: 0.75, turned: 1.1 };
 const PAIR_AHEAD = 0.95;
-const NEIGHBOURS: Limits = { ahead: 0.95, turned: 1.15 };
+const NEIGHBOURS: Limits = { ahead: 0.95, turned: 1.1 };
 const TURN = { from: 6, to: 24 } as const;
 /** A little further is for a person to judge. */
 const NEARLY = -0.15;

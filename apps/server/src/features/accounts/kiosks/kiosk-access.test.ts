@@ -30,7 +30,7 @@ eachDatabase((open) => {
         refused += 1;
       }
     }
-    assert.deepEqual(own.sort(), ['kioskCheckIn', 'kioskHome', 'renewKiosk']);
+    assert.deepEqual(own.sort(), ['kioskCapsules', 'kioskCheckIn', 'kioskHome', 'renewKiosk', 'syncKiosk']);
     assert.ok(refused >= 80, `${refused} refusals seen`);
   });
 
