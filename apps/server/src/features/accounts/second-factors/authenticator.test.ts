@@ -120,7 +120,10 @@ eachDatabase((open) => {
       const browsers = [openBrowser(app), openBrowser(app), openBrowser(app)];
       for (const browser of browsers) await signInWithPassword({ email, browser });
       const replies = await Promise.all(browsers.map((browser) => settle(browser, code, kind)));
-      assert.deepEqual(replies.map(({ status }) => status).sort(), [200, 422, 422], kind);
+      const [taken, ...others] = replies.map(({ status }) => status).sort();
+      assert.equal(taken, 200, kind);
+      // The last may find that two before it were wrong, and be told to wait.
+      for (const status of others) assert.ok(status === 422 || status === 429, `${kind}: ${status}`);
     }
   });
 
