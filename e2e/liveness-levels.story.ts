@@ -25,7 +25,7 @@ for (const { level, movements } of levels) {
     const asked = noteMovements(phone);
     await openCheckIn(phone);
     const tick = phone.getByRole('heading', { name: 'You are checked in' });
-    const teacher = phone.getByText('Your teacher takes a look');
+    const teacher = phone.getByRole('heading', { name: 'Your teacher takes a look' });
     const again = phone.getByRole('button', { name: 'Try again' });
     await tick.or(teacher).or(again).waitFor({ timeout: MOVEMENTS_TIMEOUT_MS });
     assert.equal(asked.length, movements);

@@ -68,7 +68,7 @@ story('who would rather not move asks the teacher, who sees why', async (stage) 
   const phone = await stage.enter({ device: 'phone', place: IN_THE_ROOM, film: { pictures: [face], framesEach: 75 } });
   await toCamera(stage, phone);
   await phone.getByRole('button', { name: 'Let my teacher decide' }).click();
-  await phone.getByText('Your teacher takes a look').waitFor({ timeout: MOVEMENTS_TIMEOUT_MS });
+  await phone.getByRole('heading', { name: 'Your teacher takes a look' }).waitFor({ timeout: MOVEMENTS_TIMEOUT_MS });
   assert.deepEqual(await countOf(college).then(({ review, marked }) => [review, marked]), [1, 0]);
   const desk = await stage.enter();
   await signIn(desk, 'teacher@college.example');

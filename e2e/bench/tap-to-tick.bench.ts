@@ -101,7 +101,7 @@ async function checkIn({ browser, college, page, way, rate }: Visit): Promise<Se
   await page.waitForTimeout(SETTLED_MS);
   const tick = page.getByRole('heading', { name: 'You are checked in' });
   const answer = tick
-    .or(page.getByText('Your teacher takes a look'))
+    .or(page.getByRole('heading', { name: 'Your teacher takes a look' }))
     .or(page.getByRole('button', { name: 'Try again' }));
   const { codes } = await teacher.call('showRoomCode', { params: { id } });
   const speedUp = await slowPages(browser, rate);

@@ -61,7 +61,8 @@ export function noteMovements(phone: Page): string[] {
 /** @returns whether the tick came; a take that is not clear enough, of honest people too, goes to the teacher and is never refused. */
 export async function awaitAnswer(phone: Page): Promise<boolean> {
   const tick = phone.getByRole('heading', { name: 'You are checked in' });
-  await tick.or(phone.getByText('Your teacher takes a look')).waitFor({ timeout: MOVEMENTS_TIMEOUT_MS });
+  const teacher = phone.getByRole('heading', { name: 'Your teacher takes a look' });
+  await tick.or(teacher).waitFor({ timeout: MOVEMENTS_TIMEOUT_MS });
   return tick.isVisible();
 }
 
