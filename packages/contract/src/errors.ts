@@ -22,6 +22,7 @@ export const errorTable = {
     'Use a new key for a new request.',
   ],
   conflict: [409, 'Someone else changed this in the meantime.', 'Reload and try again.'],
+  cannot_be_quiet: [409, 'You are always told of this: it is about the safety of your account.', 'Leave it as it is.'],
   // access
   sign_in_required: [401, 'You are not signed in.', 'Sign in and try again.'],
   sign_in_failed: [401, 'E-mail or password is not right.', 'Check both, or ask an administrator for a new link.'],

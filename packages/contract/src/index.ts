@@ -11,6 +11,7 @@ import { kioskOfflineRoutes } from './kiosk-offline.ts';
 import { kioskRoutes } from './kiosks.ts';
 import { liveRoutes } from './live.ts';
 import { markRoutes } from './marks.ts';
+import { myNotificationRoutes } from './my-notifications.ts';
 import { notificationRoutes } from './notifications.ts';
 import { accountRoutes } from './people.ts';
 import { policyRoutes } from './policies.ts';
@@ -41,6 +42,8 @@ export * from './kiosk-offline.ts';
 export * from './kiosks.ts';
 export * from './live.ts';
 export * from './marks.ts';
+export * from './my-notifications.ts';
+export * from './notification-kinds.ts';
 export * from './notifications.ts';
 export * from './people.ts';
 export * from './policies.ts';
@@ -84,6 +87,7 @@ export const routes = {
   ...liveRoutes,
   ...insightRoutes,
   ...notificationRoutes,
+  ...myNotificationRoutes,
 };
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;

@@ -37,6 +37,8 @@ export const LiveEvent = z.discriminatedUnion('type', [
   z.object({ ...base, type: z.literal('kiosk.changed'), kioskId: Id }),
   /** Somebody asks for an account, or was answered. */
   z.object({ ...base, type: z.literal('registrations.changed') }),
+  /** The viewer has new notifications, or read some elsewhere. */
+  z.object({ ...base, type: z.literal('notifications.changed') }),
   /** The gap is too old to replay: load the page's data again. */
   z.object({ ...base, type: z.literal('resync') }),
 ]);

@@ -17,6 +17,8 @@ export const MailKind = z.enum([
   'registration-known',
   'registration-approved',
   'registration-refused',
+  /** What people chose to have mailed of their notifications. */
+  'notification',
 ]);
 export type MailKind = z.infer<typeof MailKind>;
 

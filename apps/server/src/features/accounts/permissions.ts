@@ -195,6 +195,11 @@ export const permissions: Record<RouteName, Permission> = {
 
   listOutbox: admin,
   resendMail: admin,
+  myNotifications: people,
+  myUnread: people,
+  readNotifications: people,
+  notificationChoices: people,
+  saveNotificationChoice: people,
 };
 
 type Danger = true | ((body: unknown) => boolean);

@@ -1,5 +1,5 @@
 import type { Mark, MarkChange, MarkMethod, StudentRef } from '@smart-presence/contract';
-import type { Db, Trx } from '../../platform/db/index.ts';
+import { chunksOf, type Db, type Trx } from '../../platform/db/index.ts';
 
 export interface NewMark {
   id: string;
@@ -24,9 +24,6 @@ export interface AppendedMark {
   from: string | null;
 }
 
-/** Rows per statement: well under the parameters either database takes. */
-const ROWS = 200;
-
 /**
  * Adds marks of one session; what was current stays as history. Take the session's turn first.
  * @returns one entry per mark given, in order.
@@ -39,20 +36,16 @@ export const appendMarks = async (trx: Trx, marks: readonly NewMark[]): Promise<
     (await currentMarks(trx, first.sessionId)).filter((m) => students.has(m.studentId)).map((m) => [m.studentId, m]),
   );
   const former = [...current.values()].map((mark) => mark.id);
-  for (const ids of chunks(former))
+  for (const ids of chunksOf(former))
     await trx.updateTable('mark').set({ isCurrent: false }).where('id', 'in', ids).execute();
   const rows = marks.map((mark) => ({ ...mark, version: (current.get(mark.studentId)?.version ?? 0) + 1 }));
-  for (const some of chunks(rows))
+  for (const some of chunksOf(rows))
     await trx
       .insertInto('mark')
       .values(some.map((row) => ({ ...row, isCurrent: true, evidence: JSON.stringify(row.evidence) })))
       .execute();
   return rows.map((row) => ({ mark: toMark(row), from: current.get(row.studentId)?.code ?? null }));
 };
-
-function* chunks<T>(list: readonly T[]): Generator<readonly T[]> {
-  for (let from = 0; from < list.length; from += ROWS) yield list.slice(from, from + ROWS);
-}
 
 const toMark = ({ id, sessionId, studentId, code, method, at, isFlagged, version }: Mark): Mark => ({
   id,

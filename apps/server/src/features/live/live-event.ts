@@ -3,9 +3,9 @@ import type { StoredEvent } from '../../platform/events/index.ts';
 
 /**
  * Whom an event is for: everyone of a section and the kiosks of its place, staff of a section and the student concerned,
- * administrators, or administrators and the kiosk it is about.
+ * administrators, administrators and the kiosk it is about, or the people it names and nobody else.
  */
-export type Audience = 'section' | 'student' | 'admins' | 'kiosk';
+export type Audience = 'section' | 'student' | 'admins' | 'kiosk' | 'people';
 
 /** An event ready to be written to any number of streams. */
 export interface Told {
@@ -14,6 +14,8 @@ export interface Told {
   sectionId: string | null;
   sessionId: string | null;
   personId: string | null;
+  /** Whom it names. */
+  people: ReadonlySet<string>;
   /** Where the session takes place, when it takes place somewhere. */
   placeId: string | null;
   /** One message of the event stream. */
@@ -37,6 +39,7 @@ const audiences: Record<HeardType, Audience> = {
   'registrations.changed': 'admins',
   'kiosk.changed': 'kiosk',
   'device.shared': 'admins',
+  'notifications.changed': 'people',
 };
 
 const isHeard = (type: string): type is HeardType => Object.hasOwn(audiences, type);
@@ -44,7 +47,8 @@ const isHeard = (type: string): type is HeardType => Object.hasOwn(audiences, ty
 /** @returns undefined for events that no stream tells. */
 export const toTold = (event: StoredEvent): Told | undefined => {
   const { id, type, at, sectionId, sessionId, personId } = event;
-  const { placeId, ...data } = event.data;
+  // Who else is told is nobody's business.
+  const { placeId, people, ...data } = event.data;
   if (!isHeard(type)) return undefined;
   const place = sectionId === null ? {} : { sectionId, sessionId };
   const text = message(id, { ...data, ...place, id, at, type });
@@ -54,6 +58,7 @@ export const toTold = (event: StoredEvent): Told | undefined => {
     sectionId,
     sessionId,
     personId,
+    people: new Set(Array.isArray(people) ? (people as string[]) : []),
     placeId: typeof placeId === 'string' ? placeId : null,
     text,
     brief: message(id, { id, at, type }),

@@ -12,6 +12,7 @@ const told = (audience: Audience, patch: Partial<Told> = {}): Told => ({
   sectionId: 'section',
   sessionId: 'session',
   personId: 'student',
+  people: new Set(),
   placeId: null,
   text: '',
   brief: '',
@@ -57,6 +58,22 @@ test('a stream for one session carries that session alone', () => {
     assert.equal(mayHear(scope(role, { sessionId: 'another' }), told('student')), false);
     assert.equal(mayHear(scope(role, { sessionId: 'session' }), told('admins', { sessionId: null })), false);
   }
+});
+
+test('what names people is heard by them alone, on every page of theirs', () => {
+  const news = told('people', { sectionId: null, sessionId: null, personId: null, people: new Set(['student']) });
+  for (const role of ['admin', 'faculty', 'student', 'kiosk']) {
+    assert.equal(mayHear(scope(role), news), false, role);
+    assert.equal(mayHear(scope(role, { personId: 'student' }), news), true, role);
+    assert.equal(mayHear(scope(role, { personId: 'student', sessionId: 'another' }), news), true, role);
+  }
+});
+
+test('whom else an event names is not said', () => {
+  const event = { id: 1, type: 'notifications.changed', at: 2, actorId: null, sectionId: null, sessionId: null };
+  const heard = toTold({ ...event, personId: null, data: { people: ['a', 'b'] } });
+  assert.deepEqual([...(heard?.people ?? [])], ['a', 'b']);
+  assert.equal(heard?.text, 'id: 1\ndata: {"id":1,"at":2,"type":"notifications.changed"}\n\n');
 });
 
 test('a filter never lets anyone hear more', () => {

@@ -14,6 +14,7 @@ export interface Scope {
 
 /** Staff hear everything about their sections; students about their sections' sessions and their own marks alone. */
 export const mayHear = (scope: Scope, told: Told): boolean => {
+  if (told.audience === 'people') return told.people.has(scope.personId);
   if (scope.sessionId !== undefined && told.sessionId !== scope.sessionId) return false;
   if (scope.role === 'admin') return true;
   if (scope.role === 'kiosk') return kioskMayHear(scope, told);

@@ -69,6 +69,7 @@ test('events of one moment are one write, in order', async () => {
       sessionId: null,
       personId: null,
       placeId: null,
+      people: new Set<string>(),
       brief: '',
       text: `${id};`,
     });
@@ -89,6 +90,7 @@ test('what a viewer’s data includes already is not told again', async () => {
       sessionId: null,
       personId: null,
       placeId: null,
+      people: new Set<string>(),
       brief: '',
       text: `${id};`,
     });

@@ -2,16 +2,26 @@ import type { Platform } from '../../platform/platform.ts';
 import { devMailRoutes } from './dev-mail.routes.ts';
 import { notificationRoutes } from './notifications.routes.ts';
 import type { MailService } from './open-mail.ts';
+import { toldRoutes } from './told/told.routes.ts';
+import { forgetExpired } from './told/told.store.ts';
 
 export { type MailService, openMail } from './open-mail.ts';
+export { type News, notify } from './told/notify.ts';
 
 const LOOK_EVERY_MS = 2_000;
 const HOUR_MS = 3_600_000;
 
-/** Mails: what they say, how they leave, and the outbox as administrators see it. */
+/** What people are told and how they want to be; mails: what they say, how they leave, the outbox as administrators see it. */
 export const registerNotifications = (platform: Platform, mail: MailService): void => {
   notificationRoutes(platform);
+  toldRoutes(platform, mail.forAccounts !== null);
   if (mail.files) devMailRoutes(platform, mail.files);
   platform.job({ name: 'send mail', everyMs: LOOK_EVERY_MS, run: mail.sendDue });
+  platform.job({ name: 'mail notifications', everyMs: LOOK_EVERY_MS, run: mail.mailTold });
+  platform.job({
+    name: 'forget old notifications',
+    everyMs: HOUR_MS,
+    run: () => forgetExpired(platform.db, platform.clock()),
+  });
   platform.job({ name: 'forget old mail', everyMs: HOUR_MS, run: mail.forgetOld });
 };

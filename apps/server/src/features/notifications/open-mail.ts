@@ -24,6 +24,7 @@ import { type FileMailer, fileMailer } from './mailers/file-mailer.ts';
 import type { Mailer } from './mailers/message.ts';
 import { smtpMailer } from './mailers/smtp-mailer.ts';
 import { answerRegistrationRequest, REGISTRATION_REQUEST, registrationMail } from './registration-mails.ts';
+import { mailTold } from './told/mail-told.ts';
 
 /** Somebody asked for a new password: whether we know them is found out later, so that the answer takes the same time. */
 const RESET_REQUEST = 'reset-request';
@@ -37,6 +38,8 @@ export interface MailService {
   files: FileMailer | null;
   /** Sends what is due. @returns how many were attempted. */
   sendDue: (stopping?: AbortSignal) => Promise<number>;
+  /** Writes the letters people chose to have of their notifications. @returns how many. */
+  mailTold: () => Promise<number>;
   forgetOld: () => Promise<void>;
 }
 
@@ -98,6 +101,10 @@ export const openMail = ({ config, secrets, db, clock, log }: Parts): MailServic
     files,
     sendDue: async (stopping) =>
       mailer ? deliverDue({ db, key, clock, log, deliver, ...(stopping ? { stopping } : {}) }) : 0,
+    mailTold: async () => {
+      const url = config.publicUrl ? `${config.publicUrl.replace(/\/$/, '')}/notifications` : null;
+      return mailer ? mailTold({ db, key, url, now: clock() }) : 0;
+    },
     forgetOld: async () => {
       await forgetOldMail(db, clock());
       await files?.forgetOld();

@@ -1,3 +1,4 @@
+export { chunksOf, inChunks } from './chunks.ts';
 export { isForeignKeyViolation, isUnavailable, isUniqueViolation } from './errors.ts';
 export { oneAtATime, skippingClaimed } from './locks.ts';
 export { migrate, pendingMigrations } from './migrate.ts';

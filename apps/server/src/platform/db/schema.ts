@@ -3,6 +3,7 @@ import type { AttendanceSchema } from './schema/attendance.ts';
 import type { BiometricsSchema } from './schema/biometrics.ts';
 import type { KioskCheckInsSchema } from './schema/kiosk-check-ins.ts';
 import type { KiosksSchema } from './schema/kiosks.ts';
+import type { NotificationsSchema } from './schema/notifications.ts';
 import type { PeopleSchema } from './schema/people.ts';
 import type { PlatformSchema } from './schema/platform.ts';
 import type { PoliciesSchema } from './schema/policies.ts';
@@ -26,4 +27,5 @@ export interface Schema
     AttendanceSchema,
     RoomCodeSchema,
     KioskCheckInsSchema,
+    NotificationsSchema,
     PlatformSchema {}

@@ -14,6 +14,7 @@ export const mail = {
   'mail.kind.registration-known': 'Account exists already',
   'mail.kind.registration-approved': 'Account approved',
   'mail.kind.registration-refused': 'Account refused',
+  'mail.kind.notification': 'Notification',
   'mail.state': 'State',
   'mail.state.pending': 'Waiting',
   'mail.state.sending': 'Being sent',

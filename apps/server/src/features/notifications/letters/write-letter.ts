@@ -7,6 +7,7 @@ import { identityLetters } from './identity-letters.ts';
 import type { Letter } from './lay-out.ts';
 import type { LetterKind } from './letter-kind.ts';
 import { linkLetters } from './link-letters.ts';
+import { notificationLetters } from './notification-letters.ts';
 import { registrationLetters } from './registration-letters.ts';
 
 /** Every letter this server writes. */
@@ -16,6 +17,7 @@ const letters = {
   ...factorLetters,
   ...identityLetters,
   ...registrationLetters,
+  ...notificationLetters,
 } satisfies Record<MailKind, unknown>;
 
 export type LetterData<K extends MailKind> = z.input<(typeof letters)[K]['data']>;

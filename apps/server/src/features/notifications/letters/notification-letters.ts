@@ -1,0 +1,88 @@
+import { type MailableKind, NotificationContent, type NotificationData } from '@smart-presence/contract';
+import { z } from 'zod';
+import { letterKind, type Words } from './letter-kind.ts';
+
+/** What a letter about a notification has to know. `url` leads to all of them. */
+export const NotificationLetterData = z.object({
+  name: z.string(),
+  content: NotificationContent,
+  url: z.url({ protocol: /^https?$/ }).nullable(),
+});
+
+interface Said {
+  subject: string;
+  lines: readonly string[];
+}
+type ClassData = NotificationData<'class-restored'>;
+
+const classOf = ({ section }: { section: ClassData['section'] }): string => `${section.courseName} (${section.name})`;
+const whereOf = ({ room, teacher }: ClassData): string =>
+  [room && `Room: ${room}.`, teacher && `Teacher: ${teacher}.`].filter(Boolean).join(' ');
+const days = ({ first, last }: { first: string; last: string }): string =>
+  first === last ? `on ${first}` : `from ${first} to ${last}`;
+
+/** Every kind that people can have mailed, in words. */
+const words: { [K in MailableKind]: (data: NotificationData<K>, words: Words) => Said } = {
+  'class-cancelled': (data, { time }) => ({
+    subject: `${classOf(data)} is cancelled`,
+    lines: [
+      `The class ${classOf(data)} on ${time(data.startsAt)} is not held.`,
+      ...(data.reason === null ? [] : [`The reason given: ${data.reason}`]),
+    ],
+  }),
+  'class-moved': (data, { time }) => ({
+    subject: `${classOf(data)} has moved`,
+    lines: [
+      `The class ${classOf(data)} that was to be on ${time(data.wasAt)} is on ${time(data.startsAt)}.`,
+      whereOf(data),
+    ],
+  }),
+  'class-substitute': (data, { time }) => ({
+    subject: `${classOf(data)} has another teacher`,
+    lines: [`The class ${classOf(data)} on ${time(data.startsAt)} is taught by somebody else.`, whereOf(data)],
+  }),
+  'class-restored': (data, { time }) => ({
+    subject: `${classOf(data)} is held after all`,
+    lines: [`The class ${classOf(data)} on ${time(data.startsAt)} is held after all.`, whereOf(data)],
+  }),
+  'no-classes': (data) => ({
+    subject: `No classes: ${data.name}`,
+    lines: [`There are no classes ${days(data)}: ${data.name}.`],
+  }),
+  'review-decided': (data, { time }) => ({
+    subject: `Your check-in was ${data.isApproved ? 'approved' : 'not approved'}`,
+    lines: [
+      `Your check-in for ${classOf(data)} on ${time(data.requestedAt)} was ${data.isApproved ? 'approved' : 'not approved'} by your teacher.`,
+    ],
+  }),
+  'mark-corrected': (data, { time }) => ({
+    subject: `Your mark in ${data.section.courseName} has changed`,
+    lines: [
+      `Your mark for ${classOf(data)} on ${time(data.openedAt)} was changed from ${data.from} to ${data.to}.`,
+      ...(data.reason === null ? [] : [`The reason given: ${data.reason}`]),
+    ],
+  }),
+};
+
+const isMailable = (kind: string): kind is MailableKind => Object.hasOwn(words, kind);
+
+const say = ({ kind, data }: NotificationContent, known: Words): Said => {
+  if (!isMailable(kind)) throw new Error(`no letter says ${kind}`);
+  return (words[kind] as (data: unknown, known: Words) => Said)(data, known);
+};
+
+export const notificationLetters = {
+  notification: letterKind({
+    data: NotificationLetterData,
+    contents: ({ name, content, url }, known) => {
+      const { subject, lines } = say(content, known);
+      return {
+        subject: `${known.institution}: ${subject}`,
+        greeting: `Hello ${name},`,
+        paragraphs: lines.filter((line) => line !== ''),
+        action: url === null ? null : { label: 'Open your notifications', url },
+        notes: ['Under Notifications you choose what you are told, and how.'],
+      };
+    },
+  }),
+};

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { Day, Id, Instant, Line } from './common.ts';
+import { MarkCode } from './policies.ts';
+
+const SectionRef = z.object({ id: Id, name: z.string(), courseCode: z.string(), courseName: z.string() });
+/** A class of the timetable as it is now. */
+const ClassRef = z.object({
+  section: SectionRef,
+  startsAt: Instant,
+  endsAt: Instant,
+  room: z.string().nullable(),
+  teacher: z.string().nullable(),
+});
+
+const about = <const K extends string, S extends z.ZodRawShape>(kind: K, data: S) =>
+  z.object({ kind: z.literal(kind), data: z.object(data) });
+
+/** What a notification is about: its kind, and what is needed to put it into words. Never a score, a place or a picture. */
+export const NotificationContent = z.discriminatedUnion('kind', [
+  about('session-opened', { sessionId: Id, section: SectionRef, endsAt: Instant }),
+  about('class-cancelled', { ...ClassRef.shape, reason: Line(200).nullable() }),
+  /** Held at another time, or in another room. */
+  about('class-moved', { ...ClassRef.shape, wasAt: Instant }),
+  /** Somebody else teaches it. */
+  about('class-substitute', ClassRef.shape),
+  /** A class that was cancelled is held after all. */
+  about('class-restored', ClassRef.shape),
+  about('timetable-changed', { section: SectionRef }),
+  about('no-classes', { name: z.string(), first: Day, last: Day }),
+  about('review-decided', {
+    sessionId: Id,
+    section: SectionRef,
+    /** When the check-in was made. */
+    requestedAt: Instant,
+    isApproved: z.boolean(),
+  }),
+  about('mark-corrected', {
+    sessionId: Id,
+    section: SectionRef,
+    openedAt: Instant,
+    from: MarkCode,
+    to: MarkCode,
+    reason: z.string().nullable(),
+  }),
+  about('new-device', { device: z.string(), network: z.string().nullable() }),
+]);
+export type NotificationContent = z.infer<typeof NotificationContent>;
+export type NotificationKind = NotificationContent['kind'];
+export type NotificationData<K extends NotificationKind> = Extract<NotificationContent, { kind: K }>['data'];
+
+export interface NotificationKindSpec {
+  /** Who is ever told of it. */
+  roles: readonly ('admin' | 'faculty' | 'student')[];
+  /** `always`: security wants it. */
+  inApp: 'on' | 'off' | 'always';
+  /** `never`: no letter says it. `always`: a letter of its own says it, which cannot be switched off. */
+  mail: 'on' | 'off' | 'never' | 'always';
+  /** How long it can be read again. */
+  keptDays: number;
+}
+
+const everybody = ['admin', 'faculty', 'student'] as const;
+const atClass = ['faculty', 'student'] as const;
+
+/** Every kind, with what people get who chose nothing. A kind is complete when the web has words for it. */
+export const notificationKinds = {
+  'session-opened': { roles: ['student'], inApp: 'on', mail: 'never', keptDays: 1 },
+  'class-cancelled': { roles: atClass, inApp: 'on', mail: 'on', keptDays: 60 },
+  'class-moved': { roles: atClass, inApp: 'on', mail: 'on', keptDays: 60 },
+  'class-substitute': { roles: atClass, inApp: 'on', mail: 'off', keptDays: 60 },
+  'class-restored': { roles: atClass, inApp: 'on', mail: 'on', keptDays: 60 },
+  'timetable-changed': { roles: atClass, inApp: 'on', mail: 'never', keptDays: 60 },
+  'no-classes': { roles: atClass, inApp: 'on', mail: 'off', keptDays: 60 },
+  'review-decided': { roles: ['student'], inApp: 'on', mail: 'off', keptDays: 180 },
+  'mark-corrected': { roles: ['student'], inApp: 'on', mail: 'off', keptDays: 180 },
+  'new-device': { roles: everybody, inApp: 'always', mail: 'always', keptDays: 180 },
+} as const satisfies Record<NotificationKind, NotificationKindSpec>;
+
+export const NotificationKind = z.enum(Object.keys(notificationKinds) as [NotificationKind, ...NotificationKind[]]);
+
+/** Kinds that people can have mailed. */
+export type MailableKind = {
+  [K in NotificationKind]: (typeof notificationKinds)[K]['mail'] extends 'on' | 'off' ? K : never;
+}[NotificationKind];
