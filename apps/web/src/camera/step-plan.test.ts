@@ -20,10 +20,12 @@ test('pictures are taken along the movement', () => {
   assert.equal(isMoment({ ...taking, taken: 0, share: 0, elapsed: 0, sinceLast: null }), true);
 });
 
-test('after a turn is complete a last picture is taken a moment later', () => {
-  const complete = { ...taking, taken: 3, share: 1 };
-  assert.equal(isMoment({ ...complete, sinceLast: stepTimes.lingering - 1 }), false);
-  assert.equal(isMoment({ ...complete, sinceLast: stepTimes.lingering }), true);
+test('after a turn or a nod is complete a last picture is taken a moment later', () => {
+  for (const kind of ['turn-left', 'turn-right', 'look-up', 'look-down'] as const) {
+    const complete = { ...taking, kind, taken: picturesOf(kind) - 1, share: 1 };
+    assert.equal(isMoment({ ...complete, sinceLast: stepTimes.lingering - 1 }), false);
+    assert.equal(isMoment({ ...complete, sinceLast: stepTimes.lingering }), true);
+  }
 });
 
 test('two pictures are never taken at once, and none beyond the plan', () => {

@@ -3,15 +3,15 @@ import type { StepKind } from '@smart-presence/contract';
 /** Steps of a head that moves; colours have `flash-step.ts`. */
 export type Movement = Exclude<StepKind, 'flash'>;
 
-/** A last picture, a moment after the movement is complete: a head swings on, and that is its furthest turn. */
+/** A last picture, a moment after the movement is complete: a head swings on, and that is its furthest. */
 const LINGERING = 'lingering';
 
 /** When the pictures of a movement are taken, by how far it has come, 0 to 1. Together at most 20 over the five steps of the highest level. */
 const momentsOf: Readonly<Record<Movement, readonly (number | typeof LINGERING)[]>> = {
   'turn-left': [0, 0.5, 1, LINGERING],
   'turn-right': [0, 0.5, 1, LINGERING],
-  'look-up': [0, 0.5, 1],
-  'look-down': [0, 0.5, 1],
+  'look-up': [0, 1, LINGERING],
+  'look-down': [0, 1, LINGERING],
   'come-closer': [0, 0.5, 1],
   // Eyes may be closed at any time once the words were read.
   blink: [0, 0.2, 0.4, 0.6, 0.8, 1],

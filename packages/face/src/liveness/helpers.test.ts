@@ -229,8 +229,8 @@ describe('guidance through a step', () => {
     );
     assert.equal(watch('turn-right').look(head(-31), 0).done, true);
     assert.equal(watch('turn-right').look(head(31), 0).share, 0);
-    assert.equal(watch('look-up').look(head(2, 12), 0).done, true);
-    assert.equal(watch('look-down').look(head(2, -12), 0).done, true);
+    assert.equal(watch('look-up').look(head(2, 14), 0).done, true);
+    assert.equal(watch('look-down').look(head(2, -14), 0).done, true);
     assert.equal(watch('come-closer').look(head(2, 0, 150), 0).done, true);
   });
 

@@ -19,10 +19,10 @@ export interface StepProgress {
 
 /**
  * Degrees from rest, more than the server asks for: the 68 points of guidance see rendered heads turned by 25 to 32° as 33°,
- * the mesh that decides as 22 to 29°.
+ * the mesh that decides as 22 to 29°. A nod of 13° is seen by that mesh as 7 to 18°, and a picture is taken a moment later, too.
  */
 const TURN = 33;
-const NOD = 11;
+const NOD = 13;
 const GROWTH = 1.45;
 /** Neither lids nor lips are seen well enough by the small nets; these steps and flashes are given time instead. */
 const TIMED_MS: Readonly<Partial<Record<StepKind, number>>> = { blink: 1800, 'open-mouth': 1800 };
