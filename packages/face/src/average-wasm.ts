@@ -5,22 +5,18 @@ import {
   ALIGN_16,
   add,
   advance,
+  atLeast,
   type Bytes,
-  compileModule,
   each,
   float32,
   functionBody,
   get,
-  instantiate,
-  type LinearMemory,
   lessThan,
-  newMemory,
-  PAGE_BYTES,
+  pictureKernel,
   repeatWhile,
   set,
   unsigned,
   vector,
-  writeModule,
 } from './wasm.ts';
 
 /**
@@ -93,26 +89,7 @@ function rowBody(channels: number): Bytes {
 }
 
 type Row = (...values: [number, number, number, number, number, number, number, number, number, number]) => void;
-interface Kernel {
-  memory: LinearMemory;
-  /** For RGB and for RGBA. */
-  rows: Readonly<Record<3 | 4, Row>>;
-}
-
-/** `null` where there is none. */
-let opened: Kernel | null | undefined;
-function openKernel(): Kernel | null {
-  if (opened !== undefined) return opened;
-  try {
-    const memory = newMemory(1);
-    const module = compileModule(writeModule(PARAMETERS, { rgb: rowBody(3), rgba: rowBody(4) }));
-    const { rgb, rgba } = instantiate<{ rgb: Row; rgba: Row }>(module, memory);
-    opened = { memory, rows: { 3: rgb, 4: rgba } };
-  } catch {
-    opened = null;
-  }
-  return opened;
-}
+const openKernel = pictureKernel<Row>(PARAMETERS, rowBody);
 
 export interface AverageRowsProps {
   picture: Picture;
@@ -141,8 +118,7 @@ export function averageRows({ picture, left, right, rows, columns, out, rowBytes
     ...[steps * 4 + 16, targetWidth * 3 + 1, most * stride + LANES],
   ]) as [number, number, number, number, number, number, number];
   const { memory } = kernel;
-  if (end > memory.buffer.byteLength) memory.grow(Math.ceil((end - memory.buffer.byteLength) / PAGE_BYTES));
-  const bytes = new Uint8Array(memory.buffer);
+  const bytes = atLeast(memory, end);
   writeColumns({ columns, left, channels, addresses: { table, weights, sums }, buffer: memory.buffer });
   const rowShares = new Float32Array(memory.buffer, shares, most);
   for (let row = 0; row < rows.count.length; row++) {
@@ -157,7 +133,7 @@ export function averageRows({ picture, left, right, rows, columns, out, rowBytes
       bytes.set(data.subarray(from, from + stride), source + i * stride);
     }
     const sumPlaces = [shares, shares + count * 4, sums, sums + steps * 4] as const;
-    kernel.rows[channels](source, stride, ...sumPlaces, table, table + targetWidth * 8, weights, pixels);
+    kernel.run[channels](source, stride, ...sumPlaces, table, table + targetWidth * 8, weights, pixels);
     out.set(bytes.subarray(pixels, pixels + targetWidth * 3), to);
   }
   // Nobody's picture stays behind.

@@ -5,21 +5,17 @@ import {
   ALIGN_8,
   add,
   advance,
+  atLeast,
   type Bytes,
-  compileModule,
   functionBody,
   get,
-  instantiate,
   integer,
-  type LinearMemory,
   lessThan,
-  newMemory,
-  PAGE_BYTES,
+  pictureKernel,
   repeatWhile,
   set,
   unsigned,
   vector,
-  writeModule,
 } from './wasm.ts';
 
 /**
@@ -100,26 +96,7 @@ function lineBody(channels: number): Bytes {
 }
 
 type Line = (...values: [number, number, number, number, number, number, number, number, number, number]) => void;
-interface Kernel {
-  memory: LinearMemory;
-  /** For RGB and for RGBA. */
-  lines: Readonly<Record<3 | 4, Line>>;
-}
-
-/** `null` where there is none. */
-let opened: Kernel | null | undefined;
-function openKernel(): Kernel | null {
-  if (opened !== undefined) return opened;
-  try {
-    const memory = newMemory(1);
-    const module = compileModule(writeModule(PARAMETERS, { rgb: lineBody(3), rgba: lineBody(4) }));
-    const { rgb, rgba } = instantiate<{ rgb: Line; rgba: Line }>(module, memory);
-    opened = { memory, lines: { 3: rgb, 4: rgba } };
-  } catch {
-    opened = null;
-  }
-  return opened;
-}
+const openKernel = pictureKernel<Line>(PARAMETERS, lineBody);
 
 /** What a cut reads, and where its samples lie: see `sampleGrid`. */
 export interface SampleGrid {
@@ -158,12 +135,9 @@ export function cutInside(picture: Picture, grid: SampleGrid, side: number, out:
   const outBytes = side * side * 3;
   const kernel = openKernel();
   if (!kernel) return false;
-  const { memory, lines } = kernel;
-  const line = lines[channels];
+  const line = kernel.run[channels];
   // A load reads two bytes past a pixel pair, a store one past a pixel.
-  const missing = size + 8 + outBytes + 8 - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
-  const bytes = new Uint8Array(memory.buffer);
+  const bytes = atLeast(kernel.memory, size + 8 + outBytes + 8);
   for (let row = top, to = 0; row < bottom; row++, to += stride) {
     const from = (row * picture.width + left) * channels;
     bytes.set(picture.data.subarray(from, from + stride), to);

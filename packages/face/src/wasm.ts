@@ -105,3 +105,41 @@ export const functionBody = (props: { integers: number; vectors: number; code: B
   ]);
   return sized([...locals, ...props.code, 0x0b]);
 };
+
+/** A kernel for pictures of three and of four channels, with a memory of its own. */
+export interface PictureKernel<Run> {
+  readonly memory: LinearMemory;
+  readonly run: Readonly<Record<3 | 4, Run>>;
+}
+
+/**
+ * Compiles the two functions when they are first asked for. `null` where WebAssembly or its SIMD is missing.
+ * @param parameters 32-bit integers that each takes.
+ */
+export function pictureKernel<Run>(
+  parameters: number,
+  bodyOf: (channels: 3 | 4) => Bytes,
+): () => PictureKernel<Run> | null {
+  let opened: PictureKernel<Run> | null | undefined;
+  const open = (): PictureKernel<Run> | null => {
+    try {
+      const memory = newMemory(1);
+      const module = compileModule(writeModule(parameters, { rgb: bodyOf(3), rgba: bodyOf(4) }));
+      const { rgb, rgba } = instantiate<{ rgb: Run; rgba: Run }>(module, memory);
+      return { memory, run: { 3: rgb, 4: rgba } };
+    } catch {
+      return null;
+    }
+  };
+  return () => {
+    if (opened === undefined) opened = open();
+    return opened;
+  };
+}
+
+/** The memory as bytes, grown where it has fewer than these. */
+export function atLeast(memory: LinearMemory, bytes: number): Uint8Array<ArrayBuffer> {
+  const missing = bytes - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+  return new Uint8Array(memory.buffer);
+}

@@ -5,22 +5,18 @@ import {
   ALIGN_8,
   add,
   advance,
+  atLeast,
   type Bytes,
-  compileModule,
   float32,
   functionBody,
   get,
-  instantiate,
   integer,
-  type LinearMemory,
   lessThan,
-  newMemory,
-  PAGE_BYTES,
+  pictureKernel,
   repeatWhile,
   set,
   unsigned,
   vector,
-  writeModule,
 } from '../wasm.ts';
 
 /** One bilinear sample per pixel as WebAssembly SIMD. Places are in 65,536ths of a pixel, weights along a row in 16,384ths. */
@@ -82,26 +78,7 @@ function lineBody(channels: number): Bytes {
 }
 
 type Line = (...values: [number, number, number, number, number, number, number, number]) => void;
-interface Kernel {
-  memory: LinearMemory;
-  /** For RGB and for RGBA. */
-  lines: Readonly<Record<3 | 4, Line>>;
-}
-
-/** `null` where there is none. */
-let opened: Kernel | null | undefined;
-function openKernel(): Kernel | null {
-  if (opened !== undefined) return opened;
-  try {
-    const memory = newMemory(1);
-    const module = compileModule(writeModule(PARAMETERS, { rgb: lineBody(3), rgba: lineBody(4) }));
-    const { rgb, rgba } = instantiate<{ rgb: Line; rgba: Line }>(module, memory);
-    opened = { memory, lines: { 3: rgb, 4: rgba } };
-  } catch {
-    opened = null;
-  }
-  return opened;
-}
+const openKernel = pictureKernel<Line>(PARAMETERS, lineBody);
 
 interface Region {
   left: number;
@@ -121,15 +98,13 @@ export function cutLines(picture: Picture, map: Similarity, side: number, out: U
   const stride = (region.right - region.left) * channels;
   const outAt = stride * (region.bottom - region.top) + 8;
   const end = outAt + side * side * 3 + 8;
-  const { memory, lines } = kernel;
-  if (end > memory.buffer.byteLength) memory.grow(Math.ceil((end - memory.buffer.byteLength) / PAGE_BYTES));
-  const bytes = new Uint8Array(memory.buffer);
+  const bytes = atLeast(kernel.memory, end);
   copyRegion(picture, region, bytes);
   const fixed = (value: number) => Math.round(value * WHOLE);
   for (let row = 0; row < side; row++) {
     const at = outAt + row * side * 3;
     const [fromX, fromY] = [fixed(x - region.left - b * row), fixed(y - region.top + a * row)];
-    lines[channels](0, stride, fromX, fromY, fixed(a), fixed(b), at, at + side * 3);
+    kernel.run[channels](0, stride, fromX, fromY, fixed(a), fixed(b), at, at + side * 3);
   }
   out.set(bytes.subarray(outAt, outAt + side * side * 3));
   // Nobody's picture stays behind.
