@@ -7,7 +7,7 @@ const LEAST_FRAMES = 3;
  * Shares of the match threshold. Frames of one take that look ahead are nearer to each other than pictures of different days;
  * a face turned away is described less well, so a limit grows with the turn, in degrees from rest.
  */
-const TO_MEAN: Limits = { ahead: 0.75, turned: 1.1 };
+const TO_MEAN: Limits = { ahead: 0.75, turned: 1.05 };
 const PAIR_AHEAD = 0.95;
 const NEIGHBOURS: Limits = { ahead: 0.95, turned: 1.1 };
 const TURN = { from: 6, to: 24 } as const;

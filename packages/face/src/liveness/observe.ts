@@ -7,6 +7,7 @@ import type { Net, Nets } from '../nets.ts';
 import { type Picture, shrink } from '../pixels.ts';
 import { siftFaces } from '../sift.ts';
 import type { Box, Point } from '../types.ts';
+import { chipMarks, showSameFace } from './chip-marks.ts';
 import { framesToLookAround, framesToMatch, framesToTestForRecapture } from './choose-frames.ts';
 import { skinColour, surroundingColour } from './colours.ts';
 import { eyeOpening } from './eyes-net.ts';
@@ -218,30 +219,46 @@ async function countFaces(nets: LivenessNets, picture: Picture, found: readonly 
 
 /**
  * Every frame is identified, because any of them may have been put in. Among themselves they are compared by chips that
- * the mesh places, which costs a third of a full description; a few frontal ones are described as templates are.
+ * the mesh places, which costs a third of a full description, and nothing where an earlier frame shows the same face held alike;
+ * a few frontal ones are described as templates are.
  */
 async function identify(nets: LivenessNets, seen: readonly Seen[]): Promise<void> {
   const { net, side, alignment, dimensions } = nets.descriptor;
-  const shown = seen.filter(({ mesh }) => mesh);
-  const bytes = side * side * 3;
-  for (let start = 0; start < shown.length; start += CHIPS_PER_RUN) {
-    const group = shown.slice(start, start + CHIPS_PER_RUN);
-    const input = new Uint8Array(group.length * bytes);
-    group.forEach(({ picture, mesh }, i) => {
-      const place = chipPlacement(landmarksOf(mesh!), side, alignment);
-      quickCut(picture, place, side, input.subarray(i * bytes, (i + 1) * bytes));
-    });
+  const looks: { chip: Uint8Array; marks: Float32Array; faces: DraftFace[] }[] = [];
+  for (const { picture, mesh, observation } of seen) {
+    if (!mesh || !observation.face) continue;
+    const chip = quickChip(picture, mesh, { side, alignment });
+    const marks = chipMarks(chip, side);
+    const same = looks.find((look) => showSameFace(look.marks, marks));
+    if (same) same.faces.push(observation.face);
+    else looks.push({ chip, marks, faces: [observation.face] });
+  }
+  for (let start = 0; start < looks.length; start += CHIPS_PER_RUN) {
+    const group = looks.slice(start, start + CHIPS_PER_RUN);
+    const input = new Uint8Array(group.length * side * side * 3);
+    for (const [i, { chip }] of group.entries()) input.set(chip, i * chip.length);
     const values = await net.run(input, [group.length, side, side, 3]);
-    group.forEach(({ observation }, i) => {
-      observation.face!.likeness = comparable(values.slice(i * dimensions, (i + 1) * dimensions), nets);
-    });
+    for (const [i, { faces }] of group.entries()) {
+      const likeness = comparable(values.slice(i * dimensions, (i + 1) * dimensions), nets);
+      for (const face of faces) face.likeness = likeness;
+    }
   }
-  for (const index of framesToMatch(seen.map(({ observation }) => observation))) {
-    const { picture, observation } = seen[index]!;
+  const toMatch = framesToMatch(seen.map(({ observation }) => observation)).map((index) => seen[index]!);
+  const chips: Uint8Array[] = [];
+  for (const { picture, observation } of toMatch) {
     const [points] = await findLandmarks(nets.landmarks, picture, [observation.face!.box]);
-    const chip = cutChip(picture, chipPlacement(points!, side, alignment), side);
-    [observation.face!.descriptor] = await describeChips(nets.descriptor, [chip]);
+    chips.push(cutChip(picture, chipPlacement(points!, side, alignment), side));
   }
+  const descriptors = await describeChips(nets.descriptor, chips);
+  for (const [i, { observation }] of toMatch.entries()) observation.face!.descriptor = descriptors[i];
+}
+
+type Cut = Pick<LivenessNets['descriptor'], 'side' | 'alignment'>;
+
+function quickChip(picture: Picture, mesh: MeshFace, { side, alignment }: Cut): Uint8Array {
+  const chip = new Uint8Array(side * side * 3);
+  quickCut(picture, chipPlacement(landmarksOf(mesh), side, alignment), side, chip);
+  return chip;
 }
 
 const landmarksOf = ({ points }: MeshFace) =>
