@@ -156,6 +156,7 @@ function visits(college: PlantedCollege): Visit[] {
         ['/face', 3],
         ['/account', 3],
         ['/devices', 2],
+        ['/notifications?pageSize=100', PAGE],
       ],
     },
     { who: kiosk, screens: [['/kiosk', 3]] },

@@ -6,7 +6,7 @@ import { registerAttendance, timetableFollower } from './features/attendance/ind
 import { registerBiometrics } from './features/biometrics/index.ts';
 import { registerInsights } from './features/insights/index.ts';
 import { registerLive } from './features/live/index.ts';
-import { openMail, registerNotifications } from './features/notifications/index.ts';
+import { accountNews, openMail, registerNotifications } from './features/notifications/index.ts';
 import { currentPolicy, registerPolicies } from './features/policies/index.ts';
 import { registerStanding } from './features/standing/index.ts';
 import type { Config } from './platform/config/config.ts';
@@ -73,7 +73,13 @@ export const createApp = async ({ config, clock = Date.now, db: given }: AppOpti
   registerHealth(platform, checks);
   installAuthentication(platform);
   const mail = openMail(platform);
-  registerAccounts(platform, { startStructure, studentsTaughtBy, findDepartment, mail: mail.forAccounts });
+  registerAccounts(platform, {
+    startStructure,
+    studentsTaughtBy,
+    findDepartment,
+    mail: mail.forAccounts,
+    news: accountNews,
+  });
   registerNotifications(platform, mail);
   registerPolicies(platform);
   // Written at boot, so that no reader is ever the one to write the first policy.

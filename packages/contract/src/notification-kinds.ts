@@ -26,7 +26,8 @@ export const NotificationContent = z.discriminatedUnion('kind', [
   /** A class that was cancelled is held after all. */
   about('class-restored', ClassRef.shape),
   about('timetable-changed', { section: SectionRef }),
-  about('no-classes', { name: z.string(), first: Day, last: Day }),
+  /** `isLifted`: the days are taken back, classes are held after all. */
+  about('no-classes', { name: z.string(), first: Day, last: Day, isLifted: z.boolean() }),
   about('review-decided', {
     sessionId: Id,
     section: SectionRef,

@@ -7,6 +7,7 @@ import { accountRoutes, publicRoutes } from '../features/accounts/routes.ts';
 import { signInAddress } from '../features/accounts/sign-in-address.ts';
 import { facultyRoutes } from '../features/faculty/routes.ts';
 import { mailRoutes } from '../features/mail/routes.ts';
+import { notificationRoutes } from '../features/notifications/routes.ts';
 import { overviewRoutes } from '../features/overview/routes.ts';
 import { peopleRoutes } from '../features/people/routes.ts';
 import { policyRoutes } from '../features/policies/routes.ts';
@@ -35,6 +36,7 @@ const routeTree = rootRoute.addChildren([
   appRoute.addChildren([
     index,
     ...accountRoutes,
+    ...notificationRoutes,
     ...overviewRoutes,
     ...peopleRoutes,
     ...structureRoutes,

@@ -1,5 +1,6 @@
 import { Notifications } from '@mantine/notifications';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { type ComponentType, lazy, Suspense } from 'react';
 import { useMe } from '../api/me.ts';
 import '../theme/app-styles.ts';
 import { t } from '../strings/index.ts';
@@ -9,6 +10,14 @@ import { Banners } from './banners.tsx';
 import { navigation } from './navigation.ts';
 import { ProofHost } from './proof-host.tsx';
 import classes from './shell.module.css';
+
+/** Comes after everything else: the page is whole without it. */
+const Bell = lazy<ComponentType>(() =>
+  import('../features/notifications/bell.tsx').then(
+    (m) => ({ default: m.Bell }),
+    () => ({ default: () => null }),
+  ),
+);
 
 /** Header, navigation (a side bar, or a bottom bar on phones) and the place for the screen. */
 export function Shell() {
@@ -22,7 +31,12 @@ export function Shell() {
           <img src="/icons/icon.svg" alt="" width={28} height={28} />
           <span className={classes.brandName}>{me.institution.name}</span>
         </Link>
-        <AccountMenu />
+        <div className={classes.tools}>
+          <Suspense fallback={null}>
+            <Bell />
+          </Suspense>
+          <AccountMenu />
+        </div>
       </header>
       {items.length > 0 && (
         <nav className={classes.nav} aria-label={t('app.navigation')}>

@@ -3,6 +3,7 @@ import { everyone } from './en/everyone.ts';
 import { kioskDoor } from './en/kiosk-door.ts';
 import { kioskScreen } from './en/kiosk-screen.ts';
 import { nextClass } from './en/next-class.ts';
+import { notifications } from './en/notifications.ts';
 import { ownDevices } from './en/own-devices.ts';
 import { registering } from './en/registering.ts';
 import { secondFactors } from './en/second-factors.ts';
@@ -28,4 +29,5 @@ export const en = {
   ...kioskScreen,
   ...kioskDoor,
   ...nextClass,
+  ...notifications,
 } as const;

@@ -24,7 +24,7 @@ export {
 export { startStructure } from './start-structure.ts';
 export { currentTermId, findDepartment, saveDepartment, saveTerm, timeZone } from './structure.store.ts';
 export { changeClass, restoreClass } from './timetable/change-class.ts';
-export type { TimetableFollower } from './timetable/follower.ts';
+export type { TimetableFollower, TimetableNews } from './timetable/follower.ts';
 export { addHoliday, removeHoliday } from './timetable/holidays.store.ts';
 export type { Occurrence } from './timetable/occurrences-of.ts';
 export { roomPlace, saveRoom } from './timetable/rooms.store.ts';

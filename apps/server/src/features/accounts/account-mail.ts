@@ -35,6 +35,12 @@ export interface MailedIdentityChange {
   now: number;
 }
 
+/** What accounts has people told inside the product, in the transaction that gives cause for it. Notifications does it. */
+export interface AccountNews {
+  /** Somebody has signed in on a device that the person was not known on. */
+  tellNewDevice(trx: Trx, notice: { personId: string } & MailedDevice): Promise<void>;
+}
+
 /** What accounts has mailed, in the transaction that gives cause for it. Notifications does it; app.ts brings them together. */
 export interface AccountMail {
   invite(trx: Trx, invitations: readonly MailedLink[], now: number): Promise<void>;

@@ -3,7 +3,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { acceptInvitation, inspectInvitation } from './accept-invitation.ts';
 import { accessEffects, accessOverview } from './access-overview.ts';
 import { accessPolicy } from './access-policy.store.ts';
-import type { AccountMail } from './account-mail.ts';
+import type { AccountMail, AccountNews } from './account-mail.ts';
 import { baseUrlOf } from './base-url.ts';
 import { changePassword } from './change-password.ts';
 import { shortestPassword } from './choose-password.ts';
@@ -26,6 +26,7 @@ export interface AccountsNeeds {
   findDepartment: FindDepartment;
   /** null: this installation sends no mail. */
   mail: AccountMail | null;
+  news: AccountNews;
 }
 
 /** Set-up, sign-in, sign-out, links and the own account. */

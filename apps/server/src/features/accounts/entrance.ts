@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { transact } from '../../platform/db/index.ts';
 import { fail, type Viewer } from '../../platform/http/index.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { AccountMail } from './account-mail.ts';
+import type { AccountMail, AccountNews } from './account-mail.ts';
 import { baseUrlOf } from './base-url.ts';
 import { institution } from './institution.store.ts';
 import { type KnownDevice, knownDevice } from './known-device.ts';
@@ -65,8 +65,13 @@ export interface Entrance {
   meOf(personId: string, session: Pick<SignInSession, 'csrfToken' | 'expiresAt' | 'needs'>): Promise<Me>;
 }
 
-/** @param mail null: this installation sends none. */
-export const openEntrance = ({ config, db, secrets }: Platform, mail: AccountMail | null): Entrance => {
+export interface EntranceNeeds {
+  /** null: this installation sends none. */
+  mail: AccountMail | null;
+  news: AccountNews;
+}
+
+export const openEntrance = ({ config, db, secrets }: Platform, { mail, news }: EntranceNeeds): Entrance => {
   const cookie = sessionCookie(config);
   const device = knownDevice(config, secrets.signing);
   const deviceNumbers = openDeviceNumbers(secrets.signing, mail);
@@ -115,6 +120,7 @@ export const openEntrance = ({ config, db, secrets }: Platform, mail: AccountMai
         now,
         baseUrl: baseUrlOf(config, request),
         mail,
+        news,
       };
       if (isNewDevice) await tellNewDevice(trx, notice);
       await noteSignIn(trx, person.id, now);

@@ -16,7 +16,7 @@ import { registerSingleSignOn } from './single-sign-on/index.ts';
 import { forgetOldFailures } from './throttle.ts';
 
 export { keepAccessPolicy } from './access-policy.store.ts';
-export type { AccountMail, FactorChange, MailedIdentityChange, MailedLink } from './account-mail.ts';
+export type { AccountMail, AccountNews, FactorChange, MailedIdentityChange, MailedLink } from './account-mail.ts';
 export type { AccountsNeeds } from './accounts.routes.ts';
 export { installAuthentication } from './authentication.ts';
 export { createPerson, type PersonInput } from './create-person.ts';
@@ -47,7 +47,7 @@ const HOUR_MS = 3_600_000;
 /** People, set-up, sign-in, invitations. */
 export const registerAccounts = (platform: Platform, needs: AccountsNeeds): void => {
   const { db, clock } = platform;
-  const entrance = openEntrance(platform, needs.mail);
+  const entrance = openEntrance(platform, needs);
   const singleSignOn = registerSingleSignOn(platform, { ...needs, entrance });
   accountsRoutes(platform, { ...needs, entrance, singleSignOn });
   peopleRoutes(platform, needs);

@@ -56,6 +56,7 @@ export const createAccountsApp = async (options: AccountsAppOptions) => {
     studentsTaughtBy,
     findDepartment,
     mail: null,
+    news: { tellNewDevice: () => Promise.resolve() },
     ...needs,
   });
   register?.(platform);

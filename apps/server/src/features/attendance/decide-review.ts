@@ -9,6 +9,7 @@ import { appendMarks, currentMark, type NewMark } from './marks.store.ts';
 import { findReview, settleReview } from './reviews.store.ts';
 import { publishStudents } from './session-events.ts';
 import { editWindowMs, inSession, policyOf, type SessionRow } from './sessions.store.ts';
+import { tellDecided } from './tell-people.ts';
 
 export interface ReviewDecision {
   reviewId: string;
@@ -44,6 +45,7 @@ export const decideReview = async (db: Db, decision: ReviewDecision): Promise<Re
       actorId: viewer.personId,
       now,
     });
+    await tellDecided(trx, { session, marks, reviews: [review], actorId: viewer.personId, reason: null, now });
     return review;
   });
 };

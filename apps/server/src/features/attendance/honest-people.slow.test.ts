@@ -195,7 +195,7 @@ const playSession = async (
 };
 
 /** What may be said when honest people check in: nothing that speaks of anybody's guilt. */
-const harmless = /^(session|mark|review|consent)\./;
+const harmless = /^(session|mark|review|consent|notifications)\./;
 
 eachDatabase((open, engine) => {
   for (let part = 1; part <= PARTS; part++)

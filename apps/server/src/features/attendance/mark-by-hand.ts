@@ -4,6 +4,8 @@ import { attendedCodes } from './count-marks.ts';
 import { appendMarks } from './marks.store.ts';
 import { settleReviewsOf } from './reviews.store.ts';
 import { publishStudents } from './session-events.ts';
+import type { SessionRow } from './sessions.store.ts';
+import { tellDecided } from './tell-people.ts';
 
 export interface HandMark {
   student: StudentRef;
@@ -12,7 +14,7 @@ export interface HandMark {
 }
 
 export interface HandMarks {
-  session: { id: string; sectionId: string; state: string; policyVersion: number };
+  session: SessionRow;
   policy: PolicyData;
   method: MarkMethod;
   marks: readonly HandMark[];
@@ -55,4 +57,5 @@ export const markByHand = async (trx: Trx, hand: HandMarks): Promise<void> => {
     isFirst: from === null,
   }));
   await publishStudents(trx, { session, policy, marks: told, reviews, actorId, now });
+  await tellDecided(trx, { session, marks: appended, reviews, actorId, reason, now });
 };

@@ -6,6 +6,7 @@ import { currentPolicy } from '../policies/index.ts';
 import { closeDueSessions } from './close-due-sessions.ts';
 import { claimScheduled } from './schedule/claim-scheduled.ts';
 import { publishSession } from './session-events.ts';
+import { tellOpened } from './tell-people.ts';
 
 export interface OpenRequest {
   sectionId: string;
@@ -86,7 +87,9 @@ const insertSession = async (trx: Trx, { opening, policy }: NewSession): Promise
       policyVersion: policy.version,
     })
     .execute();
-  return publishSession(trx, { type: 'session.opened', sessionId: id, actorId, now });
+  const session = await publishSession(trx, { type: 'session.opened', sessionId: id, actorId, now });
+  await tellOpened(trx, session, now);
+  return session;
 };
 
 interface TeacherChoice {

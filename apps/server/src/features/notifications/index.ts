@@ -6,6 +6,7 @@ import { toldRoutes } from './told/told.routes.ts';
 import { forgetExpired } from './told/told.store.ts';
 
 export { type MailService, openMail } from './open-mail.ts';
+export { accountNews } from './told/account-news.ts';
 export { type News, notify } from './told/notify.ts';
 
 const LOOK_EVERY_MS = 2_000;

@@ -6,9 +6,9 @@ import { atWallTime } from '../calendar.ts';
 import { maySeeSection, type SectionViewer } from '../sections.store.ts';
 import { timeZone } from '../structure.store.ts';
 import type { TimetableFollower } from './follower.ts';
-import { daysOf } from './occurrences-of.ts';
+import { daysOf, type Occurrence } from './occurrences-of.ts';
 import { assertTeacher } from './save-slot.ts';
-import { sectionInTerm, slotRow } from './timetable.store.ts';
+import { classesOf, sectionInTerm, slotRow } from './timetable.store.ts';
 
 export interface ClassOnDay {
   slotId: string;
@@ -32,6 +32,7 @@ export const changeClass = async (
     fail('invalid_request', { details: [{ path: 'body.moved.day', message: 'is not a day of the term' }] });
   if (change.moved && (await isPast(trx, change.moved, now)))
     fail('invalid_request', { details: [{ path: 'body.moved.start', message: 'has passed already' }] });
+  const before = await classOn(trx, { ...on, sectionId });
   const values = { ...columnsOf(change), changedBy: viewer.personId, changedAt: now };
   try {
     await trx
@@ -45,13 +46,35 @@ export const changeClass = async (
     throw error;
   }
   await follower.follow(trx, { sectionId, now });
+  await tellOf(trx, { on, sectionId, before, follower });
 };
 
 /** Holds one class as the timetable says. */
 export const restoreClass = async (trx: Trx, on: ClassOnDay, follower: TimetableFollower): Promise<void> => {
   const { sectionId } = await openToChange(trx, on, follower);
+  const before = await classOn(trx, { ...on, sectionId });
   await trx.deleteFrom('slotException').where('slotId', '=', on.slotId).where('day', '=', on.day).execute();
   await follower.follow(trx, { sectionId, now: on.now });
+  await tellOf(trx, { on, sectionId, before, follower });
+};
+
+type OnDay = Pick<ClassOnDay, 'slotId' | 'day'> & { sectionId: string };
+
+/** The class as it is to be held; none on a day without classes. */
+const classOn = async (trx: Trx, { sectionId, slotId, day }: OnDay): Promise<Occurrence | undefined> =>
+  (await classesOf(trx, { sectionId })).find((one) => one.slotId === slotId && one.day === day);
+
+interface Telling {
+  on: ClassOnDay;
+  sectionId: string;
+  before: Occurrence | undefined;
+  follower: TimetableFollower;
+}
+
+const tellOf = async (trx: Trx, { on, sectionId, before, follower }: Telling): Promise<void> => {
+  const after = await classOn(trx, { ...on, sectionId });
+  if (!before || !after) return;
+  await follower.tell(trx, { type: 'class', before, after, actorId: on.viewer.personId, now: on.now });
 };
 
 const isPast = async (trx: Trx, { day, start }: { day: string; start: string }, now: number): Promise<boolean> =>

@@ -31,10 +31,14 @@ export const addHoliday = async (
   return { id, name, first, last };
 };
 
-/** @returns the term it belonged to. */
-export const removeHoliday = async (trx: Trx, id: string): Promise<string> => {
-  const gone = await trx.deleteFrom('holiday').where('id', '=', id).returning('termId').executeTakeFirst();
-  return gone?.termId ?? fail('not_found');
+/** @returns what it was, and the term it belonged to. */
+export const removeHoliday = async (trx: Trx, id: string): Promise<Holiday & { termId: string }> => {
+  const gone = await trx
+    .deleteFrom('holiday')
+    .where('id', '=', id)
+    .returning(['id', 'name', 'firstDay as first', 'lastDay as last', 'termId'])
+    .executeTakeFirst();
+  return gone ?? fail('not_found');
 };
 
 /** Ids of the sections of a term that have a timetable. */

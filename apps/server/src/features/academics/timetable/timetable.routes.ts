@@ -4,7 +4,7 @@ import { fail } from '../../../platform/http/index.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { maySeeSection, type SectionViewer } from '../sections.store.ts';
 import { changeClass, restoreClass } from './change-class.ts';
-import { followTerm, type TimetableFollower } from './follower.ts';
+import { followTerm, isDifferent, type TimetableFollower } from './follower.ts';
 import { addHoliday, listHolidays, removeHoliday } from './holidays.store.ts';
 import { deleteRoom, listRooms, saveRoom } from './rooms.store.ts';
 import { removeSlot, saveSlot } from './save-slot.ts';
@@ -24,16 +24,21 @@ export const timetableRoutes = ({ db, router }: Platform, follower: TimetableFol
   });
 
   router.on('listHolidays', ({ params }) => listHolidays(db, params.id));
-  router.on('addHoliday', ({ params, body, now }) =>
+  router.on('addHoliday', ({ params, body, viewer, now }) =>
     transact(db, async (trx) => {
       const holiday = await addHoliday(trx, { termId: params.id, fields: body });
-      await followTerm(trx, { termId: params.id, follower, now });
+      const sectionIds = await followTerm(trx, { termId: params.id, follower, now });
+      const { personId: actorId } = viewer;
+      await follower.tell(trx, { type: 'holiday', holiday, isLifted: false, sectionIds, actorId, now });
       return holiday;
     }),
   );
-  router.on('removeHoliday', ({ params, now }) =>
+  router.on('removeHoliday', ({ params, viewer, now }) =>
     transact(db, async (trx) => {
-      await followTerm(trx, { termId: await removeHoliday(trx, params.id), follower, now });
+      const { termId, ...holiday } = await removeHoliday(trx, params.id);
+      const sectionIds = await followTerm(trx, { termId, follower, now });
+      const { personId: actorId } = viewer;
+      await follower.tell(trx, { type: 'holiday', holiday, isLifted: true, sectionIds, actorId, now });
       return done;
     }),
   );
@@ -42,29 +47,29 @@ export const timetableRoutes = ({ db, router }: Platform, follower: TimetableFol
     await assertSection(db, viewer, params.id);
     return timetableOf(db, params.id);
   });
-  const changed = async (trx: Trx, about: { sectionId: string; now: number }) => {
-    await follower.follow(trx, about);
+  const changed = async (trx: Trx, about: { sectionId: string; actorId: string; now: number }) => {
+    if (isDifferent(await follower.follow(trx, about))) await follower.tell(trx, { type: 'slots', ...about });
     return timetableOf(trx, about.sectionId);
   };
   router.on('addSlot', ({ params, body, viewer, now }) =>
     transact(db, async (trx) => {
       await assertSection(trx, viewer, params.id);
       await saveSlot(trx, { sectionId: params.id, fields: body });
-      return changed(trx, { sectionId: params.id, now });
+      return changed(trx, { sectionId: params.id, actorId: viewer.personId, now });
     }),
   );
-  router.on('updateSlot', ({ params, body, now }) =>
+  router.on('updateSlot', ({ params, body, viewer, now }) =>
     transact(db, async (trx) => {
       const { sectionId } = await slotRow(trx, params.id);
       await saveSlot(trx, { sectionId, id: params.id, fields: body });
-      return changed(trx, { sectionId, now });
+      return changed(trx, { sectionId, actorId: viewer.personId, now });
     }),
   );
-  router.on('removeSlot', ({ params, now }) =>
+  router.on('removeSlot', ({ params, viewer, now }) =>
     transact(db, async (trx) => {
       const { sectionId } = await slotRow(trx, params.id);
       await removeSlot(trx, { id: params.id, now });
-      return changed(trx, { sectionId, now });
+      return changed(trx, { sectionId, actorId: viewer.personId, now });
     }),
   );
   router.on('setSelfOpening', ({ params, body, viewer }) =>

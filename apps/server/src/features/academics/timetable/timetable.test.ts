@@ -137,7 +137,7 @@ eachDatabase((open) => {
       const late = await add('2026-10-02', '2026-10-02');
       const early = await add('2026-08-15', '2026-08-16');
       assert.deepEqual(await listHolidays(db, term.id), [early, late]);
-      assert.equal(await transact(db, (trx) => removeHoliday(trx, late.id)), term.id);
+      assert.deepEqual(await transact(db, (trx) => removeHoliday(trx, late.id)), { ...late, termId: term.id });
       assert.deepEqual(await listHolidays(db, term.id), [early]);
       await assert.rejects(
         transact(db, (trx) => removeHoliday(trx, late.id)),

@@ -2,6 +2,7 @@ import { SCHEDULED_DAYS } from '@smart-presence/contract';
 import type { Selectable } from 'kysely';
 import { type Db, newId, oneAtATime, type Schema, type Trx, transact } from '../../../platform/db/index.ts';
 import { addDays, classesOf, dayIn, type Occurrence, type TimetableFollower, timeZone } from '../../academics/index.ts';
+import { tellTimetable } from './tell-timetable.ts';
 
 type ScheduledRow = Selectable<Schema['scheduledSession']>;
 
@@ -142,6 +143,7 @@ const apply = async (
 /** What academics is handed: attendance follows its timetables. */
 export const timetableFollower: TimetableFollower = {
   follow: followTimetable,
+  tell: tellTimetable,
   hasBegun: async (trx, { slotId, day, now }) => {
     const row = await trx
       .selectFrom('scheduledSession')

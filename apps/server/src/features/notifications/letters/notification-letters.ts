@@ -46,8 +46,12 @@ const words: { [K in MailableKind]: (data: NotificationData<K>, words: Words) =>
     lines: [`The class ${classOf(data)} on ${time(data.startsAt)} is held after all.`, whereOf(data)],
   }),
   'no-classes': (data) => ({
-    subject: `No classes: ${data.name}`,
-    lines: [`There are no classes ${days(data)}: ${data.name}.`],
+    subject: data.isLifted ? `Classes are held: ${data.name}` : `No classes: ${data.name}`,
+    lines: [
+      data.isLifted
+        ? `Classes are held ${days(data)} after all: ${data.name} was taken back.`
+        : `There are no classes ${days(data)}: ${data.name}.`,
+    ],
   }),
   'review-decided': (data, { time }) => ({
     subject: `Your check-in was ${data.isApproved ? 'approved' : 'not approved'}`,
