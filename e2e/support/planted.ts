@@ -2,6 +2,7 @@ import { consentText } from '@smart-presence/contract';
 import { ApiClient } from './api.ts';
 import { PASSWORD, setUpCollege, type TestCollege } from './college.ts';
 import { type PlantedAccounts, plantAccounts } from './planted-accounts.ts';
+import { plantRequests } from './planted-requests.ts';
 import { plantTimetable } from './planted-timetable.ts';
 import type { RunningServer } from './server.ts';
 import { CORPUS, payload, SHORT } from './xss-corpus.ts';
@@ -30,9 +31,11 @@ export async function plantCorpus(server: RunningServer): Promise<PlantedCollege
   await plantStructure(college);
   const { termId } = await plantTimetable(college);
   await plantPolicies(admin);
-  const [student] = await plantStudents(server, college);
+  const clients = await plantStudents(server, college);
+  const [student] = clients;
   if (!student) throw new Error('nobody was planted');
   const { openSessionId, pastSessionId } = await plantSessions(teacher, { sectionId, college });
+  await plantRequests({ college, clients, sessionId: pastSessionId });
   const late = await admin.call('createPerson', {
     body: { name: payload(3), email: 'late@college.example', role: 'faculty' },
   });

@@ -72,4 +72,5 @@ export const PLANTED = [
   'refuseRegistrations.reason',
   'nameMySignInSession.name',
   'resetSecondFactors.reason',
+  ...['askLeave.statement', 'appealMark.statement', 'askSecondReading.statement', 'answerRequest.reason'],
 ];

@@ -12,7 +12,7 @@ const FEATURE_ROWS: readonly (readonly string[])[] = [
   ['academics', 'policies', 'security', 'notifications'],
   ['biometrics'],
   ['attendance'],
-  ['standing', 'monitoring', 'insights', 'feedback'],
+  ['standing', 'requests', 'monitoring', 'insights', 'feedback'],
   ['live', 'audit', 'integrations', 'administration'],
 ];
 

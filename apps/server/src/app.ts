@@ -8,6 +8,7 @@ import { registerInsights } from './features/insights/index.ts';
 import { registerLive } from './features/live/index.ts';
 import { accountNews, openMail, registerNotifications } from './features/notifications/index.ts';
 import { currentPolicy, registerPolicies } from './features/policies/index.ts';
+import { registerRequests } from './features/requests/index.ts';
 import { registerStanding } from './features/standing/index.ts';
 import type { Config } from './platform/config/config.ts';
 import { loadSecrets } from './platform/crypto/index.ts';
@@ -87,6 +88,7 @@ export const createApp = async ({ config, clock = Date.now, db: given }: AppOpti
   registerAcademics(platform, timetableFollower);
   await registerBiometrics(platform);
   registerAttendance(platform);
+  registerRequests(platform);
   registerStanding(platform);
   registerInsights(platform);
   registerLive(platform);

@@ -258,6 +258,28 @@ export const errorTable = {
   ],
   proposal_settled: [409, 'This class photo has already been confirmed.', 'Reload the board.'],
   review_settled: [409, 'Someone has already decided this.', 'Reload the board.'],
+  // leave and appeals
+  asked_too_late: [409, 'The time in which this may be asked for is over.', 'Talk to your teacher or the office.'],
+  leave_not_offered: [409, 'This kind of leave is not given here.', 'Choose another kind, or ask the office.'],
+  too_many_waiting: [
+    409,
+    'Too many of your requests for leave wait for an answer already.',
+    'Wait for an answer, or withdraw one.',
+  ],
+  nothing_to_appeal: [409, 'There is no mark to appeal against.', 'Wait until the session is closed, then look again.'],
+  appeal_exists: [409, 'You have appealed against this mark already.', 'Look it up among your requests.'],
+  document_type_unsupported: [
+    422,
+    'A document is not a PDF, JPEG, PNG or WebP file.',
+    'Save it as PDF, or take a picture of it.',
+  ],
+  document_gone: [410, 'This document has been erased.', 'Ask the student for it, if it is still needed.'],
+  request_settled: [409, 'Someone has already answered this, or it was withdrawn.', 'Reload and look at it again.'],
+  second_reader_needed: [
+    403,
+    'Whoever gave the first answer cannot give the second.',
+    'Leave it to another teacher of the section or an administrator.',
+  ],
   // the server
   overloaded: [503, 'The server is busy.', 'Wait for the time given in Retry-After, then try again.'],
   unavailable: [503, 'A part of the server is not available.', 'Try again in a minute; nothing was changed.'],

@@ -16,6 +16,7 @@ import { notificationRoutes } from './notifications.ts';
 import { accountRoutes } from './people.ts';
 import { policyRoutes } from './policies.ts';
 import { registrationRoutes } from './registration.ts';
+import { requestRoutes } from './requests.ts';
 import { reviewRoutes } from './reviews.ts';
 import { roleRoutes } from './roles.ts';
 import { roomCodeRoutes } from './room-code.ts';
@@ -48,6 +49,7 @@ export * from './notifications.ts';
 export * from './people.ts';
 export * from './policies.ts';
 export * from './registration.ts';
+export * from './requests.ts';
 export * from './reviews.ts';
 export * from './roles.ts';
 export * from './room-code.ts';
@@ -82,6 +84,7 @@ export const routes = {
   ...classPhotoRoutes,
   ...markRoutes,
   ...reviewRoutes,
+  ...requestRoutes,
   ...roomCodeRoutes,
   ...standingRoutes,
   ...liveRoutes,

@@ -39,6 +39,8 @@ export const LiveEvent = z.discriminatedUnion('type', [
   z.object({ ...base, type: z.literal('registrations.changed') }),
   /** The viewer has new notifications, or read some elsewhere. */
   z.object({ ...base, type: z.literal('notifications.changed') }),
+  /** Asked, answered, withdrawn: load it again. */
+  z.object({ ...base, type: z.literal('request.changed'), requestId: Id }),
   /** The gap is too old to replay: load the page's data again. */
   z.object({ ...base, type: z.literal('resync') }),
 ]);

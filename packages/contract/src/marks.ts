@@ -33,6 +33,11 @@ export const MarkChange = z.object({
   recordedAt: Instant,
   actor: PersonRef.nullable(),
   reason: z.string().nullable(),
+  /** What the student asked for that led to it; null: nothing. */
+  origin: z
+    .object({ kind: z.enum(['leave', 'appeal']), id: Id })
+    .nullable()
+    .default(null),
 });
 export type MarkChange = z.infer<typeof MarkChange>;
 

@@ -43,6 +43,19 @@ export const NotificationContent = z.discriminatedUnion('kind', [
     to: MarkCode,
     reason: z.string().nullable(),
   }),
+  /** Leave was granted or refused, an appeal accepted or refused. Never why: that is read with the request. */
+  about('request-answered', {
+    requestId: Id,
+    request: z.enum(['leave', 'appeal']),
+    /** Of leave. */
+    firstDay: Day.nullable(),
+    lastDay: Day.nullable(),
+    /** Of an appeal: when the session was opened. */
+    openedAt: Instant.nullable(),
+    verdict: z.enum(['granted', 'refused']),
+    /** Until when somebody else may be asked to read it again; null: nobody more. */
+    secondReadingBy: Instant.nullable(),
+  }),
   about('new-device', { device: z.string(), network: z.string().nullable() }),
 ]);
 export type NotificationContent = z.infer<typeof NotificationContent>;
@@ -74,6 +87,7 @@ export const notificationKinds = {
   'no-classes': { roles: atClass, inApp: 'on', mail: 'off', keptDays: 60 },
   'review-decided': { roles: ['student'], inApp: 'on', mail: 'off', keptDays: 180 },
   'mark-corrected': { roles: ['student'], inApp: 'on', mail: 'off', keptDays: 180 },
+  'request-answered': { roles: ['student'], inApp: 'on', mail: 'on', keptDays: 180 },
   'new-device': { roles: everybody, inApp: 'always', mail: 'always', keptDays: 180 },
 } as const satisfies Record<NotificationKind, NotificationKindSpec>;
 

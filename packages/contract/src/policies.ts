@@ -32,6 +32,34 @@ export type LivenessLevel = z.infer<typeof LivenessLevel>;
 export const FlashMode = z.enum(['off', 'offer', 'expect']);
 export type FlashMode = z.infer<typeof FlashMode>;
 
+const Days = (most: number) => z.int().min(0).max(most);
+
+/** Days in which students may ask, and in which they are answered. */
+export const RequestRules = z.object({
+  /** The mark that granted leave gives; null: it cannot be asked for. */
+  leaveMarks: z.object({ excused: MarkCode.nullable(), 'on-duty': MarkCode.nullable(), medical: MarkCode.nullable() }),
+  /** Days after its last day in which leave may still be asked for. */
+  leaveDays: Days(120),
+  /** Days after a session was closed in which a mark may be appealed against; 0: never. */
+  appealDays: Days(120),
+  /** Days within which an answer is due. */
+  answerDays: Days(60),
+  /** Days after an answer in which somebody else may read it again; 0: never. */
+  secondReadingDays: Days(120),
+  /** Days after the last answer after which documents are erased. */
+  documentDays: z.int().min(1).max(1000),
+});
+export type RequestRules = z.infer<typeof RequestRules>;
+
+const defaultRequestRules: RequestRules = {
+  leaveMarks: { excused: 'E', 'on-duty': 'OD', medical: 'M' },
+  leaveDays: 7,
+  appealDays: 7,
+  answerDays: 5,
+  secondReadingDays: 7,
+  documentDays: 90,
+};
+
 export const PolicyData = z.object({
   marks: z.array(MarkKind).min(2).max(20),
   /** Which codes the automatic ways of marking use. */
@@ -56,6 +84,8 @@ export const PolicyData = z.object({
   liveness: z
     .object({ level: LivenessLevel, /** Of no effect at level off. */ flashes: FlashMode.default('off') })
     .default({ level: 'off', flashes: 'off' }),
+  /** Leave and appeals. Versions from before there were any had none of these. */
+  requests: RequestRules.default(defaultRequestRules),
   face: z.object({
     /** Descriptor distances (L2). At or under `accept` the face is the same; up to `review` a person decides. */
     verifyAccept: z.number().min(0.1).max(1),
@@ -101,6 +131,7 @@ export const defaultPolicy: PolicyData = {
   roomCode: { mode: 'alternative' },
   // Measured on rendered heads alone so far: an institution turns it on, see docs/decisions/0019.
   liveness: { level: 'off', flashes: 'off' },
+  requests: defaultRequestRules,
   face: {
     verifyAccept: 0.52,
     verifyReview: 0.58,

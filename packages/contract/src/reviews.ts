@@ -19,6 +19,8 @@ export const ReviewReason = z.enum([
   'arrived_late',
   /** The policy expects colours of the screen, and the student declined them. */
   'flashes_declined',
+  /** The server, or its look at faces, failed during the session: no mark was made, and absence is not known. */
+  'outage',
 ]);
 export type ReviewReason = z.infer<typeof ReviewReason>;
 
@@ -45,5 +47,14 @@ export const reviewRoutes = {
     params: IdParams,
     body: z.object({ verdict: z.enum(['approve', 'reject']) }),
     reply: Review,
+  }),
+  resolveOutage: route({
+    method: 'POST',
+    path: '/api/attendance-sessions/:id/outage',
+    tag,
+    summary: 'Decide at once about everybody who is under review because the server failed',
+    params: IdParams,
+    body: z.object({ verdict: z.enum(['present', 'absent']) }),
+    reply: z.object({ decided: z.int() }),
   }),
 };

@@ -23,8 +23,8 @@ export interface RouteSpec {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: Body;
-  /** `text` and `stream` replies carry no schema. */
-  reply: z.ZodType | 'text' | 'stream';
+  /** `text`, `file` and `stream` replies carry no schema; a `file` is to be kept, never shown by the browser itself. */
+  reply: z.ZodType | 'text' | 'file' | 'stream';
   /** Success status; 200 unless given. */
   status?: 200 | 201 | 202 | 204;
   /** The caller may send `Idempotency-Key`; equal keys get equal answers. */

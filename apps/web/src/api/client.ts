@@ -32,7 +32,11 @@ export type CallInput<R extends RouteSpec> = Given<'params', ParamsOf<R>> &
     signal?: AbortSignal | undefined;
   };
 
-export type CallReply<R extends RouteSpec> = R['reply'] extends 'text' ? string : ReplyOf<R>;
+export type CallReply<R extends RouteSpec> = R['reply'] extends 'text'
+  ? string
+  : R['reply'] extends 'file'
+    ? Blob
+    : ReplyOf<R>;
 
 let csrfToken: string | null = null;
 
@@ -83,7 +87,7 @@ export async function call<R extends RouteSpec>(route: R | BriefRoute<R>, input:
   if (!response.ok) {
     throw await errorFrom(response, { message: t('error.unreadable'), advice: t('error.unreadableAdvice') });
   }
-  return (spec.reply === 'text' ? await response.text() : await readJson(response)) as CallReply<R>;
+  return (await readReply(response, spec.reply)) as CallReply<R>;
 }
 
 /** A route, whole or brief, as far as sending needs it. */
@@ -100,7 +104,9 @@ interface LooseInput {
 
 async function send(route: Sendable, input: LooseInput): Promise<Response> {
   const { body, contentType } = encodeBody(route, input);
-  const headers = new Headers({ accept: route.reply === 'text' ? '*/*' : 'application/json' });
+  const headers = new Headers({
+    accept: route.reply === 'text' || route.reply === 'file' ? '*/*' : 'application/json',
+  });
   if (contentType) headers.set('content-type', contentType);
   if (route.method !== 'GET' && csrfToken) headers.set('x-csrf-token', csrfToken);
   if (input.idempotencyKey) headers.set('idempotency-key', input.idempotencyKey);
@@ -154,6 +160,11 @@ function encodeBody({ body }: Sendable, input: LooseInput): { body?: BodyInit; c
 
 const isMultipart = (body: RouteSpec['body']): body is MultipartSpec =>
   body !== undefined && 'kind' in body && body.kind === 'multipart';
+
+function readReply(response: Response, reply: Sendable['reply']): Promise<unknown> {
+  if (reply === 'text') return response.text();
+  return reply === 'file' ? response.blob() : readJson(response);
+}
 
 async function readJson(response: Response): Promise<unknown> {
   if (response.status === 204) return undefined;

@@ -185,7 +185,18 @@ export const permissions: Record<RouteName, Permission> = {
   setMarks: staff,
   markHistory: ['admin', 'faculty', 'student'],
   decideReview: staff,
+  resolveOutage: staff,
   exportSession: staff,
+
+  myRequests: student,
+  askLeave: student,
+  appealMark: student,
+  withdrawRequest: student,
+  askSecondReading: student,
+  listRequests: staff,
+  getRequest: staff,
+  answerRequest: staff,
+  openDocument: staff,
 
   myHome: student,
   myAttendance: student,

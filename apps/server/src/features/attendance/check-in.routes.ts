@@ -3,6 +3,7 @@ import { verifyFrames } from '../biometrics/index.ts';
 import { checkIn } from './check-in.ts';
 import { decideReview } from './decide-review.ts';
 import { revealStep } from './liveness/reveal-step.ts';
+import { resolveOutage } from './outage/resolve-outage.ts';
 import { startChallenge } from './start-challenge.ts';
 
 /** A student's own check-in, and the teacher's word on doubtful ones. */
@@ -21,6 +22,10 @@ export const checkInRoutes = ({ db, router }: Platform): void => {
       verify: verifyFrames,
       request: { ...body, sessionId: params.id, frames: files, viewer, address: request.ip, now },
     }),
+  );
+
+  router.on('resolveOutage', ({ params, body, viewer, now }) =>
+    resolveOutage(db, { sessionId: params.id, viewer, verdict: body.verdict, now }),
   );
 
   router.on('decideReview', ({ params, body, viewer, now }) =>

@@ -1,10 +1,15 @@
-import type { AttendanceSession } from '@smart-presence/contract';
+import type { AttendanceSession, PolicyData } from '@smart-presence/contract';
 import { type Db, newId, type Trx } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import { activeStudents, type SectionViewer } from '../academics/index.ts';
-import { appendMarks } from './marks.store.ts';
+import { leaveIn } from './leave/granted-leave.store.ts';
+import { appendMarks, currentMarks } from './marks.store.ts';
+import { failuresIn } from './outage/failed-check-ins.ts';
+import { findHeld, type Held } from './outage/find-held.ts';
+import { silencesIn } from './outage/heartbeat.ts';
+import { requestReviews } from './reviews.store.ts';
 import { graceEnd } from './session-clock.ts';
-import { publishSession } from './session-events.ts';
+import { publishSession, publishStudents } from './session-events.ts';
 import { editWindowMs, inSession, policyOf, viewOf } from './sessions.store.ts';
 
 export interface CloseRequest {
@@ -30,6 +35,7 @@ interface Closable {
   id: string;
   sectionId: string;
   policyVersion: number;
+  openedAt: number;
   endsAt: number;
 }
 
@@ -61,46 +67,87 @@ export const settle = async (trx: Trx, closing: Closing): Promise<AttendanceSess
     .returning('id')
     .executeTakeFirst();
   if (!claimed) return undefined;
-  await markAbsent(trx, { ...closing, code: policy.absentCode });
+  await settleMissing(trx, { ...closing, policy });
   return publishSession(trx, { type: 'session.closed', sessionId: row.id, actorId, now });
 };
 
-/** Absent is everyone on the roster without a mark, but for those whose check-in a person has still to decide. */
-const markAbsent = async (trx: Trx, { row, closedAt, now, code }: Closing & { code: string }): Promise<void> => {
-  const known = new Set([...(await studentsIn(trx, 'mark', row.id)), ...(await studentsIn(trx, 'review', row.id))]);
-  const missing = (await activeStudents(trx, row.sectionId)).filter((student) => !known.has(student.id));
-  await appendMarks(
-    trx,
-    missing.map((student) => ({
+/**
+ * Whoever is on the roster without a mark becomes absent, but for those with leave, those whom a failure of ours may have kept
+ * from being marked, and those whose check-in a person has still to decide. Leave also takes the place of an absence that
+ * was noted while the session ran.
+ */
+const settleMissing = async (trx: Trx, closing: Closing & { policy: PolicyData }): Promise<void> => {
+  const { row, closedAt, now, policy } = closing;
+  const leave = await leaveIn(trx, row);
+  const marks = new Map((await currentMarks(trx, row.id)).map((mark) => [mark.studentId, mark.code]));
+  const asked = new Set(await studentsUnderReview(trx, row.id));
+  const students = await activeStudents(trx, row.sectionId);
+  const missing = students.filter(({ id }) => !marks.has(id) && !asked.has(id));
+  const held = await heldIn(trx, closing);
+  const onLeave = students.flatMap((student) => {
+    const granted = leave.get(student.id);
+    const isAbsent = marks.get(student.id) === policy.absentCode;
+    return granted && (isAbsent || missing.includes(student)) ? [{ student, granted }] : [];
+  });
+  const absent = missing.filter(({ id }) => !leave.has(id) && !held.has(id));
+  const first = { sessionId: row.id, method: 'clock' as const, at: closedAt, recordedAt: now, actorId: null };
+  const evidence = { policyVersion: row.policyVersion };
+  const appended = await appendMarks(trx, [
+    ...absent.map(({ id }) => ({
+      ...first,
       id: newId(now),
-      sessionId: row.id,
-      studentId: student.id,
-      code,
-      method: 'clock' as const,
-      at: closedAt,
-      recordedAt: now,
-      actorId: null,
+      studentId: id,
+      code: policy.absentCode,
       reason: null,
       isFlagged: false,
-      evidence: { policyVersion: row.policyVersion },
+      evidence,
     })),
+    ...onLeave.map(({ student, granted }) => ({
+      ...first,
+      id: newId(now),
+      studentId: student.id,
+      code: granted.code,
+      reason: granted.reason,
+      isFlagged: false,
+      evidence: { ...evidence, leaveId: granted.id },
+      origin: { kind: 'leave' as const, id: granted.id },
+    })),
+  ]);
+  const reviews = await requestReviews(
+    trx,
+    missing
+      .filter(({ id }) => !leave.has(id) && held.has(id))
+      .map(({ id }) => ({
+        sessionId: row.id,
+        studentId: id,
+        requestedAt: closedAt,
+        reasons: ['outage' as const],
+        evidence: held.evidence,
+      })),
   );
+  // The absences are told by `session.closed`; what somebody saw otherwise before is told one by one.
+  const changed = appended.slice(absent.length).filter(({ from }) => from !== null);
+  const names = new Map(students.map((student) => [student.id, student]));
+  const told = changed.flatMap(({ mark }) => {
+    const student = names.get(mark.studentId);
+    return student ? [{ student, mark, isFirst: false }] : [];
+  });
+  const session = { ...row, state: 'closed' };
+  await publishStudents(trx, { session, policy, marks: told, reviews, actorId: null, now });
 };
 
-const studentsIn = async (trx: Trx, table: 'mark' | 'review', sessionId: string): Promise<string[]> => {
-  const rows =
-    table === 'mark'
-      ? await trx
-          .selectFrom('mark')
-          .select('studentId')
-          .where('sessionId', '=', sessionId)
-          .where('isCurrent', '=', true)
-          .execute()
-      : await trx
-          .selectFrom('review')
-          .select('studentId')
-          .where('sessionId', '=', sessionId)
-          .where('state', '=', 'open')
-          .execute();
+const heldIn = async (trx: Trx, { row, closedAt, now }: Closing): Promise<Held> =>
+  findHeld({
+    silences: await silencesIn(trx, { from: row.openedAt, until: closedAt, now }),
+    failures: await failuresIn(trx, row.id),
+  });
+
+const studentsUnderReview = async (trx: Trx, sessionId: string): Promise<string[]> => {
+  const rows = await trx
+    .selectFrom('review')
+    .select('studentId')
+    .where('sessionId', '=', sessionId)
+    .where('state', '=', 'open')
+    .execute();
   return rows.map((row) => row.studentId);
 };

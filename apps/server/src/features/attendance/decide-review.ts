@@ -5,8 +5,9 @@ import type { SectionViewer } from '../academics/index.ts';
 import { assertEditable } from './assert-editable.ts';
 import { attendedCodes } from './count-marks.ts';
 import { codeOnArrival } from './decide-check-in.ts';
+import { type GrantedLeave, leaveIn } from './leave/granted-leave.store.ts';
 import { appendMarks, currentMark, type NewMark } from './marks.store.ts';
-import { findReview, settleReview } from './reviews.store.ts';
+import { findReview, isOutageAlone, settleReview } from './reviews.store.ts';
 import { publishStudents } from './session-events.ts';
 import { editWindowMs, inSession, policyOf, type SessionRow } from './sessions.store.ts';
 import { tellDecided } from './tell-people.ts';
@@ -19,8 +20,9 @@ export interface ReviewDecision {
 }
 
 /**
- * Approve records the mark the check-in asked for, at the time it was made, also when it came late. Reject leaves the student free to try
- * again while the session runs; in a closed one they become absent.
+ * Approve records the mark the check-in asked for, at the time it was made, also when it came late; where no check-in arrived because
+ * of an outage, the present mark. Reject leaves the student free to try again while the session runs; in a closed one they become
+ * absent, or get the mark of their leave.
  * @throws AppError `not_found`, `review_settled`, `session_locked`.
  */
 export const decideReview = async (db: Db, decision: ReviewDecision): Promise<Review> => {
@@ -36,7 +38,8 @@ export const decideReview = async (db: Db, decision: ReviewDecision): Promise<Re
     const { student } = review;
     const before = await currentMark(trx, { sessionId: session.id, studentId: student.id });
 
-    const marks = await appendMarks(trx, markAfter({ decision, session, policy, asked, before }));
+    const leave = (await leaveIn(trx, session)).get(student.id) ?? null;
+    const marks = await appendMarks(trx, markAfter({ decision, session, policy, asked, before, leave }));
     await publishStudents(trx, {
       session,
       policy,
@@ -56,13 +59,14 @@ interface Settled {
   policy: PolicyData;
   asked: { review: Review; evidence: Record<string, unknown> };
   before: Mark | undefined;
+  leave: GrantedLeave | null;
 }
 
 const methodOf = ({ method }: Record<string, unknown>): MarkMethod =>
   method === 'room-code' || method === 'face-kiosk' ? method : 'face-self';
 
 /** The mark a settled review leads to, if any. */
-const markAfter = ({ decision, session, policy, asked, before }: Settled): NewMark[] => {
+const markAfter = ({ decision, session, policy, asked, before, leave }: Settled): NewMark[] => {
   const { reviewId, viewer, verdict, now } = decision;
   const { student, requestedAt, late } = asked.review;
   const seenAt = late?.capturedAt ?? requestedAt;
@@ -77,10 +81,19 @@ const markAfter = ({ decision, session, policy, asked, before }: Settled): NewMa
   };
   if (verdict === 'approve') {
     if (before && attendedCodes(policy).has(before.code)) return [];
+    if (isOutageAlone(asked.review))
+      return [
+        { ...mark, code: policy.presentCode, method: 'manual', at: now, reason: 'present; the system had failed' },
+      ];
     const code = codeOnArrival(policy, { openedAt: session.openedAt, arrivedAt: seenAt });
     return [{ ...mark, code, method: methodOf(asked.evidence), at: seenAt, reason: 'approved in review' }];
   }
   const isOver = session.state === 'closed' || session.state === 'locked';
   if (before || !isOver) return [];
-  return [{ ...mark, code: policy.absentCode, method: 'manual', at: now, reason: 'rejected in review' }];
+  if (leave) {
+    const origin = { kind: 'leave' as const, id: leave.id };
+    return [{ ...mark, code: leave.code, method: 'manual', at: now, reason: leave.reason, origin }];
+  }
+  const reason = isOutageAlone(asked.review) ? 'absent; the system had failed' : 'rejected in review';
+  return [{ ...mark, code: policy.absentCode, method: 'manual', at: now, reason }];
 };

@@ -6,16 +6,22 @@ import { deviceRoutes } from './devices/devices.routes.ts';
 import { kioskCheckInRoutes } from './kiosk/kiosk.routes.ts';
 import { kioskHomeRoutes } from './kiosk-home.routes.ts';
 import { markRoutes } from './marks.routes.ts';
+import { watchForFailures } from './outage/failed-check-ins.ts';
 import { roomCodeRoutes } from './room-code/room-code.routes.ts';
 import { scheduleClock, scheduleRoutes } from './schedule/schedule.routes.ts';
 import { sessionRoutes } from './sessions.routes.ts';
 
 export { closeDueSessions, lockOldSessions } from './close-due-sessions.ts';
 export { closeSession } from './close-session.ts';
+export { correctMark, undoCorrection } from './correct-mark.ts';
+export { endLeave, grantLeave } from './leave/grant-leave.ts';
+export { marksFrom } from './leave/granted-leave.store.ts';
+export { currentMark } from './marks.store.ts';
 export { openSession } from './open-session.ts';
 export { followAllTimetables, followTimetable, timetableFollower } from './schedule/follow-timetable.ts';
 export { openDueSessions, openScheduled } from './schedule/open-scheduled.ts';
 export { classesToHold, nextClassesOf } from './schedule/scheduled.store.ts';
+export { DAY_MS, stateAt } from './session-clock.ts';
 export { type SessionFilter, sessionView, sessionViews } from './sessions.store.ts';
 export { setMarks } from './set-marks.ts';
 
@@ -31,5 +37,6 @@ export const registerAttendance = (platform: Platform): void => {
   scheduleRoutes(platform);
   kioskCheckInRoutes(platform);
   attendanceClock(platform);
+  watchForFailures(platform);
   scheduleClock(platform);
 };

@@ -1,7 +1,7 @@
 import type { MarkMethod, PolicyData, StudentRef } from '@smart-presence/contract';
 import { newId, type Trx } from '../../platform/db/index.ts';
 import { attendedCodes } from './count-marks.ts';
-import { appendMarks } from './marks.store.ts';
+import { appendMarks, type MarkOrigin } from './marks.store.ts';
 import { settleReviewsOf } from './reviews.store.ts';
 import { publishStudents } from './session-events.ts';
 import type { SessionRow } from './sessions.store.ts';
@@ -21,12 +21,14 @@ export interface HandMarks {
   at: number;
   actorId: string;
   reason: string | null;
+  /** What the student asked for that led to it. */
+  origin?: MarkOrigin;
   now: number;
 }
 
 /** Records what a teacher decided about students, settles their open reviews accordingly, and tells everybody. */
 export const markByHand = async (trx: Trx, hand: HandMarks): Promise<void> => {
-  const { session, policy, method, marks, at, actorId, reason, now } = hand;
+  const { session, policy, method, marks, at, actorId, reason, origin = null, now } = hand;
   const appended = await appendMarks(
     trx,
     marks.map(({ student, code, evidence }) => ({
@@ -40,6 +42,7 @@ export const markByHand = async (trx: Trx, hand: HandMarks): Promise<void> => {
       actorId,
       reason,
       isFlagged: false,
+      origin,
       evidence: { ...evidence, policyVersion: session.policyVersion },
     })),
   );

@@ -16,7 +16,11 @@ export interface NewMark {
   isFlagged: boolean;
   /** Scores, distances, reasons; never an image. */
   evidence: Record<string, unknown>;
+  /** What the student asked for that led to it. */
+  origin?: MarkOrigin | null;
 }
+
+export type MarkOrigin = NonNullable<MarkChange['origin']>;
 
 export interface AppendedMark {
   mark: Mark;
@@ -42,7 +46,15 @@ export const appendMarks = async (trx: Trx, marks: readonly NewMark[]): Promise<
   for (const some of chunksOf(rows))
     await trx
       .insertInto('mark')
-      .values(some.map((row) => ({ ...row, isCurrent: true, evidence: JSON.stringify(row.evidence) })))
+      .values(
+        some.map(({ origin, ...row }) => ({
+          ...row,
+          isCurrent: true,
+          evidence: JSON.stringify(row.evidence),
+          origin: origin?.kind ?? null,
+          originId: origin?.id ?? null,
+        })),
+      )
       .execute();
   return rows.map((row) => ({ mark: toMark(row), from: current.get(row.studentId)?.code ?? null }));
 };
@@ -114,16 +126,17 @@ export const historyOf = async (db: Db, { sessionId, studentId }: MarkPlace): Pr
     .selectFrom('mark')
     .leftJoin('person', 'person.id', 'mark.actorId')
     .select(['mark.id', 'mark.version', 'mark.code', 'mark.method', 'mark.at', 'mark.recordedAt', 'mark.reason'])
-    .select(['mark.actorId', 'person.name as actorName'])
+    .select(['mark.actorId', 'person.name as actorName', 'mark.origin', 'mark.originId'])
     .where('mark.sessionId', '=', sessionId)
     .where('mark.studentId', '=', studentId)
     .orderBy('mark.version')
     .execute();
-  return rows.map(({ actorId, actorName, code, ...row }, index) => ({
+  return rows.map(({ actorId, actorName, code, origin, originId, ...row }, index) => ({
     ...row,
     from: rows[index - 1]?.code ?? null,
     to: code,
     actor: actorId === null ? null : { id: actorId, name: actorName ?? '' },
+    origin: origin === null || originId === null ? null : { kind: origin, id: originId },
   }));
 };
 

@@ -61,9 +61,14 @@ export interface ReviewRequest {
   evidence: Record<string, unknown>;
 }
 
-/** Asks a person to decide. @returns undefined when this student's review in this session is open already. */
+/**
+ * Asks a person to decide. Where an outage has asked already, a check-in that comes late says more than that.
+ * @returns undefined when this student's review in this session is open already.
+ */
 export const requestReview = async (trx: Trx, request: ReviewRequest): Promise<Review | undefined> => {
   const { sessionId, studentId, requestedAt } = request;
+  const held = await openOutageReview(trx, request);
+  if (held) return sayMore(trx, { held, request });
   if (await hasOpenReview(trx, request)) return undefined;
   const id = newId(requestedAt);
   await trx
@@ -82,6 +87,62 @@ export const requestReview = async (trx: Trx, request: ReviewRequest): Promise<R
     .execute();
   return (await findReview(trx, id))?.review;
 };
+
+/** The open review that an outage alone led to. */
+export const openOutageReview = async (
+  db: Db,
+  { sessionId, studentId }: { sessionId: string; studentId: string },
+): Promise<{ id: string } | undefined> =>
+  db
+    .selectFrom('review')
+    .select('id')
+    .where('sessionId', '=', sessionId)
+    .where('studentId', '=', studentId)
+    .where('state', '=', 'open')
+    .where('reasons', '=', OUTAGE_ALONE)
+    .executeTakeFirst();
+
+const OUTAGE_ALONE = JSON.stringify(['outage'] satisfies ReviewReason[]);
+
+export const isOutageAlone = ({ reasons }: Pick<Review, 'reasons'>): boolean => reasons.join() === 'outage';
+
+const sayMore = async (
+  trx: Trx,
+  { held, request }: { held: { id: string }; request: ReviewRequest },
+): Promise<Review | undefined> => {
+  const reasons = JSON.stringify([...new Set([...request.reasons, 'outage'])]);
+  await trx
+    .updateTable('review')
+    .set({ reasons, evidence: JSON.stringify(request.evidence) })
+    .where('id', '=', held.id)
+    .execute();
+  return (await findReview(trx, held.id))?.review;
+};
+
+/** Asks about many at once, of whom nothing is open; one statement for each few hundred. */
+export const requestReviews = async (trx: Trx, requests: readonly ReviewRequest[]): Promise<Review[]> => {
+  const [first] = requests;
+  if (!first) return [];
+  const rows = requests.map(({ reasons, evidence, ...request }) => ({
+    ...request,
+    id: newId(request.requestedAt),
+    reasons: JSON.stringify(reasons),
+    evidence: JSON.stringify(evidence),
+    state: 'open' as const,
+    decidedBy: null,
+    decidedAt: null,
+  }));
+  for (let from = 0; from < rows.length; from += ROWS)
+    await trx
+      .insertInto('review')
+      .values(rows.slice(from, from + ROWS))
+      .execute();
+  const ids = new Set(rows.map(({ id }) => id));
+  return (await reviewsOf(trx, first.sessionId)).filter(({ id }) => ids.has(id));
+};
+
+/** Rows per statement: well under the parameters either database takes. */
+const ROWS = 200;
 
 /** Whether a person still has to decide about this student. */
 export const hasOpenReview = async (

@@ -1,5 +1,6 @@
 import { atServerUpToDate, type Environment, type Refused } from '../../platform/at-server.ts';
 import { loadSecrets } from '../../platform/crypto/index.ts';
+import type { Db } from '../../platform/db/index.ts';
 import { countKeysNotUnder, isSameKek, rewrapAll } from './vault/index.ts';
 
 export interface Rotated {
@@ -7,6 +8,15 @@ export interface Rotated {
   rewrapped: number;
   /** Data keys that the new key still does not open: altered, or under a third key. */
   left: number;
+  /** Of what is not a template: under the new key now and not before. */
+  others?: number;
+}
+
+/** Data keys of another feature under the same key-encryption key. */
+export interface OtherKeys {
+  /** @returns how many are under `to` now and were not before. */
+  rewrap: (db: Db, keys: { from: Buffer; to: Buffer }) => Promise<number>;
+  countNotUnder: (db: Db, kek: Buffer) => Promise<number>;
 }
 
 /**
@@ -16,6 +26,7 @@ export interface Rotated {
 export const rotateKeysAtServer = (
   env: Environment,
   onProgress: (rewrapped: number) => void,
+  others: readonly OtherKeys[] = [],
 ): Promise<Rotated | Refused> =>
   atServerUpToDate(env, async ({ config, db }) => {
     // Said outright: a key that was generated into the wrong data folder would become the only one that opens the faces.
@@ -25,5 +36,10 @@ export const rotateKeysAtServer = (
     if (isSameKek(kek, otherKek))
       return { refused: 'SMART_PRESENCE_KEK and SMART_PRESENCE_OTHER_KEK are the same key.' };
     const { rewrapped } = await rewrapAll(db, { from: otherKek, to: kek, onProgress });
-    return { rewrapped, left: await countKeysNotUnder(db, kek) };
+    const rotated: Rotated = { rewrapped, left: await countKeysNotUnder(db, kek) };
+    for (const { rewrap, countNotUnder } of others) {
+      rotated.others = (rotated.others ?? 0) + (await rewrap(db, { from: otherKek, to: kek }));
+      rotated.left += await countNotUnder(db, kek);
+    }
+    return rotated;
   });

@@ -3,9 +3,10 @@ import type { StoredEvent } from '../../platform/events/index.ts';
 
 /**
  * Whom an event is for: everyone of a section and the kiosks of its place, staff of a section and the student concerned,
- * administrators, administrators and the kiosk it is about, or the people it names and nobody else.
+ * administrators, administrators and the kiosk it is about, or the people it names and nobody else; of
+ * a request, the student who asks and whoever may answer.
  */
-export type Audience = 'section' | 'student' | 'admins' | 'kiosk' | 'people';
+export type Audience = 'section' | 'student' | 'admins' | 'kiosk' | 'people' | 'request';
 
 /** An event ready to be written to any number of streams. */
 export interface Told {
@@ -40,6 +41,7 @@ const audiences: Record<HeardType, Audience> = {
   'kiosk.changed': 'kiosk',
   'device.shared': 'admins',
   'notifications.changed': 'people',
+  'request.changed': 'request',
 };
 
 const isHeard = (type: string): type is HeardType => Object.hasOwn(audiences, type);

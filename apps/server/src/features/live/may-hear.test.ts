@@ -45,6 +45,18 @@ test('students hear of sessions of their sections and of their own marks', () =>
   );
 });
 
+test('of a request hear the student who asks, teachers of its section and administrators', () => {
+  for (const sectionId of ['section', null]) {
+    const request = told('request', { sectionId, sessionId: null });
+    assert.equal(mayHear(scope('student', { personId: 'student' }), request), true);
+    assert.equal(mayHear(scope('student'), request), false, 'a class mate’s');
+    assert.equal(mayHear(scope('faculty'), request), sectionId !== null);
+    assert.equal(mayHear(scope('faculty', { sections: new Set() }), request), false);
+    assert.equal(mayHear(scope('admin', { sections: new Set() }), request), true);
+    assert.equal(mayHear(scope('kiosk'), request), false);
+  }
+});
+
 test('admins hear all; a kiosk hears nothing', () => {
   for (const audience of ['section', 'student', 'admins'] as const) {
     assert.equal(mayHear(scope('admin', { sections: new Set() }), told(audience)), true);

@@ -18,6 +18,8 @@ export const mayHear = (scope: Scope, told: Told): boolean => {
   if (scope.sessionId !== undefined && told.sessionId !== scope.sessionId) return false;
   if (scope.role === 'admin') return true;
   if (scope.role === 'kiosk') return kioskMayHear(scope, told);
+  // Leave from every class belongs to no section: its student hears of it all the same.
+  if (told.audience === 'request' && scope.role === 'student') return told.personId === scope.personId;
   if (told.audience === 'admins' || told.audience === 'kiosk' || told.sectionId === null) return false;
   if (scope.role === 'student' && told.audience === 'student') return told.personId === scope.personId;
   if (scope.role !== 'student' && scope.role !== 'faculty') return false;

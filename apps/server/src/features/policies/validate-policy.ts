@@ -9,6 +9,7 @@ export interface PolicyProblem {
 /** What the shape alone cannot say: the parts of a policy must fit each other. No problems: an empty list. */
 export const policyProblems = (data: PolicyData): PolicyProblem[] => [
   ...markProblems(data),
+  ...leaveProblems(data),
   ...faceProblems(data.face),
 ];
 
@@ -32,6 +33,15 @@ const markProblems = (data: PolicyData): PolicyProblem[] => {
   if (present && !present.counts) problems.push({ path: 'presentCode', message: 'must be a mark that counts' });
   return problems;
 };
+
+/** A mark for leave has to be there, and to spare somebody what being absent costs. */
+const leaveProblems = ({ marks, absentCode, requests }: PolicyData): PolicyProblem[] =>
+  Object.entries(requests.leaveMarks).flatMap(([kind, code]) => {
+    const path = `requests.leaveMarks.${kind}`;
+    if (code === null) return [];
+    if (!marks.some((mark) => mark.code === code)) return [{ path, message: `${code} is none of the marks` }];
+    return code === absentCode ? [{ path, message: 'must not be the absent mark' }] : [];
+  });
 
 const faceProblems = (face: PolicyData['face']): PolicyProblem[] => {
   const rules: [boolean, string, string][] = [

@@ -7,6 +7,7 @@ import type { NotificationsSchema } from './schema/notifications.ts';
 import type { PeopleSchema } from './schema/people.ts';
 import type { PlatformSchema } from './schema/platform.ts';
 import type { PoliciesSchema } from './schema/policies.ts';
+import type { RequestsSchema } from './schema/requests.ts';
 import type { RoomCodeSchema } from './schema/room-code.ts';
 import type { ScheduledSchema } from './schema/scheduled.ts';
 import type { SecondFactorsSchema } from './schema/second-factors.ts';
@@ -27,5 +28,6 @@ export interface Schema
     AttendanceSchema,
     RoomCodeSchema,
     KioskCheckInsSchema,
+    RequestsSchema,
     NotificationsSchema,
     PlatformSchema {}

@@ -109,6 +109,10 @@ const toJsonSchema = (schema: z.ZodType, io: 'input' | 'output'): Record<string,
 };
 
 const plainReply = {
+  file: {
+    description: 'A file',
+    content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+  },
   text: { description: 'A CSV file', content: { 'text/csv': { schema: { type: 'string' } } } },
   stream: { description: 'Events as they happen', content: { 'text/event-stream': { schema: { type: 'string' } } } },
 };

@@ -36,7 +36,17 @@ type Handled<N extends RouteName> = Routes[N]['reply'] extends 'stream'
   ? undefined
   : Routes[N]['reply'] extends 'text'
     ? string
-    : ReplyInput<Routes[N]>;
+    : Routes[N]['reply'] extends 'file'
+      ? FileReply
+      : ReplyInput<Routes[N]>;
+
+/** A file to be kept by whoever asked, and by nothing in between. */
+export interface FileReply {
+  type: string;
+  /** Plain letters, digits, dots and dashes. */
+  name: string;
+  bytes: Buffer;
+}
 export type Handler<N extends RouteName> = (call: Call<N>) => Promise<Handled<N>> | Handled<N>;
 
 export interface Router {
@@ -95,6 +105,7 @@ export const createRouter = ({ app, db, clock, permit }: RouterOptions): Router 
           reply,
         } as unknown as Call<N>;
         if (spec.reply === 'stream') return handler(call);
+        if (spec.reply === 'file') return sendFile(reply, (await handler(call)) as FileReply);
         const run = async () => ({ status: spec.status ?? 200, reply: (await handler(call)) as unknown });
         const key = spec.idempotent ? idempotencyKey(request) : undefined;
         const answered =
@@ -118,6 +129,15 @@ export const createRouter = ({ app, db, clock, permit }: RouterOptions): Router 
     },
   };
 };
+
+/** Somebody else's file never becomes a page of ours: it is saved, and were it shown, it could run nothing. */
+const sendFile = (reply: FastifyReply, { type, name, bytes }: FileReply) =>
+  reply
+    .type(type)
+    .header('content-disposition', `attachment; filename="${name.replaceAll(/[^\w.-]/g, '_')}"`)
+    .header('content-security-policy', "sandbox; default-src 'none'")
+    .header('cache-control', 'no-store')
+    .send(bytes);
 
 const JSON_BYTES = 1_000_000;
 

@@ -18,6 +18,10 @@ export function arrivedOn({ roster }: Pick<Board, 'roster'>, attendedCodes: Read
 export const openReviews = ({ reviews }: Pick<Board, 'reviews'>): Board['reviews'] =>
   reviews.filter(({ state }) => state === 'open').sort((a, b) => a.requestedAt - b.requestedAt);
 
+/** Under review because the server failed, and for nothing that anybody did. */
+export const isOutageAlone = ({ reasons }: Pick<Board['reviews'][number], 'reasons'>): boolean =>
+  reasons.every((reason) => reason === 'outage');
+
 /** Why a student's check-in should be looked at, by student. */
 export const flagsOf = ({ flags }: Pick<Board, 'flags'>): ReadonlyMap<string, readonly CheckInFlag[]> =>
   new Map(flags.map((entry) => [entry.studentId, entry.flags]));

@@ -7,7 +7,8 @@ import { LocalTable } from '../../ui/table/local-table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { MarkBadge } from '../attendance/mark-badge.tsx';
 import { type MarkKind, usePolicy } from '../attendance/mark-kinds.ts';
-import { flagsOf, openReviews, type RosterEntry } from './board-facts.ts';
+import { flagsOf, isOutageAlone, openReviews, type RosterEntry } from './board-facts.ts';
+import { OutageCard } from './outage-card.tsx';
 import { ReviewCards } from './review-cards.tsx';
 import classes from './session.module.css';
 
@@ -22,7 +23,8 @@ export function PastSession({ board, onHistory }: PastSessionProps) {
   const kinds = policy?.marks ?? [];
   return (
     <>
-      <ReviewCards reviews={openReviews(board)} flags={flagsOf(board)} />
+      <OutageCard board={board} />
+      <ReviewCards reviews={openReviews(board).filter((review) => !isOutageAlone(review))} flags={flagsOf(board)} />
       <ul className={classes.sums}>
         {sums(board, kinds).map(({ code, count }) => (
           <li key={code}>

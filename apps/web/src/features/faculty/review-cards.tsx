@@ -1,5 +1,6 @@
 import { Button, Group, Paper, Title } from '@mantine/core';
 import { type Board, type CheckInFlag, routes } from '@smart-presence/contract';
+import { useId } from 'react';
 import { useApiMutation } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
 import { Facts } from '../../ui/facts.tsx';
@@ -15,13 +16,16 @@ type ReviewItem = Board['reviews'][number];
 export function ReviewCards(props: {
   reviews: readonly ReviewItem[];
   flags: ReadonlyMap<string, readonly CheckInFlag[]>;
+  /** Where they are not check-ins that need a word. */
+  title?: string;
 }) {
-  const { reviews, flags } = props;
+  const { reviews, flags, title = t('faculty.review.title') } = props;
+  const heading = useId();
   if (reviews.length === 0) return null;
   return (
-    <section aria-labelledby="reviews">
-      <Title order={2} size="h3" id="reviews" mb="sm">
-        {t('faculty.review.title')}
+    <section aria-labelledby={heading}>
+      <Title order={2} size="h3" id={heading} mb="sm">
+        {title}
       </Title>
       <ul className={classes.reviews}>
         {reviews.map((review) => (

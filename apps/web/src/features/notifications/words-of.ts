@@ -123,6 +123,23 @@ const words: { [K in NotificationKind]: (data: NotificationData<K>, reader: Read
     ],
     link: attendanceLink(data),
   }),
+  'request-answered': ({ request, verdict, firstDay, lastDay, openedAt, secondReadingBy }, { zone }) => ({
+    icon: verdict === 'granted' ? 'checkCircle' : 'stop',
+    title: t(`told.request-answered.${request}.${verdict}`),
+    lines: [
+      ...(firstDay === null || lastDay === null
+        ? []
+        : [
+            firstDay === lastDay
+              ? formatDay(firstDay)
+              : t('told.days', { first: formatDay(firstDay), last: formatDay(lastDay) }),
+          ]),
+      ...(openedAt === null ? [] : [t('told.request-answered.session', { when: formatInstant(openedAt, zone) })]),
+      ...(secondReadingBy === null
+        ? []
+        : [t('told.request-answered.again', { until: formatInstant(secondReadingBy, zone) })]),
+    ],
+  }),
   'new-device': ({ device, network }) => ({
     icon: 'shield',
     title: t('told.new-device'),

@@ -95,6 +95,17 @@ export const faculty = {
   'faculty.review.reason.liveness_declined': 'Asked for your word instead of the movements.',
   'faculty.review.reason.flashes_declined': 'Chose to see no colours on the screen, which the policy expects.',
   'faculty.review.reason.arrived_late': 'Begun in time, but it could be sent only later. Were they there?',
+  'faculty.review.reason.outage': 'The system failed during this session.',
+  'faculty.outage.title': {
+    one: 'The system failed: {count} student is under review',
+    other: 'The system failed: {count} students are under review',
+  },
+  'faculty.outage.body':
+    'Nobody can tell whether they came: the server, or its look at faces, did not work for a while. Until you decide they are neither present nor absent.',
+  'faculty.outage.present': 'All present',
+  'faculty.outage.absent': 'All absent',
+  'faculty.outage.oneByOne': 'One by one',
+  'faculty.outage.decided': { one: '{count} student decided', other: '{count} students decided' },
   'faculty.review.begun': 'Begun',
   'faculty.review.captured': 'Pictures taken',
   'faculty.review.received': 'Arrived here',

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { createKeyring, kekIdOf, newDataKey } from './keyring.ts';
-import { SealError } from './seal.ts';
+import { kekIdOf, newDataKey, SealError } from '../../../platform/crypto/index.ts';
+import { createKeyring } from './keyring.ts';
 import { sealTemplate, unsealTemplate } from './template-bytes.ts';
 
 const kek = randomBytes(32);

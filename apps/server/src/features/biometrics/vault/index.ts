@@ -1,7 +1,7 @@
 import { setImmediate as letOthersRun } from 'node:timers/promises';
+import { newDataKey, SealError } from '../../../platform/crypto/index.ts';
 import { type Db, newId } from '../../../platform/db/index.ts';
-import { createKeyring, type Keyring, newDataKey } from './keyring.ts';
-import { SealError } from './seal.ts';
+import { createKeyring, type Keyring } from './keyring.ts';
 import { sealTemplate, unsealTemplate } from './template-bytes.ts';
 import {
   deleteTemplates,
@@ -14,7 +14,7 @@ import {
   USABLE,
 } from './vault.store.ts';
 
-export { isSameKek, kekIdOf } from './keyring.ts';
+export { isSameKek, kekIdOf } from '../../../platform/crypto/index.ts';
 export { countKeysNotUnder, type Rewrapped, type Rotation, rewrapAll } from './rewrap.ts';
 export { shred, USABLE } from './vault.store.ts';
 export { wipeJournal } from './wipe-journal.ts';

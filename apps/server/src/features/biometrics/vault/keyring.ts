@@ -1,15 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import { deriveKey } from '../../../platform/crypto/index.ts';
-import { SealError, seal, unseal } from './seal.ts';
+import { createKeyring as createPlatformKeyring, type WrappedDataKey } from '../../../platform/crypto/index.ts';
 
-/** A data key as the database keeps it. */
-export interface WrappedKey {
+/** The data key of a person's templates as the database keeps it. */
+export interface WrappedKey extends WrappedDataKey {
   personId: string;
-  kekId: string;
-  wrapped: Uint8Array;
 }
 
-/** The key-encryption keys this server holds. One wraps; all unwrap, so that a rotation needs no pause. */
+/** The key-encryption keys this server holds, for the data keys of templates. */
 export interface Keyring {
   readonly kekId: string;
   readonly kekIds: readonly string[];
@@ -18,33 +14,13 @@ export interface Keyring {
   unwrap(row: WrappedKey): Buffer;
 }
 
-const DATA_KEY_BYTES = 32;
-
-/** Names a key without telling anything about it: 64 bits of a one-way derivation, hex. */
-export const kekIdOf = (kek: Buffer): string => deriveKey(kek, 'kek-id').toString('hex').slice(0, 16);
-
-export const isSameKek = (one: Buffer, other: Buffer): boolean => kekIdOf(one) === kekIdOf(other);
-
-export const newDataKey = (): Buffer => randomBytes(DATA_KEY_BYTES);
-
 /** @param kek wraps and unwraps. @param alsoOpens keys that unwrap only: the former or the coming one of a rotation. */
-export const createKeyring = ({ kek, alsoOpens = [] }: { kek: Buffer; alsoOpens?: readonly Buffer[] }): Keyring => {
-  const kekId = kekIdOf(kek);
-  const keys = new Map([kek, ...alsoOpens].map((key) => [kekIdOf(key), key]));
+export const createKeyring = (keys: { kek: Buffer; alsoOpens?: readonly Buffer[] }): Keyring => {
+  const { kekId, kekIds, wrap, unwrap } = createPlatformKeyring(keys);
   return {
     kekId,
-    kekIds: [...keys.keys()],
-    wrap: (personId, dataKey) => ({
-      personId,
-      kekId,
-      wrapped: seal({ key: kek, clear: dataKey, bound: boundTo(personId, kekId) }),
-    }),
-    unwrap: (row) => {
-      const key = keys.get(row.kekId);
-      if (!key) throw new SealError(`wrapped by the key ${row.kekId}, which this server does not hold`);
-      return unseal({ key, sealed: row.wrapped, bound: boundTo(row.personId, row.kekId) });
-    },
+    kekIds,
+    wrap: (personId, dataKey) => ({ personId, ...wrap(['data-key', personId], dataKey) }),
+    unwrap: (row) => unwrap(['data-key', row.personId], row),
   };
 };
-
-const boundTo = (personId: string, kekId: string): string[] => ['data-key', personId, kekId];

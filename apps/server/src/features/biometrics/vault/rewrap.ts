@@ -1,6 +1,6 @@
+import { kekIdOf, SealError } from '../../../platform/crypto/index.ts';
 import { type Db, transact } from '../../../platform/db/index.ts';
-import { createKeyring, type Keyring, kekIdOf, type WrappedKey } from './keyring.ts';
-import { SealError } from './seal.ts';
+import { createKeyring, type Keyring, type WrappedKey } from './keyring.ts';
 
 export interface Rewrapped {
   rewrapped: number;

@@ -1,5 +1,5 @@
 import { consentText } from '@smart-presence/contract';
-import { SealError, seal, unseal } from './seal.ts';
+import { SealError, seal, unseal } from '../../../platform/crypto/index.ts';
 
 /** What a sealed template belongs to; any other row, version or model cannot open it. */
 export interface TemplatePlace {

@@ -66,6 +66,26 @@ const words: { [K in MailableKind]: (data: NotificationData<K>, words: Words) =>
       ...(data.reason === null ? [] : [`The reason given: ${data.reason}`]),
     ],
   }),
+  'request-answered': (data, { time }) => ({
+    subject: `Your ${data.request === 'leave' ? 'request for leave' : 'appeal'} was ${data.verdict}`,
+    lines: [
+      `${aboutRequest(data, time)} was ${data.verdict}. The reason is with your requests.`,
+      ...(data.secondReadingBy === null
+        ? []
+        : [
+            `If you think that it is wrong, you can ask that somebody else reads it, until ${time(data.secondReadingBy)}.`,
+          ]),
+    ],
+  }),
+};
+
+const aboutRequest = (data: NotificationData<'request-answered'>, time: Words['time']): string => {
+  const { request, firstDay, lastDay, openedAt } = data;
+  if (request === 'leave')
+    return firstDay === null || lastDay === null
+      ? 'Your request for leave'
+      : `Your request for leave ${days({ first: firstDay, last: lastDay })}`;
+  return openedAt === null ? 'Your appeal' : `Your appeal against your mark of ${time(openedAt)}`;
 };
 
 const isMailable = (kind: string): kind is MailableKind => Object.hasOwn(words, kind);

@@ -31,6 +31,51 @@ interface MarkTable {
   isFlagged: Fixed<boolean>;
   /** Scores, distances, reasons; never an image. */
   evidence: Fixed<Json>;
+  /** What a student asked for that led to this mark; null: nothing. */
+  origin: Fixed<'leave' | 'appeal' | null>;
+  originId: Fixed<Id | null>;
+}
+
+/** Leave that was granted: whoever would be absent then gets its mark. */
+interface GrantedLeaveTable {
+  /** Of the request that asked for it. */
+  id: Fixed<Id>;
+  studentId: Fixed<Id>;
+  /** null: every section. */
+  sectionId: Fixed<Id | null>;
+  code: Fixed<string>;
+  /** Sessions opened from then on … */
+  startsAt: Fixed<Ms>;
+  /** … and before then. */
+  endsAt: Fixed<Ms>;
+  /** Said beside the marks it leads to. */
+  reason: Fixed<string>;
+  grantedAt: Fixed<Ms>;
+  /** Withdrawn or overturned; null: in force. */
+  endedAt: Ms | null;
+}
+
+/** When a server was last known to be alive; one row for all of them. */
+interface HeartbeatTable {
+  name: Fixed<string>;
+  beatAt: Ms;
+}
+
+/** A time in which no server was alive. */
+interface OutageTable {
+  id: Fixed<Id>;
+  beganAt: Fixed<Ms>;
+  endedAt: Fixed<Ms>;
+}
+
+/** A check-in that the server could not look at, once per person and cause. */
+interface FailedCheckInTable {
+  sessionId: Fixed<Id>;
+  /** The student, or the kiosk at whose door it failed. */
+  personId: Fixed<Id>;
+  /** busy: refused for want of room, and welcome a little later; failed: something is broken. */
+  cause: Fixed<'busy' | 'failed'>;
+  at: Fixed<Ms>;
 }
 
 interface ChallengeTable {
@@ -67,7 +112,8 @@ interface ReviewTable {
   sessionId: Fixed<Id>;
   studentId: Fixed<Id>;
   requestedAt: Fixed<Ms>;
-  reasons: Fixed<Json>;
+  /** Those of an outage make way for those of a check-in that comes late. */
+  reasons: Json;
   /** Grows while the review is open: a device may turn out to be shared. */
   evidence: Json;
   state: 'open' | 'approved' | 'rejected';
@@ -93,4 +139,8 @@ export interface AttendanceSchema {
   seenPictures: SeenPicturesTable;
   review: ReviewTable;
   classPhoto: ClassPhotoTable;
+  grantedLeave: GrantedLeaveTable;
+  heartbeat: HeartbeatTable;
+  outage: OutageTable;
+  failedCheckIn: FailedCheckInTable;
 }

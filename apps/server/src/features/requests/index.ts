@@ -1,0 +1,7 @@
+import type { Platform } from '../../platform/platform.ts';
+import { requestRoutes } from './requests.routes.ts';
+
+export { documentKeys } from './documents/document-keys.ts';
+
+/** What students ask for: leave, and other marks; who answers, and what becomes of it. */
+export const registerRequests = (platform: Platform): void => requestRoutes(platform);

@@ -1,0 +1,95 @@
+import { createKeyring } from '../../platform/crypto/index.ts';
+import { transact } from '../../platform/db/index.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { DAY_MS } from '../attendance/index.ts';
+import { currentPolicy } from '../policies/index.ts';
+import { answerRequest } from './answer-request.ts';
+import { appealMark } from './appeal-mark.ts';
+import { askLeave } from './ask-leave.ts';
+import { eraseOldDocuments } from './documents/documents.store.ts';
+import { openDocument } from './documents/open-document.ts';
+import { offerFor } from './offer.ts';
+import { askSecondReading, withdrawRequest } from './own-requests.ts';
+import { countRequests, listRequests, type RequestFilter, requestView, takeRequest } from './requests.store.ts';
+import { tellAnswer, tellLive } from './tell.ts';
+
+const HOUR_MS = 3_600_000;
+/** More than one student asks for in a term. */
+const MOST_OWN = 500;
+
+/** Asking, answering, reading again. */
+export const requestRoutes = ({ db, router, secrets, clock, job }: Platform): void => {
+  const keyring = createKeyring({ kek: secrets.kek, alsoOpens: secrets.otherKek ? [secrets.otherKek] : [] });
+
+  router.on('myRequests', async ({ viewer, now }) => ({
+    requests: await listRequests(db, { viewer, now, limit: MOST_OWN, offset: 0 }),
+    offer: await offerFor(db, { studentId: viewer.personId, now }),
+  }));
+
+  router.on('askLeave', ({ body, files, viewer, now }) =>
+    transact(db, async (trx) => {
+      const asked = { input: body, documents: files, studentId: viewer.personId, keyring, now };
+      const id = await askLeave(trx, asked);
+      return told(trx, { id, viewer, now });
+    }),
+  );
+
+  router.on('appealMark', ({ body, viewer, now }) =>
+    transact(db, async (trx) =>
+      told(trx, { id: await appealMark(trx, { ...body, studentId: viewer.personId, now }), viewer, now }),
+    ),
+  );
+
+  router.on('withdrawRequest', ({ params, viewer, now }) =>
+    transact(db, async (trx) => {
+      await withdrawRequest(trx, { id: params.id, viewer, now });
+      return told(trx, { id: params.id, viewer, now });
+    }),
+  );
+
+  router.on('askSecondReading', ({ params, body, viewer, now }) =>
+    transact(db, async (trx) => {
+      await askSecondReading(trx, { id: params.id, viewer, statement: body.statement, now });
+      return told(trx, { id: params.id, viewer, now });
+    }),
+  );
+
+  router.on('listRequests', async ({ query, viewer, now }) => {
+    const { page, pageSize, show, kind } = query;
+    const filter: RequestFilter = { viewer, now, show, kind, limit: pageSize, offset: (page - 1) * pageSize };
+    return { items: await listRequests(db, filter), total: await countRequests(db, filter), page, pageSize };
+  });
+
+  router.on('getRequest', ({ params, viewer, now }) => requestView(db, { id: params.id, viewer, now }));
+
+  router.on('answerRequest', ({ params, body, viewer, now }) =>
+    transact(db, async (trx) => {
+      const row = await answerRequest(trx, { id: params.id, ...body, viewer, now });
+      await tellAnswer(trx, { row, round: body.round, actorId: viewer.personId, now });
+      return told(trx, { id: params.id, viewer, now });
+    }),
+  );
+
+  router.on('openDocument', ({ params, viewer, now }) => openDocument(db, { id: params.id, viewer, keyring, now }));
+
+  const told: Tell = async (trx, { id, viewer, now }) => {
+    const row = await takeRequest(trx, { id, viewer });
+    await tellLive(trx, { row, actorId: viewer.personId, now });
+    return requestView(trx, { id, viewer, now });
+  };
+
+  job({
+    name: 'erase documents',
+    everyMs: HOUR_MS,
+    run: async () => {
+      const now = clock();
+      const { data } = await currentPolicy(db, now);
+      return eraseOldDocuments(db, { before: now - data.requests.documentDays * DAY_MS, now });
+    },
+  });
+};
+
+type Tell = (
+  trx: Parameters<typeof takeRequest>[0],
+  asked: Parameters<typeof requestView>[1],
+) => ReturnType<typeof requestView>;
