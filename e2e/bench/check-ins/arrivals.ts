@@ -4,13 +4,14 @@ import { facesMessage } from '@smart-presence/contract';
 import { deviceOf } from '../../support/device.ts';
 import type { BenchCollege, Turn } from './college.ts';
 import { processorMs } from './process.ts';
-import { takesOf } from './takes.ts';
 
-/** With or without movements; nobody moves. */
-type Kind = 'still' | 'movements';
+/** With or without movements. */
+export type Kind = 'still' | 'movements';
 /** The page sends again for this long. */
 const PATIENCE_MS = 120_000;
-const FRAMES = { still: 8, movements: 12 } as const;
+/** Between two frames of a movement, and from its words to the first. */
+const SPACING_MS = 260;
+const REACTION_MS = 60;
 
 export interface Arrived {
   /** Check-ins that were answered: the last request with the pictures, and from coming to the answer, ms. */
@@ -51,7 +52,7 @@ export async function crowd(college: BenchCollege, { count, atOnce, kind }: Crow
 /** People who come at a rate, whatever the server does. */
 export async function arrivals(
   college: BenchCollege,
-  { perSecond, seconds }: { perSecond: number; seconds: number },
+  { perSecond, seconds, kind }: { perSecond: number; seconds: number; kind: Kind },
 ): Promise<Arrived> {
   const arrived = nobody();
   const took = await stopwatch(college);
@@ -59,7 +60,7 @@ export async function arrivals(
   const all: Promise<void>[] = [];
   for (let i = 0; i < perSecond * seconds; i++) {
     await pause(Math.max(0, start + (i * 1000) / perSecond - performance.now()));
-    all.push(checkInPatiently(college, { turn: college.nextTurn(), kind: 'still', arrived }));
+    all.push(checkInPatiently(college, { turn: college.nextTurn(), kind, arrived }));
   }
   await Promise.all(all);
   return { ...arrived, ...(await took()) };
@@ -85,7 +86,7 @@ interface PatientProps {
 async function checkInPatiently(college: BenchCollege, { turn, kind, arrived }: PatientProps): Promise<void> {
   const came = performance.now();
   try {
-    let post = await prepare(turn, kind);
+    let post = await prepare(turn);
     for (let isLate = false; ; ) {
       const start = performance.now();
       const answer = await post().catch((error: unknown) => {
@@ -111,12 +112,13 @@ async function checkInPatiently(college: BenchCollege, { turn, kind, arrived }: 
       }
       if (isLate && body.error?.code === 'challenge_invalid') {
         arrived.again += 1;
-        post = await prepare(turn, kind);
+        post = await prepare(turn);
         continue;
       }
+      // Students share faces; pictures like those of another are refused after the whole work.
       const isAnswer = status === 200 && (kind === 'movements' || body.code === 'accepted');
       if (!isAnswer) throw new Error(`${status} ${JSON.stringify(body).slice(0, 200)}`);
-      if (kind === 'still') college.acknowledged += 1;
+      if (body.code === 'accepted') college.acknowledged += 1;
       const now = performance.now();
       arrived.done.push({ ms: now - start, sinceArrival: now - came });
       return;
@@ -127,25 +129,25 @@ async function checkInPatiently(college: BenchCollege, { turn, kind, arrived }: 
 }
 
 /** Begins a check-in, has the movements told one by one as a phone does, and gives what sends the pictures. */
-async function prepare({ phone, sessionId }: Turn, kind: Kind) {
-  const { client, id, person } = phone;
+async function prepare({ phone, sessionId }: Turn) {
+  const { client, id, takes } = phone;
   const challenge = await client.call('startChallenge', { params: { id: sessionId }, body: {} });
   const { id: challengeId, nonce, steps } = challenge;
   const begun = performance.now();
-  const frames = (await takesOf(person)).slice(0, FRAMES[kind]);
-  const perStep = frames.length / Math.max(1, steps);
-  const [frameTimes, frameSteps]: [number[], number[]] = [[], []];
+  const frames = steps === 0 ? [...takes.still] : [];
+  const [frameTimes, frameSteps]: [number[], number[]] = [frames.map((_, at) => at * 200), []];
   for (let done = 0; done < steps; done++) {
     const params = { id: sessionId, challengeId };
-    await client.call('revealStep', { params, body: { nonce, done } });
+    const { kind: asked } = await client.call('revealStep', { params, body: { nonce, done } });
     const told = performance.now() - begun;
-    for (let i = 0; i < perStep; i++) {
-      frameTimes.push(Math.round(told + 60 + i * 180));
+    const shown = takes.movements[asked] ?? [];
+    for (const [i, frame] of shown.entries()) {
+      frames.push(frame);
+      frameTimes.push(Math.round(told + REACTION_MS + i * SPACING_MS));
       frameSteps.push(done);
     }
-    await pause(60 + perStep * 180);
+    await pause(REACTION_MS + shown.length * SPACING_MS);
   }
-  if (steps === 0) for (const [at] of frames.entries()) frameTimes.push(at * 200);
   const frameDigests = frames.map((frame) => createHash('sha256').update(frame).digest('hex'));
   const message = facesMessage({ personId: id, sessionId, challengeId, nonce, frameDigests });
   const body = {

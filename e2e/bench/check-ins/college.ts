@@ -1,9 +1,8 @@
 import { consentText } from '@smart-presence/contract';
 import type { ApiClient } from '../../support/api.ts';
 import { acceptInvitation, setUpCollege } from '../../support/college.ts';
-import { PEOPLE, type Person } from '../../support/portraits.ts';
 import { type RunningServer, startServer } from '../../support/server.ts';
-import { takesOf } from './takes.ts';
+import { renderTakes, type Takes } from './takes.ts';
 
 const STUDENTS = 48;
 /** Sessions open at once, one for each section and teacher: every student can check in once to each. */
@@ -13,7 +12,7 @@ const THREADS = 2;
 export interface Phone {
   client: ApiClient;
   id: string;
-  person: Person;
+  takes: Takes;
 }
 
 /** One check-in that has not been made yet. */
@@ -46,17 +45,19 @@ export async function openCollege(progress: (what: string) => void): Promise<Ben
   const names = Array.from({ length: STUDENTS }, (_, at) => `Student ${at + 1}`);
   const { admin, teacher, sectionId, departmentId, students } = await setUpCollege(server, names);
   const { data } = await admin.call('currentPolicy');
-  // Seven faces for all, which the look for duplicates would refuse; place is not what is measured.
+  // Few faces for all, which the look for duplicates would refuse; place is not what is measured.
   const policy = { ...data, placeMode: 'off' as const, face: { ...data.face, duplicateSure: 0 } };
   await admin.call('savePolicy', { body: { data: policy } });
+  progress('rendering');
+  const people = await renderTakes();
   const phones: Phone[] = [];
   for (const [at, { id }] of students.entries()) {
-    const person = PEOPLE[at % PEOPLE.length]!;
+    const takes = people[at % people.length]!;
     const client = await acceptInvitation({ server, admin, personId: id });
     await client.call('giveConsent', { body: { textVersion: consentText.version } });
-    const { outcome } = await client.call('enrolMyFace', { body: {}, files: (await takesOf(person)).slice(0, 5) });
-    if (outcome !== 'enrolled') throw new Error(`${person} was not enrolled`);
-    phones.push({ client, id, person });
+    const { outcome } = await client.call('enrolMyFace', { body: {}, files: takes.enrolment });
+    if (outcome !== 'enrolled') throw new Error(`student ${at + 1} was not enrolled`);
+    phones.push({ client, id, takes });
     if ((at + 1) % 16 === 0) progress(`${at + 1} enrolled`);
   }
   const classes = [{ teacher, sectionId }];

@@ -1,24 +1,42 @@
-import sharp from 'sharp';
-import { type Person, portrait } from '../../support/portraits.ts';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { StepKind } from '@smart-presence/contract';
+import { filmPoses, openStudio } from '@smart-presence/face/bench/liveness/studio.ts';
 
-const MOST = 12;
-const known = new Map<Person, Promise<Buffer[]>>();
+const CACHE = join(tmpdir(), 'smart-presence-test-models');
+/** Rendering takes its time; students share faces. */
+const HEADS = 4;
 
-/** Twelve JPEG frames of 640 × 480 as a hand and a lamp make them differ; no two are the same. */
-export function takesOf(person: Person): Promise<Buffer[]> {
-  const takes = known.get(person) ?? shoot(person);
-  known.set(person, takes);
-  return takes;
+/** What one rendered person's phone films: JPEG frames of 640 × 480, no two the same. */
+export interface Takes {
+  enrolment: Buffer[];
+  /** Eight frames of somebody who holds the phone and looks at it. */
+  still: Buffer[];
+  /** Four frames of each movement of the standard level. */
+  movements: Partial<Record<StepKind, Buffer[]>>;
 }
 
-async function shoot(person: Person): Promise<Buffer[]> {
-  const picture = await portrait(person);
-  return Promise.all(
-    Array.from({ length: MOST }, (_, at) => {
-      const cut = at * 4;
-      const part = { left: cut, top: Math.round(cut * 0.75), width: 640 - cut, height: 480 - Math.round(cut * 0.75) };
-      const brightness = 1 + 0.08 * Math.sin(at * 2);
-      return sharp(picture).extract(part).resize(640, 480).modulate({ brightness }).jpeg({ quality: 85 }).toBuffer();
-    }),
-  );
+export async function renderTakes(): Promise<Takes[]> {
+  const heads = (await openStudio(CACHE)).slice(0, HEADS);
+  if (heads.length < HEADS) throw new Error('The installed pictures show too few people near and frontal.');
+  const takes: Takes[] = [];
+  for (const head of heads) {
+    let taken = 0;
+    const film = async (gestures: Parameters<typeof filmPoses>[0]['gestures']) => {
+      const pictures = await filmPoses({ head, gestures, seed: `take ${taken++}`, room: 'class', tremble: 3 });
+      return pictures.map((picture) => Buffer.from(picture));
+    };
+    const turned = (yaws: readonly number[]) => film(yaws.map((yaw) => ({ yaw })));
+    takes.push({
+      enrolment: await turned([0, 9, -9, 4, -5]),
+      still: await turned([0, 1, 3, 2, -1, -2, 0, 2]),
+      movements: {
+        'turn-left': await turned([1, 18, 34, 36]),
+        'turn-right': await turned([-1, -18, -34, -36]),
+        blink: await film([0, 1, 1, 0].map((eyesClosed) => ({ eyesClosed }))),
+        'open-mouth': await film([0, 0.5, 1, 0.3].map((mouthOpen) => ({ mouthOpen }))),
+      },
+    });
+  }
+  return takes;
 }

@@ -1,4 +1,5 @@
 import type { Box, Point } from './types.ts';
+import type { Point3 } from './vectors.ts';
 
 /** (x, y) ↦ (a·x − b·y + tx, b·x + a·y + ty): turn, even scale and shift. `x` and `y` are the shift. */
 export interface Similarity {
@@ -50,14 +51,18 @@ export function centroid(points: readonly Point[]): Point {
   return [x / points.length, y / points.length];
 }
 
-/** Smallest upright box around the points. */
-export function boundsOf(points: readonly Point[]): Box {
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const [x, y] of points) {
-    left = Math.min(left, x);
-    top = Math.min(top, y);
-    right = Math.max(right, x);
-    bottom = Math.max(bottom, y);
+/** Smallest upright box around the points; depth does not matter. */
+export function boundsOf(points: readonly (Point | Point3)[]): Box {
+  let left = Infinity;
+  let top = Infinity;
+  let right = -Infinity;
+  let bottom = -Infinity;
+  for (let i = 0; i < points.length; i++) {
+    const point = points[i]!;
+    left = Math.min(left, point[0]);
+    top = Math.min(top, point[1]);
+    right = Math.max(right, point[0]);
+    bottom = Math.max(bottom, point[1]);
   }
   return [left, top, right - left, bottom - top];
 }

@@ -20,14 +20,28 @@ export interface PosesProps {
   gestures: readonly Partial<Gesture>[];
   /** Between head and camera, centimetres, one for each picture; as far as people hold a phone when absent. */
   distances?: readonly number[];
+  /** Of the noise. */
   seed: string;
+  /** Of what is behind the head; the same room for the same seed. */
+  room?: string;
+  /** How far the hand that holds the camera moves between two pictures, px; not at all when absent. */
+  tremble?: number;
 }
 
 const DISTANCE_CM = 50;
 
 /** One picture per gesture, in one room and light, by a camera in plain light: JPEG bytes. */
-export async function filmPoses({ head, gestures, distances = [], seed }: PosesProps): Promise<Uint8Array[]> {
+export async function filmPoses({
+  head,
+  gestures,
+  distances = [],
+  seed,
+  room = seed,
+  tremble = 0,
+}: PosesProps): Promise<Uint8Array[]> {
   const random = seeded(seed);
+  const hand = random.fork('hand');
+  const shaken = () => hand.between(-tremble, tremble);
   const frames = await film({
     moments: gestures.map((gesture, index) => ({
       time: { at: index * 100, step: 0 },
@@ -35,13 +49,13 @@ export async function filmPoses({ head, gestures, distances = [], seed }: PosesP
       distance: distances[index] ?? DISTANCE_CM,
       x: 0,
       y: 0,
-      shake: [0, 0] as const,
+      shake: [shaken(), shaken()] as const,
       colour: undefined,
     })),
     camera: CONDITIONS.clean!,
     paint: (canvas, { gesture, ...place }, light) => drawHead(canvas, head, { gesture, place, light }),
     random: random.fork('film'),
-    room: random.fork('room'),
+    room: seeded(room).fork('room'),
     reflection: 0,
   });
   return frames.map(({ picture }) => picture);

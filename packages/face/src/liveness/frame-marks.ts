@@ -23,15 +23,16 @@ export function tilesOf(picture: Picture): Uint8Array {
 }
 
 export function meansOf(picture: Picture, columns: number, rows: number): Uint8Array {
-  const { width, height } = picture;
+  const { width, height, channels, data } = picture;
   const sums = new Float64Array(columns * rows);
   const counts = new Uint32Array(columns * rows);
   const step = width >= columns * 8 && height >= rows * 8 ? 4 : 1;
+  const columnOf = Uint16Array.from({ length: width }, (_, x) => Math.floor((x * columns) / width));
   for (let y = 0; y < height; y += step) {
     const row = Math.floor((y * rows) / height) * columns;
-    for (let x = 0; x < width; x += step) {
-      const tile = row + Math.floor((x * columns) / width);
-      sums[tile]! += brightness(picture, x, y);
+    for (let x = 0, at = y * width * channels; x < width; x += step, at += step * channels) {
+      const tile = row + columnOf[x]!;
+      sums[tile]! += 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!;
       counts[tile]! += 1;
     }
   }

@@ -1,6 +1,6 @@
-import { apply, boundsOf, type Similarity } from '../geometry.ts';
+import { boundsOf, type Similarity } from '../geometry.ts';
 import type { Picture } from '../pixels.ts';
-import type { Box, Point } from '../types.ts';
+import type { Box } from '../types.ts';
 import type { Point3 } from '../vectors.ts';
 import { LEFT_EYE, RIGHT_EYE } from './mesh-points.ts';
 import { quickCut } from './quick-cut.ts';
@@ -20,9 +20,8 @@ const ROOM = 1.5;
 
 /** Where to look for a face whose mesh in the frame before is known. */
 export function placeFromMesh(points: readonly Point3[]): Similarity {
-  const flat = points.map(([x, y]): Point => [x, y]);
   const [right, left] = [points[RIGHT_EYE.outer]!, points[LEFT_EYE.outer]!];
-  return squareOver(boundsOf(flat), Math.atan2(left[1] - right[1], left[0] - right[0]));
+  return squareOver(boundsOf(points), Math.atan2(left[1] - right[1], left[0] - right[0]));
 }
 
 /** Where to look for a detected face. */
@@ -42,10 +41,12 @@ export async function findMesh(net: MeshNet, picture: Picture, place: Similarity
   const cut = new Uint8Array(SIDE * SIDE * 3);
   quickCut(picture, place, SIDE, cut);
   const { mesh, presence } = await net.run(cut, [1, SIDE, SIDE, 3]);
-  const scale = Math.hypot(place.a, place.b);
-  const points = Array.from({ length: POINTS }, (_, i): Point3 => {
-    const [x, y] = apply(place, [mesh[i * 3]!, mesh[i * 3 + 1]!]);
-    return [x, y, mesh[i * 3 + 2]! * scale];
-  });
+  const { a, b, x, y } = place;
+  const scale = Math.hypot(a, b);
+  const points: Point3[] = [];
+  for (let at = 0; at < POINTS * 3; at += 3) {
+    const [u, v] = [mesh[at]!, mesh[at + 1]!];
+    points.push([a * u - b * v + x, b * u + a * v + y, mesh[at + 2]! * scale]);
+  }
   return { points, presence: presence[0]! };
 }

@@ -134,7 +134,7 @@ function note({ frame, picture, quick, mesh, eyes, hasher }: NoteProps): Seen {
 }
 
 function observedFace(picture: Picture, { points }: MeshFace, eyes: number | undefined): DraftFace {
-  const box = boxOfMesh({ points });
+  const box = boundsOf(points);
   const size = sizeOfMesh(points);
   const lips = (one: number, other: number) =>
     Math.hypot(points[one]![0] - points[other]![0], points[one]![1] - points[other]![1]);
@@ -151,10 +151,6 @@ function observedFace(picture: Picture, { points }: MeshFace, eyes: number | und
     descriptor: undefined,
     recapture: undefined,
   };
-}
-
-function boxOfMesh({ points }: Pick<MeshFace, 'points'>): Box {
-  return boundsOf(points.map(([x, y]): Point => [x, y]));
 }
 
 /** Anyone else? A face counts when it is sure, lies apart and is not much smaller: people walk by in the background. */

@@ -2,7 +2,7 @@ import { openPicture } from '../decode.ts';
 import { FaceError } from '../errors.ts';
 import { assess } from '../liveness/assess.ts';
 import type { FrameSource, LivenessNets } from '../liveness/observe.ts';
-import { createPictureHasher } from '../liveness/picture-hash.ts';
+import { createPictureHasher, type PictureHasher } from '../liveness/picture-hash.ts';
 import type { LivenessResult } from '../liveness/types.ts';
 import type { Nets } from '../nets.ts';
 import { openLivenessNets } from './liveness-nets.ts';
@@ -21,6 +21,7 @@ interface LivenessJobsProps {
 /** Does liveness jobs on the calling thread. The nets that only these need are opened with the first. */
 export function createLivenessJobs({ nets, model, settings }: LivenessJobsProps) {
   let opened: Promise<LivenessNets> | undefined;
+  const hasherOf = rememberHasher();
   return async ({ images, times, challenge, level, hashKey }: LivenessJob): Promise<LivenessResult> => {
     opened ??= openLivenessNets(nets, settings);
     const livenessNets = await opened.catch((error: unknown) => {
@@ -40,7 +41,16 @@ export function createLivenessJobs({ nets, model, settings }: LivenessJobsProps)
         },
       }),
     );
-    const hasher = hashKey ? createPictureHasher(hashKey) : undefined;
+    const hasher = hashKey && hasherOf(hashKey);
     return assess({ nets: livenessNets, challenge, frames, level, hasher, matchThreshold: model.matchThreshold });
+  };
+}
+
+/** An institution has one key, and what a hasher draws from it takes as long as looking at a frame. */
+function rememberHasher(): (key: Uint8Array) => PictureHasher {
+  let last: { key: Uint8Array; hasher: PictureHasher } | undefined;
+  return (key) => {
+    if (!last || Buffer.compare(last.key, key) !== 0) last = { key, hasher: createPictureHasher(key) };
+    return last.hasher;
   };
 }
