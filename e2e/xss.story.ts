@@ -253,7 +253,7 @@ async function importTheCorpus(page: Page): Promise<void> {
   const rows = CORPUS.map((text, at) =>
     ['name', 'role'].map((_, column) => quoted(column ? text : payload(at))).join(),
   );
-  await page.goto('/admin/people/import');
+  await page.goto('/admin/imports');
   await page.locator('input[type=file]').setInputFiles({
     name: 'people <img data-xss src=x onerror=__xss(0)>.csv',
     mimeType: 'text/csv',

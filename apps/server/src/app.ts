@@ -1,3 +1,4 @@
+import type { JobKind } from '@smart-presence/contract';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { findDepartment, registerAcademics, startStructure, studentsTaughtBy } from './features/academics/index.ts';
@@ -18,7 +19,8 @@ import { registerApiDocs } from './platform/http/api-docs.ts';
 import { registerHealth } from './platform/http/health.ts';
 import { buildHttp, createCsrf, createRouter, forgetOldReplies } from './platform/http/index.ts';
 import { registerStaticWeb } from './platform/http/static-web.ts';
-import { type JobRunner, type RegularJob, startJobs } from './platform/jobs/every.ts';
+import { type JobRunner, type JobWork, type RegularJob, startJobs } from './platform/jobs/index.ts';
+import { registerJobs } from './platform/jobs/jobs.routes.ts';
 import type { Platform } from './platform/platform.ts';
 
 export interface App {
@@ -53,6 +55,7 @@ export const createApp = async ({ config, clock = Date.now, db: given }: AppOpti
   const router = createRouter({ app: http, db, clock, permit });
 
   const jobs: RegularJob[] = [];
+  const works = new Map<JobKind, JobWork>();
   const closers: (() => Promise<void>)[] = [];
   const checks = new Map<string, () => Promise<{ ok: boolean; detail: string }>>();
   const platform: Platform = {
@@ -66,6 +69,7 @@ export const createApp = async ({ config, clock = Date.now, db: given }: AppOpti
     router,
     csrf,
     job: (job) => jobs.push(job),
+    work: (kind, work) => works.set(kind, work),
     readiness: (name, check) => checks.set(name, check),
     onClose: (work) => closers.unshift(work),
   };
@@ -73,6 +77,7 @@ export const createApp = async ({ config, clock = Date.now, db: given }: AppOpti
   await registerApiDocs(platform);
   registerHealth(platform, checks);
   installAuthentication(platform);
+  registerJobs(platform, works);
   const mail = openMail(platform);
   registerAccounts(platform, {
     startStructure,

@@ -5,7 +5,9 @@ import { biometricRoutes } from './biometrics.ts';
 import { boardRoutes } from './board.ts';
 import { checkInRoutes } from './check-in.ts';
 import { classPhotoRoutes } from './class-photos.ts';
+import { importRoutes } from './imports.ts';
 import { insightRoutes } from './insights.ts';
+import { jobRoutes } from './jobs.ts';
 import { kioskCheckInRoutes } from './kiosk-check-in.ts';
 import { kioskOfflineRoutes } from './kiosk-offline.ts';
 import { kioskRoutes } from './kiosks.ts';
@@ -37,7 +39,9 @@ export * from './class-photos.ts';
 export * from './common.ts';
 export * from './device-message.ts';
 export * from './errors.ts';
+export * from './imports.ts';
 export * from './insights.ts';
+export * from './jobs.ts';
 export * from './kiosk-check-in.ts';
 export * from './kiosk-offline.ts';
 export * from './kiosks.ts';
@@ -76,6 +80,8 @@ export const routes = {
   ...secondFactorRoutes,
   ...academicRoutes,
   ...timetableRoutes,
+  ...importRoutes,
+  ...jobRoutes,
   ...policyRoutes,
   ...biometricRoutes,
   ...attendanceSessionRoutes,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AttendanceSession } from './attendance-sessions.ts';
 import { Id, Instant, StudentRef } from './common.ts';
+import { JobProgress } from './jobs.ts';
 import { Mark } from './marks.ts';
 import { Review } from './reviews.ts';
 import { route } from './route.ts';
@@ -41,6 +42,8 @@ export const LiveEvent = z.discriminatedUnion('type', [
   z.object({ ...base, type: z.literal('notifications.changed') }),
   /** Asked, answered, withdrawn: load it again. */
   z.object({ ...base, type: z.literal('request.changed'), requestId: Id }),
+  /** For whoever started the job, and administrators. */
+  z.object({ ...base, type: z.literal('job.changed'), job: JobProgress }),
   /** The gap is too old to replay: load the page's data again. */
   z.object({ ...base, type: z.literal('resync') }),
 ]);

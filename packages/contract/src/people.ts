@@ -279,47 +279,4 @@ export const accountRoutes = {
       disabled: z.array(PersonRef),
     }),
   }),
-  importPeople: route({
-    method: 'POST',
-    path: '/api/people/import',
-    tag: personTag,
-    summary: 'Import people from CSV: dry run, then apply',
-    body: z.object({
-      csv: z.string().min(1).max(8_000_000),
-      /** File column for each of our columns; by equal names when absent. */
-      mapping: z.record(z.string(), z.string()).optional(),
-      apply: z.boolean().default(false),
-    }),
-    reply: z.object({
-      columns: z.array(z.string()),
-      mapping: z.record(z.string(), z.string()),
-      rows: z.int(),
-      create: z.int(),
-      update: z.int(),
-      unchanged: z.int(),
-      errors: z.array(z.object({ row: z.int(), column: z.string(), message: z.string() })),
-      applied: z.boolean(),
-    }),
-  }),
-  exportPeople: route({
-    method: 'GET',
-    path: '/api/people/export.csv',
-    tag: personTag,
-    summary: 'All people as CSV, in the columns the import reads',
-    reply: 'text',
-  }),
 };
-
-/** Columns of the people CSV, in the order the export writes them. */
-export const peopleCsvColumns = [
-  'name',
-  'email',
-  'role',
-  'usn',
-  'department',
-  'year',
-  'semester',
-  'section',
-  'guardian_email',
-  'under_18',
-] as const;

@@ -153,6 +153,6 @@ describe('call', () => {
 
   test('text routes give the text', async () => {
     answers = [() => new Response('name,email\r\n')];
-    assert.equal(await call(routes.exportPeople, {}), 'name,email\r\n');
+    assert.equal(await call(routes.exportCsv, { params: { kind: 'people' } }), 'name,email\r\n');
   });
 });

@@ -30,6 +30,8 @@ export const navigation: Record<Role, readonly NavItem[]> = {
         '/admin/single-sign-on',
         '/admin/roles',
         '/admin/kiosks',
+        '/admin/imports',
+        '/admin/jobs',
         '/admin/mail',
       ],
     },

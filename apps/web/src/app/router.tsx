@@ -6,6 +6,8 @@ import { registrationPublicRoutes, registrationRoutes } from '../features/accoun
 import { accountRoutes, publicRoutes } from '../features/accounts/routes.ts';
 import { signInAddress } from '../features/accounts/sign-in-address.ts';
 import { facultyRoutes } from '../features/faculty/routes.ts';
+import { importRoutes } from '../features/imports/routes.ts';
+import { jobRoutes } from '../features/jobs/routes.ts';
 import { mailRoutes } from '../features/mail/routes.ts';
 import { notificationRoutes } from '../features/notifications/routes.ts';
 import { overviewRoutes } from '../features/overview/routes.ts';
@@ -43,6 +45,8 @@ const routeTree = rootRoute.addChildren([
     ...policyRoutes,
     ...accessRoutes,
     ...mailRoutes,
+    ...importRoutes,
+    ...jobRoutes,
     ...settingsRoutes,
     ...kioskRoutes,
     ...registrationRoutes,

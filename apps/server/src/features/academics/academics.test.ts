@@ -5,8 +5,6 @@ import { eachDatabase } from '../../platform/db/testing.ts';
 import { AppError } from '../../platform/http/index.ts';
 import { createCourse } from './create-course.ts';
 import { dropStudent, enrolStudents, roster } from './enrol-students.ts';
-import { everyone, importPeople } from './import-people.ts';
-import { peopleCsv } from './people-import.routes.ts';
 import { createPlace, deletePlace } from './places.store.ts';
 import { activeStudents, findSection, isActivelyEnrolled, sectionsOf } from './sections.store.ts';
 import { currentTermId, deleteDepartment, listCourses, saveDepartment, saveTerm } from './structure.store.ts';
@@ -130,52 +128,6 @@ eachDatabase((open) => {
       assert.equal(await currentTermId(db, Date.UTC(2027, 1, 1)), even.id);
       assert.equal(await currentTermId(db, Date.UTC(2027, 7, 1)), even.id);
       assert.notEqual(await currentTermId(db, Date.UTC(2026, 11, 20)), even.id);
-    });
-  });
-
-  describe('people import', () => {
-    const csv =
-      'name,email,role,usn,department,year\nAsha,asha@example.edu,student,1SP001,cs,2\nTeacher Two,t2@example.edu,faculty,,,';
-
-    it('says what would change, applies it in one go, and changes nothing the second time', async () => {
-      const db = await open();
-      await college(db);
-      const dry = await importPeople(db, { csv, apply: false, now });
-      assert.deepEqual([dry.create, dry.update, dry.unchanged, dry.applied], [2, 0, 0, false]);
-      assert.equal(
-        (await everyone(db)).some((p) => p.name === 'Asha'),
-        false,
-      );
-      await importPeople(db, { csv, apply: true, now });
-      const again = await importPeople(db, { csv, apply: true, now });
-      assert.deepEqual([again.create, again.update, again.unchanged], [0, 0, 2]);
-      const changed = await importPeople(db, { csv: csv.replace('Asha,', 'Asha Rao,'), apply: true, now });
-      assert.deepEqual([changed.create, changed.update, changed.unchanged], [0, 1, 1]);
-    });
-
-    it('applies nothing when one row is wrong', async () => {
-      const db = await open();
-      await college(db);
-      const bad = `${csv}\nNobody,n@example.edu,student,1SP009,NO,1`;
-      await assert.rejects(importPeople(db, { csv: bad, apply: true, now }), refuses('import_has_errors'));
-      assert.equal(
-        (await everyone(db)).some((p) => p.name === 'Asha'),
-        false,
-      );
-      const dry = await importPeople(db, { csv: bad, apply: false, now });
-      assert.deepEqual(dry.errors, [
-        { row: 4, column: 'department', message: 'there is no department with the code NO' },
-      ]);
-    });
-
-    it('reads its own export as unchanged, formulas neutralised on the way', async () => {
-      const db = await open();
-      await college(db);
-      await importPeople(db, { csv: 'name,usn\n"=cmd|calc",1SP777\n"Rao, Asha",1SP778', apply: true, now });
-      const exported = await peopleCsv(db);
-      assert.doesNotMatch(exported, /(^|,)=/m);
-      const report = await importPeople(db, { csv: exported, apply: true, now });
-      assert.deepEqual([report.create, report.update, report.errors], [0, 0, []]);
     });
   });
 });

@@ -1,6 +1,6 @@
 import type { Platform } from '../../platform/platform.ts';
 import { academicsRoutes } from './academics.routes.ts';
-import { peopleImportRoutes } from './people-import.routes.ts';
+import { importRoutes } from './imports/imports.routes.ts';
 import type { TimetableFollower } from './timetable/follower.ts';
 import { timetableRoutes } from './timetable/timetable.routes.ts';
 
@@ -32,11 +32,11 @@ export { removeSlot, saveSlot } from './timetable/save-slot.ts';
 export { classesOf, timetableOf } from './timetable/timetable.store.ts';
 
 /**
- * Departments, places, terms, courses, sections, enrolments, timetables, and the import of people.
+ * Departments, places, terms, courses, sections, enrolments, timetables, and imports.
  * @param follower told of every change of a timetable, in its transaction.
  */
 export const registerAcademics = (platform: Platform, follower: TimetableFollower): void => {
   academicsRoutes(platform, follower);
   timetableRoutes(platform, follower);
-  peopleImportRoutes(platform);
+  importRoutes(platform, follower);
 };

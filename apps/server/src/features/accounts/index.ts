@@ -19,13 +19,14 @@ export { keepAccessPolicy } from './access-policy.store.ts';
 export type { AccountMail, AccountNews, FactorChange, MailedIdentityChange, MailedLink } from './account-mail.ts';
 export type { AccountsNeeds } from './accounts.routes.ts';
 export { installAuthentication } from './authentication.ts';
-export { createPerson, type PersonInput } from './create-person.ts';
+export { createPerson, type PersonInput, usnKey } from './create-person.ts';
 export { ensureSetupLink } from './ensure-setup-link.ts';
 export { createInstitution, type Institution, institution } from './institution.store.ts';
 export { liveKioskSessions } from './kiosks/kiosk-session.store.ts';
 export { type KioskAccount, kioskAccount, kioskNamesAt, placesOfKiosks } from './kiosks/kiosks.store.ts';
 export { networkOf } from './network-of.ts';
 export { hashPassword } from './passwords/index.ts';
+export { everyPerson, noProfile, type PersonFields, peopleByIds, removePeople, writePeople } from './people-rows.ts';
 export { isRecent, permissions, permit } from './permissions.ts';
 export {
   credentialsByEmail as personByEmail,

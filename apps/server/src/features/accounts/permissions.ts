@@ -110,8 +110,6 @@ export const permissions: Record<RouteName, Permission> = {
   bulkPeople: admin,
   invitePerson: admin,
   bulkInvite: admin,
-  importPeople: admin,
-  exportPeople: admin,
 
   listPlaces: staff,
   createPlace: admin,
@@ -152,6 +150,16 @@ export const permissions: Record<RouteName, Permission> = {
   restoreClass: staff,
   listScheduled: staff,
   openScheduled: staff,
+
+  startImport: admin,
+  listImports: admin,
+  getImport: admin,
+  checkImport: admin,
+  applyImport: admin,
+  undoImport: admin,
+  exportCsv: admin,
+  listJobs: admin,
+  getJob: admin,
 
   currentPolicy: 'signed-in',
   listPolicies: staff,
@@ -233,7 +241,9 @@ export const dangerous: Partial<Record<RouteName, Danger>> = {
   createPerson: (body) => (body as { role?: unknown } | undefined)?.role === 'admin',
   bulkPeople: true,
   changeRole: true,
-  importPeople: (body) => (body as { apply?: unknown } | undefined)?.apply === true,
+  // A file may bring accounts and change e-mails; taking it back removes accounts.
+  applyImport: true,
+  undoImport: true,
   resetSecondFactors: true,
   beginAuthenticator: true,
   removeAuthenticator: true,

@@ -45,6 +45,7 @@ export const createAccountsApp = async (options: AccountsAppOptions) => {
     router,
     csrf: createCsrf({ signing: secrets.signing, publicUrl: config.publicUrl, isSecure: isSecure(config) }),
     job: () => {},
+    work: () => {},
     readiness: (name, check) => checks.set(name, check),
     onClose: () => {},
   };

@@ -4,9 +4,9 @@ import type { StoredEvent } from '../../platform/events/index.ts';
 /**
  * Whom an event is for: everyone of a section and the kiosks of its place, staff of a section and the student concerned,
  * administrators, administrators and the kiosk it is about, or the people it names and nobody else; of
- * a request, the student who asks and whoever may answer.
+ * a request, the student who asks and whoever may answer, or administrators and the person it is about (`self`).
  */
-export type Audience = 'section' | 'student' | 'admins' | 'kiosk' | 'people' | 'request';
+export type Audience = 'section' | 'student' | 'admins' | 'kiosk' | 'people' | 'request' | 'self';
 
 /** An event ready to be written to any number of streams. */
 export interface Told {
@@ -42,6 +42,7 @@ const audiences: Record<HeardType, Audience> = {
   'device.shared': 'admins',
   'notifications.changed': 'people',
   'request.changed': 'request',
+  'job.changed': 'self',
 };
 
 const isHeard = (type: string): type is HeardType => Object.hasOwn(audiences, type);

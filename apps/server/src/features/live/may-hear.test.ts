@@ -33,6 +33,17 @@ test('faculty hear all of their sections and nothing of others', () => {
   assert.equal(mayHear(scope('faculty'), told('admins', { sectionId: null })), false);
 });
 
+test('of a job hear administrators and whoever started it', () => {
+  const job = told('self', { sectionId: null, personId: 'starter' });
+  assert.equal(mayHear(scope('admin'), job), true);
+  for (const role of ['faculty', 'student']) {
+    assert.equal(mayHear(scope(role, { personId: 'starter' }), job), true);
+    assert.equal(mayHear(scope(role), job), false);
+    assert.equal(mayHear(scope(role), told('self', { personId: 'starter' })), false, 'also about a section of theirs');
+  }
+  assert.equal(mayHear(scope('kiosk', { personId: 'starter' }), job), false);
+});
+
 test('students hear of sessions of their sections and of their own marks', () => {
   assert.equal(mayHear(scope('student'), told('section')), true);
   assert.equal(mayHear(scope('student'), told('section', { sectionId: 'other' })), false);

@@ -18,6 +18,7 @@ export const mayHear = (scope: Scope, told: Told): boolean => {
   if (scope.sessionId !== undefined && told.sessionId !== scope.sessionId) return false;
   if (scope.role === 'admin') return true;
   if (scope.role === 'kiosk') return kioskMayHear(scope, told);
+  if (told.audience === 'self') return told.personId === scope.personId;
   // Leave from every class belongs to no section: its student hears of it all the same.
   if (told.audience === 'request' && scope.role === 'student') return told.personId === scope.personId;
   if (told.audience === 'admins' || told.audience === 'kiosk' || told.sectionId === null) return false;

@@ -37,6 +37,7 @@ export const createLiveApp = async (db: Db, clock: { now: number }) => {
     router,
     csrf: createCsrf({ signing: secrets.signing, publicUrl: undefined, isSecure: false }),
     job: ({ name, run }) => jobs.set(name, run),
+    work: () => {},
     readiness: () => {},
     onClose: () => {},
   };

@@ -28,3 +28,7 @@ export const isUnavailable = (error: unknown): boolean => {
   // SQLITE_BUSY, SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN in their low byte.
   return code === 'ERR_SQLITE_ERROR' && [5, 8, 10, 13, 14].includes((fault.errcode ?? 0) & 0xff);
 };
+
+/** Two transactions were in each other's way and this one was chosen to give up: doing it again may work. */
+export const isContention = (error: unknown): boolean =>
+  ['40P01', '40001'].includes((error as DatabaseFault)?.code ?? '');

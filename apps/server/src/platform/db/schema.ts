@@ -1,6 +1,8 @@
 import type { AcademicsSchema } from './schema/academics.ts';
 import type { AttendanceSchema } from './schema/attendance.ts';
 import type { BiometricsSchema } from './schema/biometrics.ts';
+import type { ImportsSchema } from './schema/imports.ts';
+import type { JobsSchema } from './schema/jobs.ts';
 import type { KioskCheckInsSchema } from './schema/kiosk-check-ins.ts';
 import type { KiosksSchema } from './schema/kiosks.ts';
 import type { NotificationsSchema } from './schema/notifications.ts';
@@ -28,6 +30,8 @@ export interface Schema
     AttendanceSchema,
     RoomCodeSchema,
     KioskCheckInsSchema,
+    ImportsSchema,
+    JobsSchema,
     RequestsSchema,
     NotificationsSchema,
     PlatformSchema {}

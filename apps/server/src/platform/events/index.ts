@@ -1,2 +1,2 @@
 export { type EventFeed, openEventFeed, readEvents, type StoredEvent } from './feed.ts';
-export { type DomainEvent, newestEventId, publish, publishAll } from './publish.ts';
+export { type DomainEvent, newestEventId, publish, publishAll, takeTurn } from './publish.ts';

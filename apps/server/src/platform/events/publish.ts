@@ -22,11 +22,17 @@ export const EVENT_CHANNEL = 'smart_presence_event';
  * seen everything before it. Call it last in the transaction: the turn is held until commit.
  */
 export const publish = async (trx: Db, event: DomainEvent): Promise<number> => {
-  await oneAtATime(trx, 'domain_event');
+  await takeTurn(trx);
   const { id } = await trx.insertInto('domainEvent').values(rowOf(event)).returning('id').executeTakeFirstOrThrow();
   await notify(trx);
   return id;
 };
+
+/**
+ * The turn that `publish` takes. For transactions that publish and lock rows others lock before they publish: who takes the
+ * turn first never waits for somebody who waits for it.
+ */
+export const takeTurn = (trx: Db): Promise<void> => oneAtATime(trx, 'domain_event');
 
 /** Rows per statement: well under the parameters either database takes. */
 const ROWS = 200;
@@ -34,7 +40,7 @@ const ROWS = 200;
 /** `publish` for several events, in the order given, at the cost of one turn. */
 export const publishAll = async (trx: Db, events: readonly DomainEvent[]): Promise<void> => {
   if (events.length === 0) return;
-  await oneAtATime(trx, 'domain_event');
+  await takeTurn(trx);
   for (let from = 0; from < events.length; from += ROWS)
     await trx
       .insertInto('domainEvent')

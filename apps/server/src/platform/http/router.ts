@@ -143,7 +143,7 @@ const JSON_BYTES = 1_000_000;
 
 const bodyLimitOf = (spec: RouteSpec): number => {
   if (isMultipart(spec.body)) return spec.body.files.max * spec.body.files.maxBytes + JSON_BYTES;
-  return spec.path.endsWith('/import') ? 10 * JSON_BYTES : JSON_BYTES;
+  return JSON_BYTES;
 };
 
 const idempotencyKey = (request: FastifyRequest): string | undefined => {

@@ -13,7 +13,7 @@ const places: Record<Step['step'], Pick<LinkProps, 'to' | 'params' | 'search'>> 
   department_place: { to: '/admin/structure/$part', params: { part: 'departments' } },
   courses: { to: '/admin/structure/$part', params: { part: 'courses' } },
   faculty: { to: '/admin/people', search: { role: 'faculty' } },
-  students: { to: '/admin/people/import' },
+  students: { to: '/admin/imports', search: { kind: 'people' } },
   enrolments: { to: '/admin/structure/$part', params: { part: 'sections' } },
   faces: { to: '/admin/people', search: { role: 'student' } },
 };

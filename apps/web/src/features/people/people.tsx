@@ -37,7 +37,7 @@ export function People() {
     </Button>
   );
   const importLink = (
-    <ButtonLink to="/admin/people/import" variant="default" leftSection={<Icon name="upload" />}>
+    <ButtonLink to="/admin/imports" search={{ kind: 'people' }} variant="default" leftSection={<Icon name="upload" />}>
       {t('people.import')}
     </ButtonLink>
   );

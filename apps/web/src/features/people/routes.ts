@@ -12,12 +12,6 @@ export const peopleRoutes = [
   }),
   createRoute({
     getParentRoute: () => appRoute,
-    path: '/admin/people/import',
-    beforeLoad: only('admin'),
-    component: lazyRouteComponent(() => import('./import-people.tsx'), 'ImportPeople'),
-  }),
-  createRoute({
-    getParentRoute: () => appRoute,
     path: '/admin/people/$id',
     beforeLoad: only('admin'),
     component: lazyRouteComponent(() => import('./person.tsx'), 'PersonPage'),

@@ -47,7 +47,11 @@ const groups: readonly { id: string; title: Key; entries: readonly Entry[] }[] =
   {
     id: 'server',
     title: 'settings.server',
-    entries: [{ to: '/admin/mail', icon: 'mail', title: 'settings.mail', body: 'settings.mailBody' }],
+    entries: [
+      { to: '/admin/imports', icon: 'upload', title: 'settings.imports', body: 'settings.importsBody' },
+      { to: '/admin/jobs', icon: 'history', title: 'settings.jobs', body: 'settings.jobsBody' },
+      { to: '/admin/mail', icon: 'mail', title: 'settings.mail', body: 'settings.mailBody' },
+    ],
   },
 ];
 

@@ -2,6 +2,7 @@ import { overview } from './admin-overview.ts';
 import { people } from './admin-people.ts';
 import { policies } from './admin-policies.ts';
 import { structure } from './admin-structure.ts';
+import { imports } from './imports.ts';
 
 /** Words of the administrator's screens. */
 export const admin = {
@@ -12,5 +13,6 @@ export const admin = {
   ...overview,
   ...people,
   ...structure,
+  ...imports,
   ...policies,
 } as const;

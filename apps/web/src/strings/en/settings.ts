@@ -22,5 +22,9 @@ export const settings = {
   'settings.kiosksBody': 'Tablets at doors: add, pair, move and remove.',
   'settings.mail': 'Mail',
   'settings.mailBody': 'What this server sends, and what could not be delivered.',
+  'settings.imports': 'Import and export',
+  'settings.importsBody': 'People, courses, sections, enrolments and timetables, from and to files.',
+  'settings.jobs': 'Jobs',
+  'settings.jobsBody': 'What works in the background, and how far it is.',
   'settings.back': 'Settings',
 } as const;

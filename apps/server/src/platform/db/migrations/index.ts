@@ -8,6 +8,7 @@ import * as kioskCheckIns from './0008-kiosk-check-ins.ts';
 import * as openSessions from './0010-open-sessions.ts';
 import * as timetable from './0011-timetable.ts';
 import * as scheduledSessions from './0012-scheduled-sessions.ts';
+import * as imports from './0013-imports.ts';
 import * as requests from './0015-requests.ts';
 import * as notifications from './0016-notifications.ts';
 import type { Columns } from './columns.ts';
@@ -27,6 +28,7 @@ export const migrations: Record<string, DatabaseMigration> = {
   '0010-open-sessions': openSessions,
   '0011-timetable': timetable,
   '0012-scheduled-sessions': scheduledSessions,
+  '0013-imports': imports,
   '0015-requests': requests,
   '0016-notifications': notifications,
 };

@@ -1,0 +1,58 @@
+import type { Platform } from '../../../platform/platform.ts';
+import type { TimetableFollower } from '../timetable/follower.ts';
+import type { ObjectStores } from './apply-changes.ts';
+import { exportCsv } from './export-csv.ts';
+import { forgetOldImports, listImports, viewImport } from './imports.store.ts';
+import { courseObjects } from './objects/course.ts';
+import { enrolmentObjects } from './objects/enrolment.ts';
+import { personObjects } from './objects/person.ts';
+import { sectionObjects } from './objects/section.ts';
+import { slotObjects } from './objects/slot.ts';
+import { applyImport, checkImport, undoImport } from './run-import.ts';
+import { askToApply, askToUndo, recheckImport, startImport } from './start-import.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** What imports write, by kind. */
+export const objectStores = (follower: TimetableFollower): ObjectStores => ({
+  person: personObjects,
+  course: courseObjects,
+  section: sectionObjects,
+  enrolment: enrolmentObjects,
+  slot: slotObjects(follower),
+});
+
+export const importRoutes = (platform: Platform, follower: TimetableFollower): void => {
+  const { db, router, work, job, clock } = platform;
+  const stores = objectStores(follower);
+  work('import-check', checkImport);
+  work('import-apply', (context) => applyImport(context, stores));
+  work('import-undo', (context) => undoImport(context, stores));
+  job({ name: 'forget old imports', everyMs: HOUR_MS, run: () => forgetOldImports(db, clock()) });
+
+  router.on('startImport', async ({ body, files, viewer, now }) => {
+    const [bytes] = files as [Buffer];
+    const id = await startImport(db, { ...body, bytes }, { actorId: viewer.personId, now });
+    return viewImport(db, id, now);
+  });
+  router.on('listImports', ({ query, now }) => listImports(db, { ...query, now }));
+  router.on('getImport', ({ params, now }) => viewImport(db, params.id, now));
+  router.on('checkImport', async ({ params, body, viewer, now }) => {
+    await recheckImport(db, { id: params.id, mapping: body.mapping }, { actorId: viewer.personId, now });
+    return viewImport(db, params.id, now);
+  });
+  router.on('applyImport', async ({ params, viewer, now }) => {
+    await askToApply(db, params.id, { actorId: viewer.personId, now });
+    return viewImport(db, params.id, now);
+  });
+  router.on('undoImport', async ({ params, viewer, now }) => {
+    await askToUndo(db, params.id, { actorId: viewer.personId, now });
+    return viewImport(db, params.id, now);
+  });
+  router.on('exportCsv', ({ params, reply }) => {
+    void reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', `attachment; filename="${params.kind}.csv"`);
+    return exportCsv(db, params.kind);
+  });
+};

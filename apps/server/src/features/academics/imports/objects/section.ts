@@ -1,0 +1,58 @@
+import type { Db } from '../../../../platform/db/index.ts';
+import type { ObjectStore } from '../plan.ts';
+
+export interface SectionObject {
+  courseId: string;
+  termId: string;
+  name: string;
+  isSelfOpening: boolean;
+  /** Ids of who teaches it, sorted. */
+  facultyIds: string[];
+}
+
+/** All sections, or these. */
+export const sectionsById = async (db: Db, ids?: readonly string[]): Promise<Map<string, SectionObject>> => {
+  const rows = await db
+    .selectFrom('section')
+    .select(['id', 'courseId', 'termId', 'name', 'isSelfOpening'])
+    .$if(ids !== undefined, (query) => query.where('id', 'in', ids as string[]))
+    .execute();
+  const faculty = await db
+    .selectFrom('sectionFaculty')
+    .selectAll()
+    .$if(ids !== undefined, (query) => query.where('sectionId', 'in', ids as string[]))
+    .orderBy('personId')
+    .execute();
+  const sections = new Map<string, SectionObject>(rows.map(({ id, ...row }) => [id, { ...row, facultyIds: [] }]));
+  for (const { sectionId, personId } of faculty) sections.get(sectionId)?.facultyIds.push(personId);
+  return sections;
+};
+
+export const sectionObjects: ObjectStore = {
+  table: 'section',
+  parts: ['section_faculty.section_id'],
+  read: sectionsById,
+  write: async (trx, objects) => {
+    const sections = objects as { id: string; fields: SectionObject }[];
+    await trx
+      .insertInto('section')
+      .values(sections.map(({ id, fields: { facultyIds: _, ...row } }) => ({ id, ...row })))
+      .onConflict((conflict) =>
+        conflict.column('id').doUpdateSet(({ ref }) => ({
+          name: ref('excluded.name'),
+          isSelfOpening: ref('excluded.isSelfOpening'),
+        })),
+      )
+      .execute();
+    const ids = sections.map(({ id }) => id);
+    await trx.deleteFrom('sectionFaculty').where('sectionId', 'in', ids).execute();
+    const faculty = sections.flatMap(({ id, fields }) =>
+      fields.facultyIds.map((personId) => ({ sectionId: id, personId })),
+    );
+    if (faculty.length > 0) await trx.insertInto('sectionFaculty').values(faculty).execute();
+  },
+  remove: async (trx, ids) => {
+    await trx.deleteFrom('sectionFaculty').where('sectionId', 'in', ids).execute();
+    await trx.deleteFrom('section').where('id', 'in', ids).execute();
+  },
+};

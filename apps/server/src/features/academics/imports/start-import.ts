@@ -1,0 +1,97 @@
+import { type ImportKind, importColumns } from '@smart-presence/contract';
+import { type Db, newId, type Trx, transact } from '../../../platform/db/index.ts';
+import { fail } from '../../../platform/http/index.ts';
+import { enqueueJob } from '../../../platform/jobs/index.ts';
+import { guessMapping } from './columns.ts';
+import { importRow, insertImport, pack, undoableId, updateImport, viewImport } from './imports.store.ts';
+import { readHeadings, textOf } from './read-csv.ts';
+
+export interface ChosenFile {
+  kind: ImportKind;
+  fileName: string;
+  bytes: Uint8Array;
+}
+
+export interface Asking {
+  actorId: string;
+  now: number;
+}
+
+/** Keeps a file and asks for its dry run. @throws AppError `import_unreadable`. @returns the id of the import. */
+export const startImport = async (
+  db: Db,
+  { kind, fileName, bytes }: ChosenFile,
+  { actorId, now }: Asking,
+): Promise<string> => {
+  const { headings } = readHeadings(textOf(bytes));
+  const file = await pack(bytes);
+  const id = newId(now);
+  await transact(db, async (trx) => {
+    const checkJobId = await ask(trx, 'import-check', { importId: id, fileName, actorId, now });
+    const mapping = guessMapping(importColumns[kind], headings);
+    await insertImport(trx, {
+      id,
+      kind,
+      fileName,
+      file,
+      columns: headings,
+      mapping,
+      checkJobId,
+      createdBy: actorId,
+      createdAt: now,
+    });
+  });
+  return id;
+};
+
+interface Step {
+  importId: string;
+  fileName: string;
+  actorId: string;
+  now: number;
+}
+
+const ask = (
+  trx: Trx,
+  kind: 'import-check' | 'import-apply' | 'import-undo',
+  { importId, fileName, ...asking }: Step,
+) => enqueueJob(trx, { kind, subject: fileName, input: { importId }, ...asking });
+
+/** Repeats the dry run with other columns. @throws AppError `import_not_ready` once it is being applied. */
+export const recheckImport = (
+  db: Db,
+  { id, mapping }: { id: string; mapping: Readonly<Record<string, string>> },
+  { actorId, now }: Asking,
+): Promise<void> =>
+  transact(db, async (trx) => {
+    const row = await importRow(trx, id);
+    const { state } = await viewImport(trx, id, now);
+    if (row.appliedAt !== null || !['checked', 'failed'].includes(state)) fail('import_not_ready');
+    const headings = JSON.parse(row.columns) as string[];
+    const ours: readonly string[] = importColumns[row.kind];
+    const known = Object.entries(mapping).filter(([own, theirs]) => ours.includes(own) && headings.includes(theirs));
+    const checkJobId = await ask(trx, 'import-check', { importId: id, fileName: row.fileName, actorId, now });
+    await updateImport(trx, id, { mapping: JSON.stringify(Object.fromEntries(known)), checkJobId, applyJobId: null });
+  });
+
+/** Asks for a checked import to be applied. @throws AppError `import_not_ready`, `import_has_errors`. */
+export const askToApply = (db: Db, id: string, { actorId, now }: Asking): Promise<void> =>
+  transact(db, async (trx) => {
+    const row = await importRow(trx, id);
+    const { state, report } = await viewImport(trx, id, now);
+    if (state !== 'checked' || !report) return fail('import_not_ready');
+    if (report.problemCount > 0) fail('import_has_errors');
+    const applyJobId = await ask(trx, 'import-apply', { importId: id, fileName: row.fileName, actorId, now });
+    await updateImport(trx, id, { applyJobId });
+  });
+
+/** Asks for the last import to be taken back. @throws AppError `import_not_ready`, `not_undoable`. */
+export const askToUndo = (db: Db, id: string, { actorId, now }: Asking): Promise<void> =>
+  transact(db, async (trx) => {
+    const row = await importRow(trx, id);
+    const { state } = await viewImport(trx, id, now);
+    if (state !== 'applied') fail('import_not_ready');
+    if ((await undoableId(trx, now)) !== id) fail('not_undoable');
+    const undoJobId = await ask(trx, 'import-undo', { importId: id, fileName: row.fileName, actorId, now });
+    await updateImport(trx, id, { undoJobId });
+  });

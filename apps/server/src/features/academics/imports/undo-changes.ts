@@ -1,0 +1,110 @@
+import type { ImportedKind } from '@smart-presence/contract';
+import type { Selectable } from 'kysely';
+import { referencesTo, type Schema, type Trx, usedAmong } from '../../../platform/db/index.ts';
+import { type ObjectStores, ROUND } from './apply-changes.ts';
+import { type By, hashOf, type ObjectStore, type Problems } from './plan.ts';
+
+type Kept = Selectable<Schema['importChange']>;
+
+export interface Undoing {
+  stores: ObjectStores;
+  importId: string;
+  problems: Problems;
+  by: By;
+  breathe: () => Promise<void>;
+  progress: (done: number, total: number) => void;
+}
+
+/**
+ * Takes back what an import wrote, the last first. What was changed or is in use since is a problem; the caller then undoes
+ * the whole transaction. A row that something points at is in use, whatever it is: the database itself says what points.
+ */
+export const undoChanges = async (trx: Trx, undoing: Undoing): Promise<void> => {
+  const { stores, importId, breathe, progress } = undoing;
+  const kinds = await trx
+    .selectFrom('importChange')
+    .select(['kind', ({ fn }) => fn.min('seq').as('first'), ({ fn }) => fn.countAll<number>().as('count')])
+    .where('importId', '=', importId)
+    .groupBy('kind')
+    .orderBy('first', 'desc')
+    .execute();
+  const total = kinds.reduce((sum, { count }) => sum + Number(count), 0);
+  let done = 0;
+  for (const { kind } of kinds) {
+    const store = stores[kind as ImportedKind];
+    const references = (await referencesTo(trx, store.table)).filter(
+      ({ table, column }) => !store.parts.includes(`${table}.${column}`),
+    );
+    for await (const round of roundsOf(trx, importId, kind)) {
+      const asLeft = await keepUnchanged(trx, { store, round, undoing });
+      const fresh = asLeft.filter(({ isNew }) => isNew);
+      await store.release?.(trx, idsOf(fresh), undoing.by);
+      const free = await keepUnused(trx, { references, fresh, undoing });
+      if (free.length > 0) await store.remove(trx, idsOf(free));
+      const changed = asLeft.filter(({ isNew }) => !isNew);
+      const objects = changed.map(({ objectId, before }) => ({ id: objectId, fields: JSON.parse(before ?? '{}') }));
+      if (objects.length > 0) await store.write(trx, objects, undoing.by);
+      done += round.length;
+      progress(done, total);
+      await breathe();
+    }
+  }
+};
+
+const idsOf = (changes: readonly Kept[]): string[] => changes.map(({ objectId }) => objectId);
+
+async function* roundsOf(trx: Trx, importId: string, kind: string): AsyncGenerator<Kept[]> {
+  for (let after = -1; ; ) {
+    const round = await trx
+      .selectFrom('importChange')
+      .selectAll()
+      .where('importId', '=', importId)
+      .where('kind', '=', kind)
+      .where('seq', '>', after)
+      .orderBy('seq')
+      .limit(ROUND)
+      .execute();
+    const last = round.at(-1);
+    if (!last) return;
+    yield round;
+    after = last.seq;
+  }
+}
+
+interface Looking {
+  store: ObjectStore;
+  round: readonly Kept[];
+  undoing: Undoing;
+}
+
+/** Those that are still as the import left them; the others are problems. */
+const keepUnchanged = async (trx: Trx, { store, round, undoing }: Looking): Promise<Kept[]> => {
+  const now = await store.read(trx, idsOf(round));
+  return round.filter(({ objectId, afterHash, fileRow }) => {
+    const fields = now.get(objectId);
+    if (fields && hashOf(fields) === afterHash) return true;
+    undoing.problems.add({ row: fileRow, code: 'changed_since' });
+    return false;
+  });
+};
+
+interface Using {
+  references: Awaited<ReturnType<typeof referencesTo>>;
+  fresh: readonly Kept[];
+  undoing: Undoing;
+}
+
+/** Those nothing points at; the others are problems. */
+const keepUnused = async (trx: Trx, { references, fresh, undoing }: Using): Promise<Kept[]> => {
+  const used = new Map<string, string>();
+  for (const reference of references) {
+    for (const id of await usedAmong(trx, reference, idsOf(fresh))) used.set(id, reference.table);
+    await undoing.breathe();
+  }
+  return fresh.filter(({ objectId, fileRow }) => {
+    const by = used.get(objectId);
+    if (by === undefined) return true;
+    undoing.problems.add({ row: fileRow, code: 'used_since', value: by.replaceAll('_', ' ') });
+    return false;
+  });
+};

@@ -1,0 +1,98 @@
+import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
+import { type ImportKind, importColumns, LARGEST_IMPORT, routes } from '@smart-presence/contract';
+import { useNavigate } from '@tanstack/react-router';
+import { type DragEvent, useRef, useState } from 'react';
+import { urlOf } from '../../api/client.ts';
+import { useApiMutation } from '../../api/query.ts';
+import { t } from '../../strings/index.ts';
+import { saveText, toCsv } from '../../ui/csv.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { Notice, Problem } from '../../ui/states.tsx';
+import classes from './imports.module.css';
+import { importKinds } from './imports-search.ts';
+
+interface ChooseFileProps {
+  kind: ImportKind;
+  onKind: (kind: ImportKind) => void;
+}
+
+/** What is to be imported, and the file: by button or by dropping it. Its dry run begins at once, on a page of its own. */
+export function ChooseFile({ kind, onKind }: ChooseFileProps) {
+  const input = useRef<HTMLInputElement>(null);
+  const [isTooLarge, setTooLarge] = useState(false);
+  const navigate = useNavigate();
+  const start = useApiMutation(routes.startImport, {
+    invalidates: [routes.listImports],
+    onSuccess: ({ id }) => navigate({ to: '/admin/imports/$id', params: { id } }),
+  });
+  const take = (file: File | undefined) => {
+    if (!file) return;
+    setTooLarge(file.size > LARGEST_IMPORT);
+    if (file.size > LARGEST_IMPORT) return;
+    start.mutate({ body: { kind, fileName: file.name.slice(-200) || kind }, files: [file] });
+  };
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    take(event.dataTransfer.files[0]);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut; the button does the same for everybody
+    <div className={classes.drop} onDragOver={(event) => event.preventDefault()} onDrop={drop}>
+      <Stack gap="md">
+        <NativeSelect
+          label={t('imports.kind')}
+          maw={320}
+          value={kind}
+          data={importKinds.map((value) => ({ value, label: t(`imports.kind.${value}`) }))}
+          onChange={(event) => onKind(event.currentTarget.value as ImportKind)}
+        />
+        <Text c="dimmed" maw={640}>
+          {t(`imports.about.${kind}`)}
+        </Text>
+        <input
+          ref={input}
+          type="file"
+          accept=".csv,.txt,text/csv,text/plain"
+          hidden
+          onChange={(event) => {
+            take(event.currentTarget.files?.[0]);
+            // Choosing the same file again, repaired, is a choice too.
+            event.currentTarget.value = '';
+          }}
+        />
+        <Group gap="md">
+          <Button leftSection={<Icon name="upload" />} loading={start.isPending} onClick={() => input.current?.click()}>
+            {t('imports.choose')}
+          </Button>
+          <Text c="dimmed" size="sm">
+            {t('imports.drop')}
+          </Text>
+        </Group>
+        {isTooLarge && (
+          <div role="alert">
+            <Notice tone="warn">{t('imports.tooLarge')}</Notice>
+          </div>
+        )}
+        <Problem error={start.error} />
+        <Group gap="xs">
+          <Button
+            variant="subtle"
+            leftSection={<Icon name="download" />}
+            onClick={() => saveText(`${kind}-template.csv`, toCsv([importColumns[kind]]))}
+          >
+            {t('imports.template')}
+          </Button>
+          <Button
+            component="a"
+            variant="subtle"
+            leftSection={<Icon name="download" />}
+            href={urlOf(routes.exportCsv, { params: { kind } })}
+            download
+          >
+            {t('imports.export')}
+          </Button>
+        </Group>
+      </Stack>
+    </div>
+  );
+}

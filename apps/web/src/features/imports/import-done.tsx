@@ -1,0 +1,84 @@
+import { Button, Paper, Stack, Text, Title } from '@mantine/core';
+import { type Import, routes } from '@smart-presence/contract';
+import { useState } from 'react';
+import { useApiMutation } from '../../api/query.ts';
+import { t } from '../../strings/index.ts';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { ButtonLink } from '../../ui/link.tsx';
+import { Message, Notice } from '../../ui/states.tsx';
+import { sumOf } from './import-counts.ts';
+import { ProblemTable } from './problem-table.tsx';
+
+/** After applying: what was done, and the way to take it back. */
+export function ImportDone({ one }: { one: Import }) {
+  const { create, change, unchanged } = one.report ? sumOf(one.report) : { create: 0, change: 0, unchanged: 0 };
+  const isUndone = one.state === 'undone';
+  return (
+    <>
+      <Message
+        icon={isUndone ? 'history' : 'checkCircle'}
+        title={isUndone ? t('import.undoneTitle') : t('import.doneTitle')}
+        actions={
+          <>
+            <ButtonLink to="/admin/imports" search={{ kind: one.kind }} variant={one.canUndo ? 'default' : 'filled'}>
+              {t('import.toList')}
+            </ButtonLink>
+            {one.canUndo && <Undo one={one} />}
+          </>
+        }
+      >
+        <p>
+          {isUndone ? t('import.undoneBody') : t('import.doneBody', { created: create, changed: change, unchanged })}
+        </p>
+      </Message>
+      {one.undoProblemCount > 0 && <Refused one={one} />}
+      {one.undoProblemCount === 0 && one.failure && (
+        <Notice tone="warn">
+          <strong>{one.failure.message}</strong> {one.failure.advice}
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function Undo({ one }: { one: Import }) {
+  const [isAsking, setAsking] = useState(false);
+  const undo = useApiMutation(routes.undoImport, { invalidates: [routes.getImport, routes.listImports] });
+  return (
+    <>
+      <Button color="red" variant="outline" onClick={() => setAsking(true)}>
+        {t('import.undo')}
+      </Button>
+      <ConfirmDialog
+        opened={isAsking}
+        onClose={() => setAsking(false)}
+        title={t('import.undoTitle')}
+        consequences={[t('import.undoRemoves'), t('import.undoRefuses'), t('import.undoLast')]}
+        confirm={t('import.undo')}
+        danger
+        onConfirm={() => undo.mutateAsync({ params: { id: one.id } })}
+      />
+    </>
+  );
+}
+
+function Refused({ one }: { one: Import }) {
+  return (
+    <Paper component="section" role="alert">
+      <Stack>
+        <div>
+          <Title order={2} size="h3">
+            {t('import.undoRefusedTitle')}
+          </Title>
+          <Text c="dimmed">{t('import.undoRefusedBody')}</Text>
+        </div>
+        <ProblemTable
+          name="undo-problems"
+          caption={t('import.undoRefusedCaption')}
+          problems={one.undoProblems}
+          count={one.undoProblemCount}
+        />
+      </Stack>
+    </Paper>
+  );
+}

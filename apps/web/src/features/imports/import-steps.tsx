@@ -1,0 +1,36 @@
+import { VisuallyHidden } from '@mantine/core';
+import type { ImportState } from '@smart-presence/contract';
+import { t } from '../../strings/index.ts';
+import { Icon } from '../../ui/icon.tsx';
+import classes from './imports.module.css';
+
+const steps = ['file', 'columns', 'check', 'applied'] as const;
+
+/** How many steps are done in each state. */
+const done: Record<ImportState, number> = {
+  checking: 1,
+  failed: 2,
+  checked: 2,
+  applying: 3,
+  applied: 4,
+  undoing: 4,
+  undone: 2,
+};
+
+/** Where this import stands on its way. */
+export function ImportSteps({ state }: { state: ImportState }) {
+  return (
+    <ol className={classes.steps} aria-label={t('import.steps')}>
+      {steps.map((step, at) => {
+        const isDone = at < done[state];
+        return (
+          <li key={step} data-done={isDone || undefined} aria-current={at === done[state] ? 'step' : undefined}>
+            <span className={classes.mark}>{isDone ? <Icon name="check" size={16} /> : at + 1}</span>
+            {t(`import.step.${step}`)}
+            {isDone && <VisuallyHidden>{t('import.stepDone')}</VisuallyHidden>}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

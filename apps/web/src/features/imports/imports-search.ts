@@ -1,0 +1,30 @@
+import type { ImportKind } from '@smart-presence/contract';
+
+export interface ImportsSearch {
+  /** What is to be imported. */
+  kind?: ImportKind | undefined;
+  page?: number | undefined;
+  pageSize?: number | undefined;
+}
+
+/** In the order they build on each other. */
+export const importKinds = [
+  'people',
+  'courses',
+  'sections',
+  'enrolments',
+  'timetable',
+] as const satisfies readonly ImportKind[];
+
+/** What is shown of imports, as it stands in the address. Nonsense is ignored. */
+export function parseImportsSearch(search: Record<string, unknown>): ImportsSearch {
+  const kind = importKinds.find((known) => known === search.kind);
+  const { page, pageSize } = search;
+  return {
+    ...(kind && { kind }),
+    ...(isCount(page) && { page }),
+    ...(isCount(pageSize) && pageSize <= 200 && { pageSize }),
+  };
+}
+
+const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 1;

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { setUpCollege } from './support/college.ts';
+import { signIn } from './support/people.ts';
+import { story } from './support/story.ts';
+
+const choose = (page: Page, name: string, text: string): Promise<void> =>
+  page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+
+const broken = [
+  'Full name,Mail,Roll No,Branch,Year',
+  'Asha Rao,asha@college.example,1SP001,CS,2',
+  'Bela Nair,bela-at-college,1SP002,CS,two',
+  ',chitra@college.example,1SP003,EE,1',
+].join('\n');
+const mended = broken
+  .replace('bela-at-college', 'bela@college.example')
+  .replace('two', '2')
+  .replace('\n,chitra', '\nChitra,chitra')
+  .replace('EE', 'CS');
+
+story('an import is mended, applied and undone', async (stage) => {
+  const server = await stage.server();
+  const college = await setUpCollege(server, []);
+  const desk = await stage.enter();
+  await signIn(desk, 'admin@college.example', college.authenticator);
+
+  await desk.goto('/admin/imports');
+  await desk.getByRole('heading', { name: 'No imports yet' }).waitFor();
+  await stage.inspect(desk, 'imports-empty');
+
+  await choose(desk, 'class list.csv', broken);
+  await desk.getByRole('heading', { name: 'Rows to fix' }).waitFor();
+  await desk.getByRole('cell', { name: 'Name is missing' }).waitFor();
+  await stage.inspect(desk, 'import-problems');
+  assert.equal(await desk.getByRole('button', { name: /^Apply/ }).count(), 0, 'nothing can be applied');
+
+  await desk.getByRole('link', { name: 'Choose another file' }).click();
+  await desk.getByRole('button', { name: 'Choose CSV file' }).waitFor();
+  await choose(desk, 'class list.csv', mended);
+  await desk.getByRole('button', { name: 'Apply 3 changes' }).waitFor();
+  await stage.inspect(desk, 'import-checked');
+  await desk.getByLabel('Year', { exact: true }).selectOption({ label: 'Not in the file' });
+  await desk.getByRole('button', { name: 'Apply 3 changes' }).click();
+  await desk.getByRole('heading', { name: 'Import finished' }).waitFor();
+  await stage.inspect(desk, 'import-applied');
+  const people = async () => (await college.admin.call('listPeople', { query: { search: '1SP00' } })).items;
+  assert.deepEqual((await people()).map(({ name, profile }) => `${name} ${profile?.year}`).sort(), [
+    'Asha Rao null',
+    'Bela Nair null',
+    'Chitra null',
+  ]);
+
+  await desk.getByRole('button', { name: 'Undo import' }).click();
+  const dialog = desk.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Undo import' }).click();
+  await desk.getByRole('heading', { name: 'Import undone' }).waitFor();
+  assert.deepEqual(await people(), []);
+
+  await desk.getByRole('link', { name: 'All imports' }).click();
+  await desk.getByRole('heading', { name: 'Imports so far' }).waitFor();
+  await desk.getByRole('cell', { name: 'Undone' }).waitFor();
+  await stage.inspect(desk, 'imports');
+  await desk.goto('/admin/jobs');
+  await desk.getByRole('cell', { name: 'Undoing of an import' }).waitFor();
+  await stage.inspect(desk, 'jobs');
+});

@@ -1,0 +1,200 @@
+import { z } from 'zod';
+import { Id, IdParams, Instant, Line, Page, PersonRef, paged } from './common.ts';
+import { JobFailure, JobProgress } from './jobs.ts';
+import { multipart, route } from './route.ts';
+
+/** Columns of each kind of CSV file, in the order exports write them. */
+export const importColumns = {
+  people: ['name', 'email', 'role', 'usn', 'department', 'year', 'semester', 'section', 'guardian_email', 'under_18'],
+  courses: ['code', 'name', 'department', 'prescribed_hours'],
+  sections: ['course', 'term', 'section', 'teachers', 'opens_itself'],
+  enrolments: ['course', 'term', 'section', 'usn', 'email', 'status'],
+  timetable: [
+    'course',
+    'term',
+    'section',
+    'weekday',
+    'start',
+    'end',
+    'repeat',
+    'place',
+    'room',
+    'teacher',
+    'from',
+    'until',
+  ],
+} as const;
+
+/** In the order they build on each other. */
+export const CsvKind = z.enum(['people', 'courses', 'sections', 'enrolments', 'timetable']);
+export type CsvKind = z.infer<typeof CsvKind>;
+export const ImportKind = z.enum([...CsvKind.options]);
+export type ImportKind = z.infer<typeof ImportKind>;
+export type ImportColumn = (typeof importColumns)[CsvKind][number];
+
+/** What a column must be mapped to something for. */
+export const requiredColumns: Record<CsvKind, readonly ImportColumn[]> = {
+  people: ['name'],
+  courses: ['code'],
+  sections: ['course'],
+  enrolments: ['course'],
+  timetable: ['course', 'weekday', 'start', 'end'],
+};
+
+/** What can be wrong with a row. Codes are stable; the words may change. */
+export const importProblems = {
+  missing: 'is missing',
+  invalid: 'is not valid in this column',
+  too_long: 'is too long',
+  unknown: 'is not known here',
+  ambiguous: 'fits more than one',
+  repeated: 'is in an earlier row already',
+  belongs_to_another: 'belongs to somebody else',
+  role_differs: 'is not the role this person has; change roles on their page',
+  not_a_student: 'is not a student',
+  cannot_teach: 'is nobody who can teach',
+  overlaps: 'is at the same time as another class of this section',
+  never_held: 'is on no day of the term',
+  malformed: 'is not written as CSV: look for a quotation mark that is not closed',
+  no_column: 'has no column of the file',
+  changed_since: 'was changed after the import',
+  used_since: 'is in use',
+} as const;
+export const ImportProblemCode = z.enum(Object.keys(importProblems) as [keyof typeof importProblems]);
+export type ImportProblemCode = z.infer<typeof ImportProblemCode>;
+
+export const ImportProblem = z.object({
+  /** Row as a spreadsheet counts it: the header is 1. */
+  row: z.int(),
+  /** Column of ours; empty when it is about the whole row. */
+  column: z.string(),
+  code: ImportProblemCode,
+  /** What it is about, such as the code that nobody has. */
+  value: z.string(),
+  /** One sentence. */
+  message: z.string(),
+});
+export type ImportProblem = z.infer<typeof ImportProblem>;
+
+/** Only the first of many problems are told. */
+export const MOST_PROBLEMS = 500;
+
+export const ImportedKind = z.enum(['person', 'course', 'section', 'enrolment', 'slot']);
+export type ImportedKind = z.infer<typeof ImportedKind>;
+
+/** What a file would change, or has changed. */
+export const ImportReport = z.object({
+  rows: z.int(),
+  counts: z.array(z.object({ of: ImportedKind, create: z.int(), change: z.int(), unchanged: z.int() })),
+  problems: z.array(ImportProblem).max(MOST_PROBLEMS),
+  /** All of them. */
+  problemCount: z.int(),
+});
+export type ImportReport = z.infer<typeof ImportReport>;
+
+export const ImportState = z.enum(['checking', 'checked', 'applying', 'applied', 'undoing', 'undone', 'failed']);
+export type ImportState = z.infer<typeof ImportState>;
+
+export const Import = z.object({
+  id: Id,
+  kind: ImportKind,
+  fileName: z.string(),
+  state: ImportState,
+  /** Of the file. */
+  columns: z.array(z.string()),
+  /** Our column → column of the file; a column of ours that is left out keeps what is known. */
+  mapping: z.record(z.string(), z.string()),
+  /** Of the dry run; once applied, of what was done. */
+  report: ImportReport.nullable(),
+  /** Why the last undo was refused, row by row. */
+  undoProblems: z.array(ImportProblem),
+  undoProblemCount: z.int(),
+  /** The newest job of this import. */
+  job: JobProgress,
+  failure: JobFailure.nullable(),
+  /** The last import can be undone, for 30 days, as long as what it made was not changed or used. */
+  canUndo: z.boolean(),
+  by: PersonRef.nullable(),
+  createdAt: Instant,
+  appliedAt: Instant.nullable(),
+  undoneAt: Instant.nullable(),
+});
+export type Import = z.infer<typeof Import>;
+
+/** Largest file, bytes. */
+export const LARGEST_IMPORT = 32_000_000;
+/** How long the last import can be undone, days. */
+export const UNDO_DAYS = 30;
+
+const Mapping = z.record(z.string().max(64), z.string().max(500));
+const tag = 'imports';
+
+export const importRoutes = {
+  startImport: route({
+    method: 'POST',
+    path: '/api/imports',
+    tag,
+    summary: 'Take a file and begin its dry run; columns are guessed from the header',
+    status: 202,
+    body: multipart(z.object({ kind: ImportKind, fileName: Line(200) }), {
+      name: 'file',
+      min: 1,
+      max: 1,
+      maxBytes: LARGEST_IMPORT,
+    }),
+    reply: Import,
+  }),
+  listImports: route({
+    method: 'GET',
+    path: '/api/imports',
+    tag,
+    summary: 'Imports, newest first',
+    query: Page,
+    reply: paged(Import),
+  }),
+  getImport: route({
+    method: 'GET',
+    path: '/api/imports/:id',
+    tag,
+    summary: 'One import and what its dry run found',
+    params: IdParams,
+    reply: Import,
+  }),
+  checkImport: route({
+    method: 'POST',
+    path: '/api/imports/:id/check',
+    tag,
+    summary: 'Repeat the dry run with other columns',
+    params: IdParams,
+    status: 202,
+    /** Replaces the mapping. */
+    body: z.object({ mapping: Mapping }),
+    reply: Import,
+  }),
+  applyImport: route({
+    method: 'POST',
+    path: '/api/imports/:id/apply',
+    tag,
+    summary: 'Apply a checked file in one transaction',
+    params: IdParams,
+    status: 202,
+    reply: Import,
+  }),
+  undoImport: route({
+    method: 'POST',
+    path: '/api/imports/:id/undo',
+    tag,
+    summary: 'Take the last import back, all of it or nothing',
+    params: IdParams,
+    status: 202,
+    reply: Import,
+  }),
+  exportCsv: route({
+    method: 'GET',
+    path: '/api/exports/:kind',
+    tag,
+    summary: 'Everything of one kind as CSV, in the columns the import reads',
+    params: z.object({ kind: CsvKind }),
+    reply: 'text',
+  }),
+};
