@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
+import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 
 /** Pictures and logs of stories, for the people who look at them; not kept in the repository. */
@@ -47,9 +48,16 @@ async function settle(page: Page): Promise<void> {
   })()`);
 }
 
-/** One sentence for each rule of axe that is broken, with the elements that break it. */
+const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/**
+ * One sentence for each rule of axe that is broken, with the elements that break it. Axe is put into a page once, which takes as long
+ * as all its rules; the product shows no frames.
+ */
 export async function accessibilityViolations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  if (!(await page.evaluate('Boolean(window.axe)'))) await page.evaluate(await axe);
+  const run = "axe.run(document, { resultTypes: ['violations'] })";
+  const { violations } = (await page.evaluate(`${run}.then(({ violations }) => ({ violations }))`)) as AxeResults;
   return violations.map(({ id, help, nodes }) => {
     const places = nodes.map(({ target, failureSummary }) => `${target.join(' ')} (${failureSummary})`);
     return `${id}: ${help}: ${places.join('; ')}`;
