@@ -1,7 +1,14 @@
 import type { JobKind } from '@smart-presence/contract';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
-import { findDepartment, registerAcademics, startStructure, studentsTaughtBy } from './features/academics/index.ts';
+import {
+  findDepartment,
+  registerAcademics,
+  startOfDay,
+  startStructure,
+  studentsTaughtBy,
+  timeZone,
+} from './features/academics/index.ts';
 import { installAuthentication, permit, registerAccounts } from './features/accounts/index.ts';
 import { registerAttendance, timetableFollower } from './features/attendance/index.ts';
 import { registerBiometrics } from './features/biometrics/index.ts';
@@ -87,14 +94,14 @@ export const createApp = async ({ config, clock = Date.now, db: given }: AppOpti
     news: accountNews,
   });
   registerNotifications(platform, mail);
-  registerPolicies(platform);
+  registerPolicies(platform, { startOf: async (on, day) => startOfDay(await timeZone(on), day) });
   // Written at boot, so that no reader is ever the one to write the first policy.
   await currentPolicy(db, clock());
   registerAcademics(platform, timetableFollower);
   await registerBiometrics(platform);
   registerAttendance(platform);
   registerRequests(platform);
-  registerStanding(platform);
+  registerStanding(platform, { warnGuardian: mail.warnGuardian });
   registerInsights(platform);
   registerLive(platform);
   await registerStaticWeb(platform);

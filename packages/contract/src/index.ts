@@ -52,6 +52,7 @@ export * from './notification-kinds.ts';
 export * from './notifications.ts';
 export * from './people.ts';
 export * from './policies.ts';
+export * from './policy-presets.ts';
 export * from './registration.ts';
 export * from './requests.ts';
 export * from './reviews.ts';

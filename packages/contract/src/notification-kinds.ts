@@ -56,6 +56,17 @@ export const NotificationContent = z.discriminatedUnion('kind', [
     /** Until when somebody else may be asked to read it again; null: nobody more. */
     secondReadingBy: Instant.nullable(),
   }),
+  /** A class has left the student below the minimum. */
+  about('attendance-low', {
+    section: SectionRef,
+    percent: z.number(),
+    minimumPercent: z.number(),
+    /** What is missing may still be condoned by the college; null: it condones nothing. */
+    isCondonable: z.boolean().nullable(),
+    /** Where the student stood then, with what to do. */
+    sentence: z.string(),
+  }),
+  about('absences-in-a-row', { section: SectionRef, count: z.int() }),
   about('new-device', { device: z.string(), network: z.string().nullable() }),
 ]);
 export type NotificationContent = z.infer<typeof NotificationContent>;
@@ -88,6 +99,8 @@ export const notificationKinds = {
   'review-decided': { roles: ['student'], inApp: 'on', mail: 'off', keptDays: 180 },
   'mark-corrected': { roles: ['student'], inApp: 'on', mail: 'off', keptDays: 180 },
   'request-answered': { roles: ['student'], inApp: 'on', mail: 'on', keptDays: 180 },
+  'attendance-low': { roles: ['student'], inApp: 'on', mail: 'on', keptDays: 180 },
+  'absences-in-a-row': { roles: ['student'], inApp: 'on', mail: 'on', keptDays: 180 },
   'new-device': { roles: everybody, inApp: 'always', mail: 'always', keptDays: 180 },
 } as const satisfies Record<NotificationKind, NotificationKindSpec>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Instant, Name } from './common.ts';
+import { Day, Id, Instant, Name } from './common.ts';
 import { route } from './route.ts';
 
 /** Short code of a mark: `P` present, `L` late, `E` excused, `A` absent, `OD` on duty, `M` medical. */
@@ -60,6 +60,33 @@ const defaultRequestRules: RequestRules = {
   documentDays: 90,
 };
 
+/**
+ * What a percentage is taken of. held: the sessions held so far; scheduled: those and the classes that the timetable still
+ * announces in the term; prescribed: the hours the course prescribes (sessions held where it prescribes none).
+ */
+export const Denominator = z.enum(['held', 'scheduled', 'prescribed']);
+export type Denominator = z.infer<typeof Denominator>;
+
+/** When students hear that they fall behind. Versions from before there were warnings send none. */
+export const WarningRules = z.object({
+  /** When a class leaves them below the minimum, and again when it leaves them below what can be condoned. */
+  belowMinimum: z.boolean(),
+  /** Sessions that count before the percentage is worth a warning: one absence on the first day is 0 %. */
+  afterSessions: z.int().min(1).max(100),
+  /** After so many absences in a row in one course; null: never. */
+  consecutiveAbsences: z.int().min(2).max(50).nullable(),
+  /** Also to the guardian's e-mail: of students under 18, and of others who agreed. */
+  toGuardian: z.boolean(),
+});
+export type WarningRules = z.infer<typeof WarningRules>;
+
+const noWarnings: WarningRules = {
+  belowMinimum: false,
+  afterSessions: 4,
+  consecutiveAbsences: null,
+  toGuardian: false,
+};
+
 export const PolicyData = z.object({
   marks: z.array(MarkKind).min(2).max(20),
   /** Which codes the automatic ways of marking use. */
@@ -76,6 +103,14 @@ export const PolicyData = z.object({
   editWindowDays: z.int().min(0).max(120),
   /** Percent a student needs. */
   minimumPercent: z.number().min(0).max(100),
+  denominator: Denominator.default('held'),
+  /** Points of percent below the minimum that the institution may condone; 0: none. */
+  condonationPercent: z.number().min(0).max(100).default(0),
+  /** The mark for being away on duty; null: there is none. */
+  onDutyCode: MarkCode.nullable().default(null),
+  /** At most this percent of the sessions count as attended on duty; null: all of them. */
+  onDutyCapPercent: z.number().min(0).max(100).nullable().default(null),
+  warnings: WarningRules.default(noWarnings),
   /** off: recorded only; advise: outside goes to review; require: outside is refused, no evidence goes to review. */
   placeMode: z.enum(['off', 'advise', 'require']),
   /** Versions from before there was a room code had none. */
@@ -127,6 +162,11 @@ export const defaultPolicy: PolicyData = {
   graceSeconds: 30,
   editWindowDays: 7,
   minimumPercent: 75,
+  denominator: 'held',
+  condonationPercent: 0,
+  onDutyCode: 'OD',
+  onDutyCapPercent: null,
+  warnings: { belowMinimum: true, afterSessions: 4, consecutiveAbsences: 3, toGuardian: false },
   placeMode: 'advise',
   roomCode: { mode: 'alternative' },
   // Measured on rendered heads alone so far: an institution turns it on, see docs/decisions/0019.
@@ -154,16 +194,21 @@ export const policyRoutes = {
     method: 'GET',
     path: '/api/policies',
     tag: 'policies',
-    summary: 'Every version, newest first',
+    summary: 'Every version, newest first; some may be of days to come',
     reply: z.array(Policy),
   }),
   savePolicy: route({
     method: 'POST',
     path: '/api/policies',
     tag: 'policies',
-    summary: 'Save a new version; old sessions keep theirs',
+    summary: 'Save a new version, in force now or from the start of a day; old sessions keep theirs',
     status: 201,
-    body: z.object({ data: PolicyData, note: z.string().trim().max(500).nullable().default(null) }),
+    body: z.object({
+      data: PolicyData,
+      note: z.string().trim().max(500).nullable().default(null),
+      /** A day to come; null: now. */
+      effectiveFrom: Day.nullable().default(null),
+    }),
     reply: Policy,
   }),
 };

@@ -1,28 +1,80 @@
 import { z } from 'zod';
-import { Id, Instant } from './common.ts';
+import { Id, Instant, Page, paged, Search, StudentRef } from './common.ts';
 import { MarkMethod } from './marks.ts';
 import { MarkCode, RoomCodeMode } from './policies.ts';
 import { route } from './route.ts';
 
 const tag = 'standing';
 
+/** none: no session yet; met: at the minimum; condonable: so little below it that it may be condoned; short: below that. */
+export const StandingState = z.enum(['none', 'met', 'condonable', 'short']);
+export type StandingState = z.infer<typeof StandingState>;
+
 export const Standing = z.object({
   section: z.object({ id: Id, name: z.string(), courseCode: z.string(), courseName: z.string() }),
-  /** Sessions that count so far. */
-  held: z.int(),
+  /** Sessions that count so far; hours where the policy goes by hours prescribed. */
+  held: z.number(),
   /** Sum of the attended shares. */
   attended: z.number(),
   /** null before the first session. */
   percent: z.number().nullable(),
   minimumPercent: z.number(),
-  /** How many of the next sessions in a row must be attended to reach the minimum; 0 when there. */
+  state: StandingState,
+  /** How many of those to come must be attended to reach the minimum; 0 when there, 999 when it is out of reach. */
   mustAttend: z.int(),
-  /** How many of the next sessions may be missed while staying at the minimum. */
+  /** How many of those to come may be missed while staying at the minimum. */
   canMiss: z.int(),
   /** Where the student stands, in one sentence. */
   sentence: z.string(),
+  /** What the next sessions would change, in sentences. */
+  whatIf: z.array(z.string()),
+  /** What the rules do in this case: condonation, the cap on duty. */
+  notes: z.array(z.string()),
 });
 export type Standing = z.infer<typeof Standing>;
+
+/** Over all courses of a student, of sessions held. */
+export const OverallStanding = z.object({
+  held: z.number(),
+  attended: z.number(),
+  percent: z.number(),
+  minimumPercent: z.number(),
+  sentence: z.string(),
+});
+export type OverallStanding = z.infer<typeof OverallStanding>;
+
+/** Whether the student's guardian is warned, too. off: the college warns no guardians, or knows no address. */
+export const GuardianWarnings = z.object({
+  state: z.enum(['off', 'under-18', 'yes', 'no']),
+  email: z.string().nullable(),
+});
+export type GuardianWarnings = z.infer<typeof GuardianWarnings>;
+
+/** A student of a section who is below its minimum. */
+export const Shortage = z.object({
+  student: StudentRef,
+  section: z.object({ id: Id, name: z.string(), courseCode: z.string(), courseName: z.string() }),
+  held: z.number(),
+  attended: z.number(),
+  percent: z.number(),
+  minimumPercent: z.number(),
+  state: z.enum(['condonable', 'short']),
+  mustAttend: z.int(),
+  /** When the student was last warned about this section. */
+  warnedAt: Instant.nullable(),
+});
+export type Shortage = z.infer<typeof Shortage>;
+
+/** below: everybody below the minimum; condonable: those within the condonation band; short: those below it. */
+export const ShortageFilter = z.object({
+  search: Search,
+  /** The current term when absent. */
+  termId: z.union([Id, z.literal('all')]).optional(),
+  departmentId: Id.optional(),
+  sectionId: Id.optional(),
+  level: z.enum(['below', 'condonable', 'short']).default('below'),
+});
+export type ShortageFilter = z.infer<typeof ShortageFilter>;
 
 export const HistoryEntry = z.object({
   sessionId: Id,
@@ -78,6 +130,7 @@ export const standingRoutes = {
       open: z.array(OpenForMe),
       next: z.array(NextClass),
       standings: z.array(Standing),
+      overall: OverallStanding.nullable(),
       eventId: z.int(),
     }),
   }),
@@ -87,6 +140,41 @@ export const standingRoutes = {
     tag,
     summary: 'Own attendance, newest session first',
     query: z.object({ sectionId: Id.optional() }),
-    reply: z.object({ standings: z.array(Standing), history: z.array(HistoryEntry) }),
+    reply: z.object({
+      standings: z.array(Standing),
+      overall: OverallStanding.nullable(),
+      history: z.array(HistoryEntry),
+    }),
+  }),
+  myGuardianWarnings: route({
+    method: 'GET',
+    path: '/api/me/guardian-warnings',
+    tag,
+    summary: 'Whether the own guardian hears of warnings, too',
+    reply: GuardianWarnings,
+  }),
+  saveGuardianWarnings: route({
+    method: 'PUT',
+    path: '/api/me/guardian-warnings',
+    tag,
+    summary: 'Have the own guardian warned, too, or no longer',
+    body: z.object({ isOptedIn: z.boolean() }),
+    reply: GuardianWarnings,
+  }),
+  listShortage: route({
+    method: 'GET',
+    path: '/api/shortage',
+    tag,
+    summary: 'Students below the minimum, lowest first, of the sections the viewer may see',
+    query: Page.extend(ShortageFilter.shape),
+    reply: paged(Shortage).extend({ condonable: z.int(), short: z.int() }),
+  }),
+  exportShortage: route({
+    method: 'GET',
+    path: '/api/shortage/export.csv',
+    tag,
+    summary: 'The shortage list as CSV',
+    query: ShortageFilter,
+    reply: 'text',
   }),
 };

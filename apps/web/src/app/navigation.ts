@@ -16,7 +16,7 @@ export interface NavItem {
 /** What each role finds in its navigation, most used first. At most five: they share a phone's bottom bar. */
 export const navigation: Record<Role, readonly NavItem[]> = {
   admin: [
-    { to: '/admin', label: 'admin.home', icon: 'home', exact: true },
+    { to: '/admin', label: 'admin.home', icon: 'home', exact: true, leadsTo: ['/shortage'] },
     { to: '/admin/people', label: 'admin.people', icon: 'people' },
     { to: '/admin/structure', label: 'admin.structure', icon: 'building' },
     { to: '/admin/policies', label: 'admin.policies', icon: 'sliders' },
@@ -39,6 +39,7 @@ export const navigation: Record<Role, readonly NavItem[]> = {
   faculty: [
     { to: '/today', label: 'faculty.home', icon: 'calendar' },
     { to: '/sessions', label: 'faculty.sessions', icon: 'history' },
+    { to: '/shortage', label: 'shortage.nav', icon: 'warning' },
   ],
   student: [
     { to: '/home', label: 'student.home', icon: 'home' },

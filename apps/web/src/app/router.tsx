@@ -15,6 +15,7 @@ import { peopleRoutes } from '../features/people/routes.ts';
 import { policyRoutes } from '../features/policies/routes.ts';
 import { settingsRoutes } from '../features/settings/routes.ts';
 import { singleSignOnRoutes } from '../features/single-sign-on/routes.ts';
+import { standingRoutes } from '../features/standing/routes.ts';
 import { structureRoutes } from '../features/structure/routes.ts';
 import { studentRoutes } from '../features/student/routes.ts';
 import { timetableRoutes } from '../features/timetable/routes.ts';
@@ -52,6 +53,7 @@ const routeTree = rootRoute.addChildren([
     ...registrationRoutes,
     ...singleSignOnRoutes,
     ...timetableRoutes,
+    ...standingRoutes,
     ...facultyRoutes,
     ...studentRoutes,
   ]),

@@ -208,6 +208,10 @@ export const permissions: Record<RouteName, Permission> = {
 
   myHome: student,
   myAttendance: student,
+  myGuardianWarnings: student,
+  saveGuardianWarnings: student,
+  listShortage: staff,
+  exportShortage: staff,
   live: 'signed-in',
   facultyToday: ['faculty'],
   overview: admin,

@@ -125,7 +125,7 @@ export const setPolicy = async (db: Db, patch: Partial<PolicyData>): Promise<voi
     .values({
       id: newId(),
       version: version + 1,
-      effectiveFrom: NOW - 1,
+      effectiveFrom: NOW,
       createdBy: null,
       note: null,
       data: JSON.stringify({ ...defaultPolicy, ...patch }),

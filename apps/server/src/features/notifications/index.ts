@@ -5,6 +5,7 @@ import type { MailService } from './open-mail.ts';
 import { toldRoutes } from './told/told.routes.ts';
 import { forgetExpired } from './told/told.store.ts';
 
+export type { GuardianWarning, WarnGuardian } from './guardian-mails.ts';
 export { type MailService, openMail } from './open-mail.ts';
 export { accountNews } from './told/account-news.ts';
 export { type News, notify } from './told/notify.ts';

@@ -19,6 +19,7 @@ import {
   type MailedLink,
   makeResetLink,
 } from '../accounts/index.ts';
+import { guardianMail, type WarnGuardian } from './guardian-mails.ts';
 import { type LetterData, writeLetter } from './letters/write-letter.ts';
 import { type FileMailer, fileMailer } from './mailers/file-mailer.ts';
 import type { Mailer } from './mailers/message.ts';
@@ -34,6 +35,8 @@ const REQUEST_LIVES_MS = 3_600_000;
 export interface MailService {
   /** What accounts may have mailed; null when this installation sends no mail. */
   forAccounts: AccountMail | null;
+  /** Warnings to guardians; null when this installation sends no mail. */
+  warnGuardian: WarnGuardian | null;
   /** Set in development without a mail server. */
   files: FileMailer | null;
   /** Sends what is due. @returns how many were attempted. */
@@ -98,6 +101,7 @@ export const openMail = ({ config, secrets, db, clock, log }: Parts): MailServic
       tellNewDevice: (trx, notice) => enqueue(trx, { key, mails: [newDeviceMail(notice)] }),
       sendDeviceNumber: (trx, letter) => enqueue(trx, { key, mails: [deviceNumberMail(letter)] }),
     },
+    warnGuardian: mailer && guardianMail(key),
     files,
     sendDue: async (stopping) =>
       mailer ? deliverDue({ db, key, clock, log, deliver, ...(stopping ? { stopping } : {}) }) : 0,

@@ -1,9 +1,10 @@
 import type { Platform } from '../../platform/platform.ts';
-import { policiesRoutes } from './policies.routes.ts';
+import { type PoliciesNeeds, policiesRoutes } from './policies.routes.ts';
 
-export { currentPolicy, policyByVersion } from './policy.store.ts';
+export { allPolicies, currentPolicy, policyByVersion } from './policy.store.ts';
+export { savePolicy } from './save-policy.ts';
 
 /** Versioned rules of attendance: what marks count, when a check-in is late, how sure a face must be. */
-export const registerPolicies = (platform: Platform): void => {
-  policiesRoutes(platform);
+export const registerPolicies = (platform: Platform, needs: PoliciesNeeds): void => {
+  policiesRoutes(platform, needs);
 };

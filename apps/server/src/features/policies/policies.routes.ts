@@ -1,12 +1,23 @@
+import type { Db } from '../../platform/db/index.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { allPolicies, currentPolicy } from './policy.store.ts';
 import { savePolicy } from './save-policy.ts';
 
-export const policiesRoutes = ({ db, router }: Platform): void => {
+/** What policies need of others. */
+export interface PoliciesNeeds {
+  /** The first instant of a day of the institution. */
+  startOf: (db: Db, day: string) => Promise<number>;
+}
+
+export const policiesRoutes = ({ db, router }: Platform, { startOf }: PoliciesNeeds): void => {
   router.on('currentPolicy', ({ now }) => currentPolicy(db, now));
   router.on('listPolicies', async ({ now }) => {
     await currentPolicy(db, now);
     return allPolicies(db);
   });
-  router.on('savePolicy', ({ body, viewer, now }) => savePolicy(db, { ...body, createdBy: viewer.personId, now }));
+  router.on('savePolicy', async ({ body, viewer, now }) => {
+    const { effectiveFrom: day, ...policy } = body;
+    const effectiveFrom = day === null ? now : await startOf(db, day);
+    return savePolicy(db, { ...policy, effectiveFrom, createdBy: viewer.personId, now });
+  });
 };

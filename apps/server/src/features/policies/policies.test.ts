@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defaultPolicy, type Policy, type PolicyData } from '@smart-presence/contract';
+import { defaultPolicy, type Policy, PolicyData, policyPresetIds, withPreset } from '@smart-presence/contract';
 import { type Db, newId, transact } from '../../platform/db/index.ts';
 import { eachDatabase } from '../../platform/db/testing.ts';
+import { startOfDay } from '../academics/index.ts';
 import { signInAs, somebody } from '../accounts/testing.ts';
 import { createAccountsApp } from '../accounts/testing-app.ts';
 import { currentPolicy, policyByVersion, registerPolicies } from './index.ts';
@@ -13,7 +14,9 @@ const NOW = Date.UTC(2026, 7, 3, 9);
 const HOUR_MS = 3_600_000;
 const strict: PolicyData = { ...defaultPolicy, minimumPercent: 85 };
 
-const save = (db: Db, change: { data?: PolicyData; now?: number }) =>
+const startOf = (_: Db, day: string) => Promise.resolve(startOfDay('Asia/Kolkata', day));
+
+const save = (db: Db, change: { data?: PolicyData; now?: number; effectiveFrom?: number }) =>
   savePolicy(db, { data: strict, note: null, createdBy: null, now: NOW, ...change });
 
 eachDatabase((open) => {
@@ -55,6 +58,21 @@ eachDatabase((open) => {
     assert.equal((await policyByVersion(db, 1)).data.minimumPercent, 75, 'old sessions keep theirs');
   });
 
+  test('a version of a day to come waits for it, whatever is saved meanwhile', async () => {
+    const db = await open();
+    await currentPolicy(db, NOW);
+    const coming = await save(db, { effectiveFrom: NOW + 24 * HOUR_MS });
+    const meanwhile = await save(db, { data: { ...defaultPolicy, minimumPercent: 60 }, now: NOW + HOUR_MS });
+    assert.deepEqual([coming.version, meanwhile.version], [2, 3]);
+    assert.equal((await currentPolicy(db, NOW)).version, 1);
+    assert.equal((await currentPolicy(db, NOW + 2 * HOUR_MS)).version, 3);
+    assert.equal((await currentPolicy(db, NOW + 24 * HOUR_MS - 1)).version, 3);
+    assert.equal((await currentPolicy(db, NOW + 24 * HOUR_MS)).version, 2);
+    const instead = await save(db, { effectiveFrom: NOW + 24 * HOUR_MS });
+    assert.equal((await currentPolicy(db, NOW + 25 * HOUR_MS)).version, instead.version, 'the later word counts');
+    await assert.rejects(save(db, { effectiveFrom: NOW - 1 }), { code: 'invalid_request' });
+  });
+
   test('another server’s version is seen at once', async () => {
     const db = await open();
     const here = await currentPolicy(db, NOW);
@@ -79,7 +97,10 @@ eachDatabase((open) => {
   });
 
   test('over HTTP: everyone reads the current one, staff read all, an administrator saves', async (t) => {
-    const app = await createAccountsApp({ db: await open(), register: registerPolicies });
+    const app = await createAccountsApp({
+      db: await open(),
+      register: (platform) => registerPolicies(platform, { startOf }),
+    });
     t.after(app.close);
     const [admin, faculty, student] = [
       await signInAs(app, await somebody(app.platform.db, { role: 'admin', name: 'Asha' }, NOW)),
@@ -102,10 +123,28 @@ eachDatabase((open) => {
         [1, null],
       ],
     );
+    const later = { data: strict, effectiveFrom: '2026-12-01' };
+    const waiting = await app.http.inject({ method: 'POST', url, headers: admin.headers, payload: later });
+    assert.equal(waiting.json<Policy>().effectiveFrom, Date.UTC(2026, 10, 30, 18, 30), 'midnight of the college');
+    const over = { ...later, effectiveFrom: '2026-08-03' };
+    assert.equal(
+      (await app.http.inject({ method: 'POST', url, headers: admin.headers, payload: over })).statusCode,
+      400,
+    );
     const bad = await post(admin.headers, { ...strict, presentCode: 'X' });
     assert.equal(bad.statusCode, 400);
     assert.deepEqual(bad.json().error.details, [{ path: 'body.data.presentCode', message: 'X is none of the marks' }]);
   });
+});
+
+test('every preset fits together, on the default and on each other', () => {
+  for (const first of policyPresetIds)
+    for (const second of policyPresetIds)
+      assert.deepEqual(
+        policyProblems(PolicyData.parse(withPreset(second, withPreset(first, defaultPolicy)))),
+        [],
+        `${second} after ${first}`,
+      );
 });
 
 test('the default fits together, and every way not to is named', () => {
@@ -124,6 +163,10 @@ test('the default fits together, and every way not to is named', () => {
     ['lateCode', { ...defaultPolicy, lateCode: 'A' }],
     ['presentCode', { ...defaultPolicy, presentCode: 'E' }],
     ['marks.6.code', { ...defaultPolicy, marks: [...defaultPolicy.marks, present] }],
+    ['condonationPercent', { ...defaultPolicy, condonationPercent: 76 }],
+    ['onDutyCode', { ...defaultPolicy, onDutyCode: 'X' }],
+    ['onDutyCode', { ...defaultPolicy, onDutyCode: 'P' }],
+    ['onDutyCapPercent', { ...defaultPolicy, onDutyCode: null, onDutyCapPercent: 10 }],
     ['face.verifyReview', face({ verifyReview: 0.51 })],
     ['face.identifyReview', face({ identifyReview: 0.49 })],
     ['face.identifyMargin', face({ identifyMargin: 0.5 })],

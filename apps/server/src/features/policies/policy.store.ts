@@ -7,7 +7,7 @@ import { personRefs } from '../accounts/index.ts';
 const known = new WeakMap<object, Map<number, Policy>>();
 
 /**
- * The policy in force at an instant: the newest version that is effective, the first one before any is. Always there:
+ * The policy in force at an instant: the version that took effect last, the first one before any has. Always there:
  * the first use writes version 1 with the default. Takes one small query once the version has been read before.
  */
 export const currentPolicy = async (db: Db, now: number): Promise<Policy> => {
@@ -37,16 +37,21 @@ export interface NewPolicy {
   /** Id of the author; null: the default, which nobody wrote. */
   createdBy: string | null;
   now: number;
+  /** When it takes effect; now when absent. */
+  effectiveFrom?: number;
 }
 
-/** Appends a version, in force from now. Servers take turns. */
-export const appendPolicy = async (trx: Trx, { data, note, createdBy, now }: NewPolicy): Promise<Policy> => {
+/** Appends a version. Servers take turns. */
+export const appendPolicy = async (
+  trx: Trx,
+  { data, note, createdBy, now, effectiveFrom = now }: NewPolicy,
+): Promise<Policy> => {
   await oneAtATime(trx, 'policy');
   const last = await trx.selectFrom('policy').select('version').orderBy('version', 'desc').limit(1).executeTakeFirst();
   const row = {
     id: newId(now),
     version: (last?.version ?? 0) + 1,
-    effectiveFrom: now,
+    effectiveFrom,
     createdBy,
     note,
     data: JSON.stringify(data),
@@ -69,6 +74,7 @@ const versionAt = async (db: Db, now: number): Promise<number | undefined> =>
       .selectFrom('policy')
       .select('version')
       .where('effectiveFrom', '<=', now)
+      .orderBy('effectiveFrom', 'desc')
       .orderBy('version', 'desc')
       .limit(1)
       .executeTakeFirst()

@@ -10,6 +10,7 @@ export interface PolicyProblem {
 export const policyProblems = (data: PolicyData): PolicyProblem[] => [
   ...markProblems(data),
   ...leaveProblems(data),
+  ...standingProblems(data),
   ...faceProblems(data.face),
 ];
 
@@ -42,6 +43,21 @@ const leaveProblems = ({ marks, absentCode, requests }: PolicyData): PolicyProbl
     if (!marks.some((mark) => mark.code === code)) return [{ path, message: `${code} is none of the marks` }];
     return code === absentCode ? [{ path, message: 'must not be the absent mark' }] : [];
   });
+
+const standingProblems = (data: PolicyData): PolicyProblem[] => {
+  const problems: PolicyProblem[] = [];
+  const { condonationPercent, minimumPercent, onDutyCode, onDutyCapPercent } = data;
+  if (condonationPercent > minimumPercent)
+    problems.push({ path: 'condonationPercent', message: 'must not be more than the minimum itself' });
+  const onDuty = data.marks.find(({ code }) => code === onDutyCode);
+  if (onDutyCode !== null && !onDuty)
+    problems.push({ path: 'onDutyCode', message: `${onDutyCode} is none of the marks` });
+  if (onDutyCode !== null && (onDutyCode === data.presentCode || onDutyCode === data.absentCode))
+    problems.push({ path: 'onDutyCode', message: 'must be a mark of its own' });
+  if (onDutyCapPercent !== null && onDutyCode === null)
+    problems.push({ path: 'onDutyCapPercent', message: 'caps a mark that is not named' });
+  return problems;
+};
 
 const faceProblems = (face: PolicyData['face']): PolicyProblem[] => {
   const rules: [boolean, string, string][] = [

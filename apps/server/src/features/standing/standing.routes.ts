@@ -1,12 +1,14 @@
-import type { NextClass, Standing } from '@smart-presence/contract';
+import type { NextClass, ShortageFilter } from '@smart-presence/contract';
 import type { Db } from '../../platform/db/index.ts';
 import { newestEventId } from '../../platform/events/index.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { addDays, dayIn, startOfDay, timeZone } from '../academics/index.ts';
+import { addDays, currentTermId, dayIn, startOfDay, timeZone } from '../academics/index.ts';
 import { nextClassesOf } from '../attendance/index.ts';
-import { currentPolicy } from '../policies/index.ts';
-import { computeStanding, standingSentence } from './compute-standing.ts';
-import { countsOf, historyOf, openFor } from './standing.store.ts';
+import { exportShortage } from './export-shortage.ts';
+import { guardianWarnings, saveGuardianChoice } from './guardian-choice.ts';
+import { countShortages, listShortages } from './shortage.store.ts';
+import { historyOf, openFor } from './standing.store.ts';
+import { standingsOfStudent } from './standings-of-student.ts';
 
 const LOOK_AHEAD_DAYS = 7;
 
@@ -16,27 +18,32 @@ export const standingRoutes = ({ db, router }: Platform): void => {
     const eventId = await newestEventId(db);
     const open = await openFor(db, { studentId: viewer.personId, now });
     const next = await nextClasses(db, { studentId: viewer.personId, now });
-    return { open, next, standings: await standingsOf(db, { studentId: viewer.personId, now }), eventId };
+    return { open, next, ...(await standingsOfStudent(db, { studentId: viewer.personId, now })), eventId };
   });
   router.on('myAttendance', async ({ viewer, query, now }) => {
     const studentId = viewer.personId;
-    const standings = await standingsOf(db, { studentId, now });
-    return { standings, history: await historyOf(db, { studentId, sectionId: query.sectionId }) };
+    const standings = await standingsOfStudent(db, { studentId, now });
+    return { ...standings, history: await historyOf(db, { studentId, sectionId: query.sectionId }) };
   });
-};
-
-/** One standing per active section of the student, by the policy in force. */
-const standingsOf = async (db: Db, { studentId, now }: { studentId: string; now: number }): Promise<Standing[]> => {
-  const { data } = await currentPolicy(db, now);
-  return (await countsOf(db, studentId)).map(({ section, counts }) => {
-    const numbers = computeStanding(counts, data);
-    const { minimumPercent } = data;
-    return {
-      section,
-      ...numbers,
-      minimumPercent,
-      sentence: standingSentence({ ...numbers, courseName: section.courseName, minimumPercent }),
-    };
+  router.on('myGuardianWarnings', ({ viewer, now }) => guardianWarnings(db, { studentId: viewer.personId, now }));
+  router.on('saveGuardianWarnings', async ({ body, viewer, now }) => {
+    await saveGuardianChoice(db, { studentId: viewer.personId, ...body, now });
+    return guardianWarnings(db, { studentId: viewer.personId, now });
+  });
+  const inTerm = async (query: ShortageFilter, now: number): Promise<ShortageFilter> => ({
+    ...query,
+    termId: query.termId === 'all' ? undefined : (query.termId ?? (await currentTermId(db, now))),
+  });
+  router.on('listShortage', async ({ query, viewer, now }) => {
+    const { page, pageSize, ...filter } = query;
+    const asked = { ...(await inTerm(filter, now)), viewer };
+    const counts = await countShortages(db, asked);
+    return { items: await listShortages(db, asked, { page, pageSize }), ...counts, page, pageSize };
+  });
+  router.on('exportShortage', async ({ query, viewer, now, reply }) => {
+    const { fileName, csv } = await exportShortage(db, { ...(await inTerm(query, now)), viewer, now });
+    void reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="${fileName}"`);
+    return csv;
   });
 };
 

@@ -2,43 +2,6 @@ import type { HistoryEntry, OpenForMe } from '@smart-presence/contract';
 import type { Db } from '../../platform/db/index.ts';
 import { policyByVersion } from '../policies/index.ts';
 
-export interface SectionCounts {
-  section: { id: string; name: string; courseCode: string; courseName: string };
-  counts: Record<string, number>;
-}
-
-const FINISHED = ['closed', 'locked'] as const;
-
-/** Marks per code in finished sessions, for every section of the student (the active ones, and left ones with marks). */
-export const countsOf = async (db: Db, studentId: string): Promise<SectionCounts[]> => {
-  const sections = await db
-    .selectFrom('enrolment')
-    .innerJoin('section', 'section.id', 'enrolment.sectionId')
-    .innerJoin('course', 'course.id', 'section.courseId')
-    .select(['section.id', 'section.name', 'course.code as courseCode', 'course.name as courseName'])
-    .where('enrolment.studentId', '=', studentId)
-    .where('enrolment.droppedAt', 'is', null)
-    .orderBy('course.code')
-    .orderBy('section.name')
-    .execute();
-  const rows = await db
-    .selectFrom('mark')
-    .innerJoin('attendanceSession', 'attendanceSession.id', 'mark.sessionId')
-    .select(['attendanceSession.sectionId', 'mark.code'])
-    .select((eb) => eb.fn.countAll<number>().as('n'))
-    .where('mark.studentId', '=', studentId)
-    .where('mark.isCurrent', '=', true)
-    .where('attendanceSession.state', 'in', FINISHED)
-    .groupBy(['attendanceSession.sectionId', 'mark.code'])
-    .execute();
-  const bySection = new Map(sections.map((section) => [section.id, { section, counts: {} as Record<string, number> }]));
-  for (const { sectionId, code, n } of rows) {
-    const entry = bySection.get(sectionId);
-    if (entry) entry.counts[code] = Number(n);
-  }
-  return [...bySection.values()];
-};
-
 export interface HistoryFilter {
   studentId: string;
   sectionId?: string | undefined;

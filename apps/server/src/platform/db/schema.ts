@@ -14,6 +14,7 @@ import type { RoomCodeSchema } from './schema/room-code.ts';
 import type { ScheduledSchema } from './schema/scheduled.ts';
 import type { SecondFactorsSchema } from './schema/second-factors.ts';
 import type { SignInSchema } from './schema/sign-in.ts';
+import type { StandingSchema } from './schema/standing.ts';
 import type { TimetableSchema } from './schema/timetable.ts';
 
 /** All tables as Kysely sees them: camelCase here, snake_case in SQL (CamelCasePlugin). A file of its own for each owner. */
@@ -33,5 +34,6 @@ export interface Schema
     ImportsSchema,
     JobsSchema,
     RequestsSchema,
+    StandingSchema,
     NotificationsSchema,
     PlatformSchema {}

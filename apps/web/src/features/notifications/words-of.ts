@@ -140,6 +140,23 @@ const words: { [K in NotificationKind]: (data: NotificationData<K>, reader: Read
         : [t('told.request-answered.again', { until: formatInstant(secondReadingBy, zone) })]),
     ],
   }),
+  'attendance-low': (data) => ({
+    icon: 'warning',
+    title: t('told.attendance-low', { course: courseOf(data), minimum: data.minimumPercent }),
+    lines: [
+      data.sentence,
+      ...(data.isCondonable === null
+        ? []
+        : [t(data.isCondonable ? 'told.attendance-low.condonable' : 'told.attendance-low.beyond')]),
+    ],
+    link: attendanceLink(data),
+  }),
+  'absences-in-a-row': (data) => ({
+    icon: 'warning',
+    title: t('told.absences', { course: courseOf(data), count: data.count }),
+    lines: [t('told.absences.body')],
+    link: attendanceLink(data),
+  }),
   'new-device': ({ device, network }) => ({
     icon: 'shield',
     title: t('told.new-device'),

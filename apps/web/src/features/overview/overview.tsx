@@ -38,6 +38,7 @@ export function Overview() {
                 {t('overview.peopleTitle')}
               </Title>
               <Figures figures={peopleFigures(data)} />
+              <TextLink to="/shortage">{t('shortage.link')}</TextLink>
             </section>
           </>
         )}

@@ -5,7 +5,10 @@ import type { useContractForm } from '../../ui/form.tsx';
 
 /** Numbers are empty while they are retyped. */
 type Typed<T> = { [K in keyof T]: T[K] extends number ? number | '' : T[K] extends number | null ? number | '' : T[K] };
-export type PolicyValues = Omit<Typed<PolicyData>, 'face'> & { face: Typed<PolicyData['face']> };
+export type PolicyValues = Omit<Typed<PolicyData>, 'face' | 'warnings'> & {
+  face: Typed<PolicyData['face']>;
+  warnings: Typed<PolicyData['warnings']>;
+};
 export type PolicyFormState = ReturnType<typeof useContractForm<PolicyValues, typeof PolicyData>>['form'];
 
 /** One group of the policy's fields under a heading. */

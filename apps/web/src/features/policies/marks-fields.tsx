@@ -49,6 +49,12 @@ export function MarksFields({ form }: { form: PolicyFormState }) {
         {(['presentCode', 'lateCode', 'absentCode'] as const).map((name) => (
           <NativeSelect key={name} label={t(`policy.${name}`)} data={codes} {...form.getInputProps(name)} />
         ))}
+        <NativeSelect
+          label={t('policy.onDutyCode')}
+          data={[{ value: '', label: t('policy.noMark') }, ...codes]}
+          {...form.getInputProps('onDutyCode')}
+          value={form.values.onDutyCode ?? ''}
+        />
       </div>
     </FieldsCard>
   );

@@ -13,6 +13,7 @@ import { PolicyHistory } from './policy-history.tsx';
 /** The policy in force as a form, and every version before it. */
 export function Policies() {
   const versions = useApi(routes.listPolicies, {});
+  const inForce = useApi(routes.currentPolicy, {});
   const [restored, setRestored] = useState<Policy | null>(null);
   const restore = (policy: Policy) => {
     setRestored(policy);
@@ -22,25 +23,27 @@ export function Policies() {
   return (
     <Page title={t('policies.title')} description={t('policies.description')}>
       <Loaded query={versions} skeleton={<PolicySkeleton />}>
-        {([current, ...older]) =>
-          current && (
-            <Stack gap="lg">
-              <Text c="dimmed">
-                {t('policies.current', { version: current.version })} {t('policies.since')}{' '}
-                <Time at={current.effectiveFrom} />{' '}
-                {t('policies.by', { name: current.createdBy ?? t('policies.system') })}
-              </Text>
-              <PolicyForm
-                key={`${current.id} ${restored?.id}`}
-                current={current}
-                start={restored ?? current}
-                onReset={() => setRestored(null)}
-              />
-              <Title order={2}>{t('policies.history')}</Title>
-              <PolicyHistory policies={[current, ...older]} onRestore={restore} />
-            </Stack>
-          )
-        }
+        {(all) => (
+          <Loaded query={inForce} skeleton={<PolicySkeleton />}>
+            {(current) => (
+              <Stack gap="lg">
+                <Text c="dimmed">
+                  {t('policies.current', { version: current.version })} {t('policies.since')}{' '}
+                  <Time at={current.effectiveFrom} />{' '}
+                  {t('policies.by', { name: current.createdBy ?? t('policies.system') })}
+                </Text>
+                <PolicyForm
+                  key={`${current.id} ${restored?.id}`}
+                  current={current}
+                  start={restored ?? current}
+                  onReset={() => setRestored(null)}
+                />
+                <Title order={2}>{t('policies.history')}</Title>
+                <PolicyHistory policies={all} current={current} onRestore={restore} />
+              </Stack>
+            )}
+          </Loaded>
+        )}
       </Loaded>
     </Page>
   );

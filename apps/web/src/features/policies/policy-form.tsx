@@ -1,18 +1,31 @@
 import { Button, Group, List, NumberInput, Paper, Radio, Stack, Text, TextInput } from '@mantine/core';
-import { FlashMode, LivenessLevel, type Policy, PolicyData, RoomCodeMode, routes } from '@smart-presence/contract';
+import {
+  FlashMode,
+  LivenessLevel,
+  type Policy,
+  PolicyData,
+  type PolicyPresetId,
+  RoomCodeMode,
+  routes,
+  withPreset,
+} from '@smart-presence/contract';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { invalidate } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
+import { announce } from '../../ui/announce.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { useContractForm } from '../../ui/form.tsx';
 import { toast } from '../../ui/toast.ts';
-import { FieldsCard, type PolicyFormState, type PolicyValues } from './fields-card.tsx';
+import { FieldsCard, type PolicyFormState } from './fields-card.tsx';
 import { MarksFields } from './marks-fields.tsx';
 import classes from './policies.module.css';
 import { changesBetween } from './policy-changes.ts';
 import { policyProblems } from './policy-problems.ts';
+import { dataOf, valuesOf } from './policy-values.ts';
 import { changeWords } from './policy-words.ts';
+import { PresetCard } from './preset-card.tsx';
+import { StandingFields, WarningFields } from './standing-fields.tsx';
 
 interface PolicyFormProps {
   current: Policy;
@@ -21,15 +34,10 @@ interface PolicyFormProps {
   onReset: () => void;
 }
 
-const valuesOf = (data: PolicyData): PolicyValues => ({ ...data, lateAfterMinutes: data.lateAfterMinutes ?? '' });
-const dataOf = (values: PolicyValues) => ({
-  ...values,
-  lateAfterMinutes: values.lateAfterMinutes === '' ? null : values.lateAfterMinutes,
-});
-
 /** The policy as a form: what it means beside every value, what would change before it is saved. */
 export function PolicyForm({ current, start, onReset }: PolicyFormProps) {
   const [note, setNote] = useState('');
+  const [day, setDay] = useState('');
   const [checked, setChecked] = useState<PolicyData | null>(null);
   const { form, formProps } = useContractForm({
     schema: PolicyData,
@@ -42,10 +50,17 @@ export function PolicyForm({ current, start, onReset }: PolicyFormProps) {
   const changes = parsed.success ? changesBetween(current.data, parsed.data).map(changeWords) : null;
   const save = async () => {
     if (!checked) return;
-    const saved = await call(routes.savePolicy, { body: { data: checked, note: note.trim() || null } });
+    const saved = await call(routes.savePolicy, {
+      body: { data: checked, note: note.trim() || null, effectiveFrom: day || null },
+    });
     await invalidate(routes.listPolicies, routes.currentPolicy);
-    toast(t('policies.saved', { version: saved.version }));
+    toast(t(day ? 'policies.savedForLater' : 'policies.saved', { version: saved.version }));
     onReset();
+  };
+  const take = (preset: PolicyPresetId) => {
+    // What is half typed elsewhere is no policy yet: then the preset starts from what the form started with.
+    form.setValues(valuesOf(withPreset(preset, parsed.success ? parsed.data : start.data)));
+    announce(t('policy.presetTaken'));
   };
   const reset = () => {
     form.setValues(valuesOf(current.data));
@@ -55,6 +70,9 @@ export function PolicyForm({ current, start, onReset }: PolicyFormProps) {
   return (
     <form {...formProps}>
       <Stack gap="lg">
+        <PresetCard onTake={take} />
+        <StandingFields form={form} />
+        <WarningFields form={form} />
         <SessionFields form={form} />
         <PlaceMode form={form} />
         <RoomCode form={form} />
@@ -72,6 +90,13 @@ export function PolicyForm({ current, start, onReset }: PolicyFormProps) {
               value={note}
               onChange={(event) => setNote(event.currentTarget.value)}
             />
+            <TextInput
+              type="date"
+              label={`${t('policies.day')} (${t('form.optional')})`}
+              description={t('policies.dayHint')}
+              value={day}
+              onChange={(event) => setDay(event.currentTarget.value)}
+            />
             <Group>
               <Button type="submit" disabled={changes?.length === 0}>
                 {t('policies.save')}
@@ -87,7 +112,11 @@ export function PolicyForm({ current, start, onReset }: PolicyFormProps) {
         opened={checked !== null}
         onClose={() => setChecked(null)}
         title={t('policies.confirmTitle')}
-        consequences={[t('policies.confirmNew'), t('policies.confirmOld'), t('policies.confirmBack')]}
+        consequences={[
+          t(day ? 'policies.confirmLater' : 'policies.confirmNew'),
+          t('policies.confirmOld'),
+          t('policies.confirmBack'),
+        ]}
         confirm={t('policies.save')}
         onConfirm={save}
       />
@@ -113,9 +142,7 @@ interface FormProps {
 }
 
 function SessionFields({ form }: FormProps) {
-  const field = (
-    name: 'sessionMinutes' | 'lateAfterMinutes' | 'graceSeconds' | 'editWindowDays' | 'minimumPercent',
-  ) => (
+  const field = (name: 'sessionMinutes' | 'lateAfterMinutes' | 'graceSeconds' | 'editWindowDays') => (
     <NumberInput
       label={t(`policy.${name}`)}
       description={t(`policy.${name}Hint`)}
@@ -124,19 +151,14 @@ function SessionFields({ form }: FormProps) {
     />
   );
   return (
-    <>
-      <FieldsCard title={t('policy.sessions')}>
-        <div className={classes.fields}>
-          {field('sessionMinutes')}
-          {field('lateAfterMinutes')}
-          {field('graceSeconds')}
-          {field('editWindowDays')}
-        </div>
-      </FieldsCard>
-      <FieldsCard title={t('policy.standing')}>
-        <div className={classes.fields}>{field('minimumPercent')}</div>
-      </FieldsCard>
-    </>
+    <FieldsCard title={t('policy.sessions')}>
+      <div className={classes.fields}>
+        {field('sessionMinutes')}
+        {field('lateAfterMinutes')}
+        {field('graceSeconds')}
+        {field('editWindowDays')}
+      </div>
+    </FieldsCard>
   );
 }
 

@@ -10,7 +10,7 @@ import { changeWords } from './policy-words.ts';
 
 interface Entry {
   policy: Policy;
-  isCurrent: boolean;
+  state: 'past' | 'current' | 'coming';
   /** Against the version before; null for the first. */
   changes: string[] | null;
 }
@@ -18,16 +18,18 @@ interface Entry {
 /** Every version, newest first: since when, by whom, why, and what it changed. */
 export function PolicyHistory({
   policies,
+  current,
   onRestore,
 }: {
   policies: readonly Policy[];
+  current: Policy;
   onRestore: (p: Policy) => void;
 }) {
   const entries = policies.map((policy, index): Entry => {
     const before = policies[index + 1];
     return {
       policy,
-      isCurrent: index === 0,
+      state: stateOf(policy, current),
       changes: before ? changesBetween(before.data, policy.data).map(changeWords) : null,
     };
   });
@@ -44,6 +46,11 @@ export function PolicyHistory({
     />
   );
 }
+
+const stateOf = (policy: Policy, current: Policy): Entry['state'] => {
+  if (policy.version === current.version) return 'current';
+  return policy.effectiveFrom > current.effectiveFrom ? 'coming' : 'past';
+};
 
 const wordsOf = ({ changes }: Entry): string[] => {
   if (changes === null) return [t('policies.first')];
@@ -96,9 +103,11 @@ const columns = (onRestore: (policy: Policy) => void): Column<Entry>[] => [
     hideHeader: true,
     corner: true,
     align: 'end',
-    cell: ({ policy, isCurrent }) =>
-      isCurrent ? (
-        <StatusBadge tone="ok">{t('policies.isCurrent')}</StatusBadge>
+    cell: ({ policy, state }) =>
+      state !== 'past' ? (
+        <StatusBadge tone={state === 'current' ? 'ok' : 'neutral'}>
+          {t(state === 'current' ? 'policies.isCurrent' : 'policies.isComing')}
+        </StatusBadge>
       ) : (
         <Button
           variant="subtle"

@@ -11,6 +11,10 @@ export function policyProblems(data: PolicyData): Record<string, string> {
   for (const field of ['presentCode', 'lateCode', 'absentCode'] as const) {
     if (!codes.includes(data[field])) problems[field] = t('policy.codeUnknown');
   }
+  if (data.onDutyCode !== null && !codes.includes(data.onDutyCode)) problems.onDutyCode = t('policy.codeUnknown');
+  if (data.onDutyCapPercent !== null && data.onDutyCode === null)
+    problems.onDutyCapPercent = t('policy.capWithoutMark');
+  if (data.condonationPercent > data.minimumPercent) problems.condonationPercent = t('policy.condonationTooMuch');
   const { face } = data;
   if (face.verifyReview < face.verifyAccept) problems['face.verifyReview'] = t('policy.reviewBelowAccept');
   if (face.identifyReview < face.identifyAccept) problems['face.identifyReview'] = t('policy.reviewBelowAccept');

@@ -1,4 +1,4 @@
-import { FlashMode, LivenessLevel, RoomCodeMode } from '@smart-presence/contract';
+import { Denominator, FlashMode, LivenessLevel, RoomCodeMode } from '@smart-presence/contract';
 import { t } from '../../strings/index.ts';
 import type { Change } from './policy-changes.ts';
 
@@ -12,6 +12,14 @@ const names = {
   graceSeconds: 'policy.graceSeconds',
   editWindowDays: 'policy.editWindowDays',
   minimumPercent: 'policy.minimumPercent',
+  denominator: 'policy.denominator',
+  condonationPercent: 'policy.condonationPercent',
+  onDutyCode: 'policy.onDutyCode',
+  onDutyCapPercent: 'policy.onDutyCapPercent',
+  'warnings.belowMinimum': 'policy.warnBelow',
+  'warnings.afterSessions': 'policy.warnAfterSessions',
+  'warnings.consecutiveAbsences': 'policy.warnConsecutive',
+  'warnings.toGuardian': 'policy.warnGuardian',
   placeMode: 'policy.placeMode',
   'roomCode.mode': 'policy.roomCodeMode',
   'liveness.level': 'policy.livenessLevel',
@@ -34,6 +42,10 @@ export function changeWords({ path, from, to }: Change): string {
   if (path === 'liveness.flashes') {
     return t('policies.change', { name: t(key), from: flashWords(from), to: flashWords(to) });
   }
+  if (path === 'denominator') return t('policies.change', { name: t(key), from: ofWords(from), to: ofWords(to) });
+  if (path === 'onDutyCode' || path === 'onDutyCapPercent') {
+    return t('policies.change', { name: t(key), from: noneWords(from), to: noneWords(to) });
+  }
   return t('policies.change', { name: key ? t(key) : path, from: valueWords(from), to: valueWords(to) });
 }
 
@@ -52,8 +64,13 @@ function flashWords(value: unknown): string {
   return t(`policy.flashMode.${mode}`);
 }
 
+const ofWords = (value: unknown): string => t(`policy.denominator.${Denominator.catch('held').parse(value)}`);
+
+const noneWords = (value: unknown): string => (value === null ? t('policy.none') : String(value));
+
 function valueWords(value: unknown): string {
   if (value === null || value === undefined) return t('policy.never');
+  if (typeof value === 'boolean') return t(value ? 'policy.yes' : 'policy.no');
   if (Array.isArray(value)) return t('policy.marksValue', { count: value.length });
   if (value === 'off' || value === 'advise' || value === 'require') return t(`policy.placeMode.${value}`);
   return String(value);

@@ -1,5 +1,11 @@
 import { Skeleton, Stack, Title } from '@mantine/core';
-import { type BiometricStatus, biometricRoutes, type NextClass, type OpenForMe } from '@smart-presence/contract';
+import {
+  type BiometricStatus,
+  biometricRoutes,
+  type NextClass,
+  type OpenForMe,
+  type Standing,
+} from '@smart-presence/contract';
 import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import { useApi } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
@@ -45,7 +51,7 @@ export function StudentHome() {
         <WaitingCard />
       </Suspense>
       <Loaded query={home} skeleton={<HomeSkeleton />}>
-        {({ standings, next }) => (
+        {({ standings, overall, next }) => (
           <Stack gap="xl">
             {open.length === 0 && <p className={classes.nothing}>{t('student.home.nothingOpenBody')}</p>}
             {open.map((session) => (
@@ -71,6 +77,7 @@ export function StudentHome() {
               ) : (
                 <Stack gap="sm">
                   <Safety standings={standings} />
+                  {overall && standings.length > 1 && <p className={classes.overall}>{overall.sentence}</p>}
                   {standings.map((standing) => (
                     <StandingCard key={standing.section.id} standing={standing} />
                   ))}
@@ -85,10 +92,10 @@ export function StudentHome() {
 }
 
 /** One sentence over all courses. */
-function Safety({ standings }: { standings: readonly { percent: number | null; minimumPercent: number }[] }) {
-  const held = standings.filter(({ percent }) => percent !== null);
+function Safety({ standings }: { standings: readonly Pick<Standing, 'state'>[] }) {
+  const held = standings.filter(({ state }) => state !== 'none');
   if (held.length === 0) return null;
-  const below = held.filter(({ percent, minimumPercent }) => (percent ?? 100) < minimumPercent).length;
+  const below = held.filter(({ state }) => state !== 'met').length;
   if (below === 0) return <Notice tone="ok">{t('student.home.safe')}</Notice>;
   return <Notice tone="warn">{t('student.home.unsafe', { count: below, total: held.length })}</Notice>;
 }

@@ -9,8 +9,10 @@ import { Page } from '../../ui/page.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import { usePolicy } from '../attendance/mark-kinds.ts';
 import { AttendanceHistory } from './attendance-history.tsx';
+import { GuardianSwitch } from './guardian-switch.tsx';
 import { runningPercent } from './running-percent.ts';
 import { StandingCard } from './standing-card.tsx';
+import { Overall, StandingDetails } from './standing-details.tsx';
 
 const TrendChart = lazy(() => import('./trend-chart.tsx').then(({ TrendChart }) => ({ default: TrendChart })));
 
@@ -33,8 +35,9 @@ export function MyAttendance() {
           </Empty>
         }
       >
-        {({ standings, history }) => (
+        {({ standings, overall, history }) => (
           <Stack gap="lg">
+            {overall && !section && <Overall overall={overall} />}
             <NativeSelect
               label={t('student.attendance.course')}
               value={section ?? ''}
@@ -48,9 +51,12 @@ export function MyAttendance() {
               {standings
                 .filter((standing) => !section || standing.section.id === section)
                 .map((standing) => (
-                  <StandingCard key={standing.section.id} standing={standing} />
+                  <StandingCard key={standing.section.id} standing={standing}>
+                    <StandingDetails standing={standing} />
+                  </StandingCard>
                 ))}
             </Stack>
+            {!section && <GuardianSwitch />}
             {section && (
               <Trend standing={standings.find((standing) => standing.section.id === section)} history={history} />
             )}

@@ -1,5 +1,6 @@
 import { Paper, Text } from '@mantine/core';
 import type { Standing } from '@smart-presence/contract';
+import type { ReactNode } from 'react';
 import { t } from '../../strings/index.ts';
 import { Icon } from '../../ui/icon.tsx';
 import classes from './home.module.css';
@@ -8,7 +9,7 @@ import { toneOfStanding } from './tone-of-standing.ts';
 const icons = { ok: 'checkCircle', warn: 'warning', bad: 'stop', neutral: 'dash' } as const;
 
 /** Where the student stands in one course: the sentence first, then the bar that draws it. */
-export function StandingCard({ standing }: { standing: Standing }) {
+export function StandingCard({ standing, children }: { standing: Standing; children?: ReactNode }) {
   const { section, held, attended, percent, minimumPercent, sentence } = standing;
   const tone = toneOfStanding(standing);
   return (
@@ -27,6 +28,7 @@ export function StandingCard({ standing }: { standing: Standing }) {
         {t('attendance.section', { course: section.courseCode, section: section.name })}
         {held > 0 && ` · ${t('student.standing.counts', { attended, held, minimum: minimumPercent })}`}
       </Text>
+      {children}
     </Paper>
   );
 }

@@ -1,8 +1,8 @@
 import type { Standing } from '@smart-presence/contract';
 
-/** bad: below the minimum; warn: the next absence would lead there; neutral: nothing held yet. */
-export function toneOfStanding(standing: Pick<Standing, 'percent' | 'minimumPercent' | 'canMiss'>) {
-  if (standing.percent === null) return 'neutral';
-  if (standing.percent < standing.minimumPercent) return 'bad';
-  return standing.canMiss === 0 ? 'warn' : 'ok';
+/** bad: below what counts; warn: to be condoned, or the next absence leads below; neutral: nothing held yet. */
+export function toneOfStanding({ state, canMiss }: Pick<Standing, 'state' | 'canMiss'>) {
+  if (state === 'none') return 'neutral';
+  if (state === 'short') return 'bad';
+  return state === 'condonable' || canMiss === 0 ? 'warn' : 'ok';
 }

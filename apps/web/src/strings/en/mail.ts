@@ -14,6 +14,7 @@ export const mail = {
   'mail.kind.registration-known': 'Account exists already',
   'mail.kind.registration-approved': 'Account approved',
   'mail.kind.registration-refused': 'Account refused',
+  'mail.kind.guardian-warning': 'Warning to a guardian',
   'mail.kind.notification': 'Notification',
   'mail.state': 'State',
   'mail.state.pending': 'Waiting',

@@ -90,6 +90,18 @@ export const notifications = {
   'told.kind.request-answered.body': 'Leave or an appeal of yours was granted or refused.',
   'told.kind.mark-corrected': 'Mark corrected',
   'told.kind.mark-corrected.body': 'A mark of yours was changed by hand.',
+  'told.attendance-low': 'Below {minimum}% in {course}',
+  'told.attendance-low.condonable': 'The college may condone what is missing. Ask for it before the term ends.',
+  'told.attendance-low.beyond': 'It is too low for the college to condone what is missing.',
+  'told.absences': {
+    one: 'Absent from the last session of {course}',
+    other: 'Absent from the last {count} sessions of {course}',
+  },
+  'told.absences.body': 'If a mark is wrong, tell your teacher.',
+  'told.kind.attendance-low': 'Attendance too low',
+  'told.kind.attendance-low.body': 'A class has left you below the attendance you need.',
+  'told.kind.absences-in-a-row': 'Absences in a row',
+  'told.kind.absences-in-a-row.body': 'You missed several sessions of one course, one after the other.',
   'told.kind.new-device': 'New sign-in',
   'told.kind.new-device.body': 'Somebody signs in to your account on a device that is new.',
 } as const;

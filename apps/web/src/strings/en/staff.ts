@@ -6,6 +6,7 @@ import { kiosks } from './kiosks.ts';
 import { personFactors } from './person-factors.ts';
 import { registrations } from './registrations.ts';
 import { settings } from './settings.ts';
+import { shortage } from './shortage.ts';
 import { timetable } from './timetable.ts';
 
 /** Words of the screens of administrators and faculty, which students never load. */
@@ -18,5 +19,6 @@ export const staff = {
   ...registrations,
   ...personFactors,
   ...settings,
+  ...shortage,
   ...timetable,
 } as const;

@@ -52,6 +52,13 @@ export const studentPages = {
 
   'student.attendance.title': 'My attendance',
   'student.attendance.course': 'Course',
+  'student.attendance.overallHint': 'What counts is each course: {minimum}% are needed in every one.',
+  'student.guardian.label': 'Also warn {email}',
+  'student.guardian.hint':
+    'Your guardian hears by mail when your attendance falls too low. You can change it at any time.',
+  'student.guardian.under18': 'You are under 18: when your attendance falls too low, {email} hears of it, too.',
+  'student.guardian.on': 'Your guardian is warned, too.',
+  'student.guardian.off': 'Only you are warned.',
   'student.attendance.allCourses': 'All courses',
   'student.attendance.chart': 'Attendance over time',
   'student.attendance.chartLabel':

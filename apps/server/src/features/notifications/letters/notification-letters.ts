@@ -66,6 +66,25 @@ const words: { [K in MailableKind]: (data: NotificationData<K>, words: Words) =>
       ...(data.reason === null ? [] : [`The reason given: ${data.reason}`]),
     ],
   }),
+  'attendance-low': (data) => ({
+    subject: `Your attendance in ${data.section.courseName} is below ${data.minimumPercent}%`,
+    lines: [
+      data.sentence,
+      ...(data.isCondonable === null
+        ? []
+        : [
+            data.isCondonable
+              ? 'The college may condone what is missing. Ask for it before the term ends.'
+              : 'It is too low for the college to condone what is missing.',
+          ]),
+    ],
+  }),
+  'absences-in-a-row': (data) => ({
+    subject: `${data.count} absences in a row in ${data.section.courseName}`,
+    lines: [
+      `You were absent from the last ${data.count} sessions of ${classOf(data)}. If a mark is wrong, tell your teacher.`,
+    ],
+  }),
   'request-answered': (data, { time }) => ({
     subject: `Your ${data.request === 'leave' ? 'request for leave' : 'appeal'} was ${data.verdict}`,
     lines: [

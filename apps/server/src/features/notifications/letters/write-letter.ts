@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Institution } from '../../accounts/index.ts';
 import { deviceLetters } from './device-letters.ts';
 import { factorLetters } from './factor-letters.ts';
+import { guardianLetters } from './guardian-letters.ts';
 import { identityLetters } from './identity-letters.ts';
 import type { Letter } from './lay-out.ts';
 import type { LetterKind } from './letter-kind.ts';
@@ -17,6 +18,7 @@ const letters = {
   ...factorLetters,
   ...identityLetters,
   ...registrationLetters,
+  ...guardianLetters,
   ...notificationLetters,
 } satisfies Record<MailKind, unknown>;
 

@@ -9,6 +9,7 @@ import * as openSessions from './0010-open-sessions.ts';
 import * as timetable from './0011-timetable.ts';
 import * as scheduledSessions from './0012-scheduled-sessions.ts';
 import * as imports from './0013-imports.ts';
+import * as standing from './0014-standing.ts';
 import * as requests from './0015-requests.ts';
 import * as notifications from './0016-notifications.ts';
 import type { Columns } from './columns.ts';
@@ -29,6 +30,7 @@ export const migrations: Record<string, DatabaseMigration> = {
   '0011-timetable': timetable,
   '0012-scheduled-sessions': scheduledSessions,
   '0013-imports': imports,
+  '0014-standing': standing,
   '0015-requests': requests,
   '0016-notifications': notifications,
 };
