@@ -22,6 +22,7 @@ export const errorTable = {
     'Use a new key for a new request.',
   ],
   conflict: [409, 'Someone else changed this in the meantime.', 'Reload and try again.'],
+  mark_changed: [409, 'Somebody else changed this mark in the meantime.', 'Look at what it is now, then decide again.'],
   cannot_be_quiet: [409, 'You are always told of this: it is about the safety of your account.', 'Leave it as it is.'],
   // access
   sign_in_required: [401, 'You are not signed in.', 'Sign in and try again.'],

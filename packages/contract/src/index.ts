@@ -17,6 +17,7 @@ import { myNotificationRoutes } from './my-notifications.ts';
 import { notificationRoutes } from './notifications.ts';
 import { accountRoutes } from './people.ts';
 import { policyRoutes } from './policies.ts';
+import { registerRoutes } from './register.ts';
 import { registrationRoutes } from './registration.ts';
 import { requestRoutes } from './requests.ts';
 import { reviewRoutes } from './reviews.ts';
@@ -53,6 +54,7 @@ export * from './notifications.ts';
 export * from './people.ts';
 export * from './policies.ts';
 export * from './policy-presets.ts';
+export * from './register.ts';
 export * from './registration.ts';
 export * from './requests.ts';
 export * from './reviews.ts';
@@ -94,6 +96,7 @@ export const routes = {
   ...requestRoutes,
   ...roomCodeRoutes,
   ...standingRoutes,
+  ...registerRoutes,
   ...liveRoutes,
   ...insightRoutes,
   ...notificationRoutes,

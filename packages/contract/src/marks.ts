@@ -51,7 +51,14 @@ export const markRoutes = {
     idempotent: true,
     body: z.object({
       marks: z
-        .array(z.object({ studentId: Id, code: MarkCode }))
+        .array(
+          z.object({
+            studentId: Id,
+            code: MarkCode,
+            /** The version the caller saw, 0 for none: refused when somebody has changed the mark since. */
+            version: z.int().min(0).optional(),
+          }),
+        )
         .min(1)
         .max(1000),
       reason: Line(500).nullable().default(null),

@@ -206,6 +206,8 @@ export const permissions: Record<RouteName, Permission> = {
   answerRequest: staff,
   openDocument: staff,
 
+  sectionRegister: staff,
+
   myHome: student,
   myAttendance: student,
   myGuardianWarnings: student,

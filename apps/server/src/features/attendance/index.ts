@@ -22,7 +22,7 @@ export { followAllTimetables, followTimetable, timetableFollower } from './sched
 export { openDueSessions, openScheduled } from './schedule/open-scheduled.ts';
 export { classesToHold, nextClassesOf } from './schedule/scheduled.store.ts';
 export { DAY_MS, stateAt } from './session-clock.ts';
-export { type SessionFilter, sessionView, sessionViews } from './sessions.store.ts';
+export { editWindowMs, type SessionFilter, sessionView, sessionViews } from './sessions.store.ts';
 export { setMarks } from './set-marks.ts';
 
 /** Sessions, check-ins, class photos, roll call: how students come to be marked. */

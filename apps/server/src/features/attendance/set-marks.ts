@@ -1,4 +1,4 @@
-import type { AttendanceSession } from '@smart-presence/contract';
+import type { AttendanceSession, Mark } from '@smart-presence/contract';
 import type { Db } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import type { SectionViewer } from '../academics/index.ts';
@@ -10,7 +10,8 @@ import { editWindowMs, inSession, policyOf, viewOf } from './sessions.store.ts';
 export interface RollCall {
   sessionId: string;
   viewer: SectionViewer;
-  marks: readonly { studentId: string; code: string }[];
+  /** `version`: what the caller saw, 0 for no mark; absent: whatever there is. */
+  marks: readonly { studentId: string; code: string; version?: number | undefined }[];
   /** Required once the session is closed. */
   reason: string | null;
   now: number;
@@ -26,7 +27,8 @@ type Details = { path: string; message: string }[];
 
 /**
  * Roll call: sets marks by hand, all or none.
- * @throws AppError `not_found`, `session_not_open`, `session_locked`, `invalid_request` naming the entry at fault.
+ * @throws AppError `not_found`, `session_not_open`, `session_locked`, `invalid_request` naming the entry at fault, `mark_changed`
+ * naming those that somebody changed since, with what they are now.
  */
 export const setMarks = async (db: Db, request: RollCall): Promise<RollCallResult> => {
   const { viewer, marks, reason, now } = request;
@@ -38,10 +40,12 @@ export const setMarks = async (db: Db, request: RollCall): Promise<RollCallResul
     const problems = findProblems(marks, { students, codes: new Set(policy.marks.map((kind) => kind.code)) });
     if (problems.length > 0) refuse(problems);
 
-    const before = new Map((await currentMarks(trx, session.id)).map((mark) => [mark.studentId, mark.code]));
+    const before = new Map((await currentMarks(trx, session.id)).map((mark) => [mark.studentId, mark]));
+    const changed = changedSince(marks, before);
+    if (changed.length > 0) fail('mark_changed', { details: changed });
     const changes = marks.flatMap(({ studentId, code }) => {
       const student = students.get(studentId);
-      return student && before.get(studentId) !== code ? [{ student, code, evidence: {} }] : [];
+      return student && before.get(studentId)?.code !== code ? [{ student, code, evidence: {} }] : [];
     });
     await markByHand(trx, {
       session,
@@ -57,6 +61,13 @@ export const setMarks = async (db: Db, request: RollCall): Promise<RollCallResul
   });
   return { ...counts, session: await viewOf(db, row, now) };
 };
+
+const changedSince = (marks: RollCall['marks'], current: ReadonlyMap<string, Mark>): Details =>
+  marks.flatMap(({ studentId, version }, index) => {
+    const now = current.get(studentId);
+    const isSame = version === undefined || version === (now?.version ?? 0);
+    return isSame ? [] : [{ path: `body.marks.${index}`, message: now?.code ?? '' }];
+  });
 
 const refuse = (details: Details): never => fail('invalid_request', { details });
 

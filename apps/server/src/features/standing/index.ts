@@ -1,6 +1,7 @@
 import type { Platform } from '../../platform/platform.ts';
 import type { WarnGuardian } from '../notifications/index.ts';
 import { followMarks, judgeAnew } from './follow-marks.ts';
+import { registerViewRoutes } from './register.routes.ts';
 import { standingRoutes } from './standing.routes.ts';
 
 export { followMarks, judgeAnew } from './follow-marks.ts';
@@ -19,6 +20,7 @@ export interface StandingNeeds {
 /** Where students stand: percentages, what-if, history, who is short of the minimum, and who is warned of it. */
 export const registerStanding = (platform: Platform, { warnGuardian }: StandingNeeds): void => {
   standingRoutes(platform);
+  registerViewRoutes(platform);
   const { db, clock } = platform;
   const following = (stopping?: AbortSignal) => ({ db, warnGuardian, now: clock(), stopping });
   platform.job({

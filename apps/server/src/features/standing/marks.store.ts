@@ -13,7 +13,7 @@ const FINISHED = ['closed', 'locked'] as const;
 const HOUR_MS = 3_600_000;
 
 /** A class of the timetable by its length, to the whole hour; one that no timetable announced is an hour. */
-const hoursOf = (startsAt: number | null, endsAt: number | null): number =>
+export const hoursOf = (startsAt: number | null, endsAt: number | null): number =>
   startsAt === null || endsAt === null ? 1 : Math.max(1, Math.round((endsAt - startsAt) / HOUR_MS));
 
 const marks = (db: Db) =>

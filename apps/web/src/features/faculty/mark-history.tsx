@@ -44,7 +44,8 @@ export function MarkHistory({ board, studentId, onClose }: MarkHistoryProps) {
   );
 }
 
-function Changes({ sessionId, studentId }: { sessionId: string; studentId: string }) {
+/** Every change of one mark, oldest first. */
+export function Changes({ sessionId, studentId }: { sessionId: string; studentId: string }) {
   const history = useApi(routes.markHistory, { params: { id: sessionId, studentId } });
   return (
     <Loaded query={history} skeleton={<Skeleton height={120} />}>

@@ -1,6 +1,6 @@
 import { Button, Group, Paper, TextInput } from '@mantine/core';
 import type { Board } from '@smart-presence/contract';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { t } from '../../strings/index.ts';
 import { announce } from '../../ui/announce.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -10,6 +10,7 @@ import { keysOf } from './mark-keys.ts';
 import classes from './roll-call.module.css';
 import { RollGrid } from './roll-grid.tsx';
 import { useRoll } from './use-roll.ts';
+import { useUndoKey } from './use-undo-key.ts';
 
 interface RollCallProps {
   board: Board;
@@ -103,18 +104,4 @@ function SaveStatus({ unsaved, isSending }: { unsaved: number; isSending: boolea
 function legend(kinds: readonly MarkKind[]): string {
   const keys = keysOf(kinds.map(({ code }) => code));
   return kinds.flatMap(({ code, name }) => (keys.has(code) ? [`${keys.get(code)} ${name}`] : [])).join(', ');
-}
-
-/** Ctrl+Z or ⌘Z anywhere on the page, but not in a text field, where it belongs to the text. */
-function useUndoKey(undo: () => void): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const isText = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
-      if (event.key.toLowerCase() !== 'z' || !(event.ctrlKey || event.metaKey) || event.shiftKey || isText) return;
-      event.preventDefault();
-      undo();
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  });
 }

@@ -40,6 +40,12 @@ export const facultyRoutes = [
   }),
   createRoute({
     getParentRoute: () => appRoute,
+    path: '/sections/$id/register',
+    beforeLoad: isStaff,
+    component: lazyRouteComponent(() => import('./register/register.tsx'), 'RegisterPage'),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
     path: '/sections/$id/enrol/$studentId',
     beforeLoad: isStaff,
     component: lazyRouteComponent(() => import('./enrol-at-desk.tsx'), 'EnrolAtDesk'),

@@ -78,6 +78,14 @@ function Actions({ section }: { section: Section }) {
         </Button>
       )}
       <ButtonLink
+        to="/sections/$id/register"
+        params={{ id: section.id }}
+        variant="default"
+        leftSection={<Icon name="list" />}
+      >
+        {t('register.title')}
+      </ButtonLink>
+      <ButtonLink
         to="/sections/$id/timetable"
         params={{ id: section.id }}
         variant="default"

@@ -42,6 +42,14 @@ export function SectionPage() {
           <>
             {enrol}
             <ButtonLink
+              to="/sections/$id/register"
+              params={{ id }}
+              variant="default"
+              leftSection={<Icon name="list" />}
+            >
+              {t('register.title')}
+            </ButtonLink>
+            <ButtonLink
               to="/sections/$id/timetable"
               params={{ id }}
               variant="default"

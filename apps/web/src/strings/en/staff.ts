@@ -4,6 +4,7 @@ import { faculty } from './faculty.ts';
 import { identityProviders } from './identity-providers.ts';
 import { kiosks } from './kiosks.ts';
 import { personFactors } from './person-factors.ts';
+import { register } from './register.ts';
 import { registrations } from './registrations.ts';
 import { settings } from './settings.ts';
 import { shortage } from './shortage.ts';
@@ -16,6 +17,7 @@ export const staff = {
   ...faculty,
   ...identityProviders,
   ...kiosks,
+  ...register,
   ...registrations,
   ...personFactors,
   ...settings,
