@@ -27,7 +27,6 @@ story('an import is mended, applied and undone', async (stage) => {
 
   await desk.goto('/admin/imports');
   await desk.getByRole('heading', { name: 'No imports yet' }).waitFor();
-  await stage.inspect(desk, 'imports-empty');
 
   await choose(desk, 'class list.csv', broken);
   await desk.getByRole('heading', { name: 'Rows to fix' }).waitFor();
@@ -39,7 +38,6 @@ story('an import is mended, applied and undone', async (stage) => {
   await desk.getByRole('button', { name: 'Choose CSV file' }).waitFor();
   await choose(desk, 'class list.csv', mended);
   await desk.getByRole('button', { name: 'Apply 3 changes' }).waitFor();
-  await stage.inspect(desk, 'import-checked');
   await desk.getByLabel('Year', { exact: true }).selectOption({ label: 'Not in the file' });
   await desk.getByRole('button', { name: 'Apply 3 changes' }).click();
   await desk.getByRole('heading', { name: 'Import finished' }).waitFor();

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type Expression, sql } from 'kysely';
 import { type Db, engineFor } from './open.ts';
 
 export interface Reference {
@@ -18,10 +18,9 @@ export const referencesTo = async (db: Db, table: string): Promise<Reference[]> 
   return (await query.execute(db)).rows;
 };
 
-/** Which of these ids are pointed at by such a reference. @param ids at most some thousands. */
-export const usedAmong = async (db: Db, { table, column }: Reference, ids: readonly string[]): Promise<string[]> => {
-  if (ids.length === 0) return [];
+/** Which of these ids are pointed at by such a reference. @param ids a query that selects them. */
+export const usedAmong = async (db: Db, { table, column }: Reference, ids: Expression<unknown>): Promise<string[]> => {
   const { rows } = await sql<{ id: string }>`select distinct ${sql.ref(column)} as id from ${sql.table(table)}
-    where ${sql.ref(column)} in (${sql.join(ids)})`.execute(db);
+    where ${sql.ref(column)} in ${ids}`.execute(db);
   return rows.map(({ id }) => id);
 };

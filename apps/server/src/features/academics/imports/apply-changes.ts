@@ -4,8 +4,8 @@ import { type By, type Change, hashOf, type ObjectStore } from './plan.ts';
 
 export type ObjectStores = Readonly<Record<ImportedKind, ObjectStore>>;
 
-/** Objects per round: well under the parameters either database takes. */
-export const ROUND = 400;
+/** Objects per round: well under the parameters either database takes, and some milliseconds in SQLite, which waits for no one. */
+export const ROUND = 150;
 
 export interface Applying {
   stores: ObjectStores;

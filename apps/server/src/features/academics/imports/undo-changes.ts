@@ -28,30 +28,41 @@ export const undoChanges = async (trx: Trx, undoing: Undoing): Promise<void> => 
     .groupBy('kind')
     .orderBy('first', 'desc')
     .execute();
-  const total = kinds.reduce((sum, { count }) => sum + Number(count), 0);
+  // Each row is looked at, then each that is new is removed.
+  const total = 2 * kinds.reduce((sum, { count }) => sum + Number(count), 0);
   let done = 0;
   for (const { kind } of kinds) {
     const store = stores[kind as ImportedKind];
-    const references = (await referencesTo(trx, store.table)).filter(
-      ({ table, column }) => !store.parts.includes(`${table}.${column}`),
-    );
+    const fresh: Fresh[] = [];
     for await (const round of roundsOf(trx, importId, kind)) {
       const asLeft = await keepUnchanged(trx, { store, round, undoing });
-      const fresh = asLeft.filter(({ isNew }) => isNew);
-      await store.release?.(trx, idsOf(fresh), undoing.by);
-      const free = await keepUnused(trx, { references, fresh, undoing });
-      if (free.length > 0) await store.remove(trx, idsOf(free));
-      const changed = asLeft.filter(({ isNew }) => !isNew);
-      const objects = changed.map(({ objectId, before }) => ({ id: objectId, fields: JSON.parse(before ?? '{}') }));
+      const added = asLeft.filter(({ isNew }) => isNew).map(({ objectId, fileRow }) => ({ id: objectId, fileRow }));
+      if (added.length > 0) await store.release?.(trx, idsOf(added), undoing.by);
+      fresh.push(...added);
+      const objects = asLeft
+        .filter(({ isNew }) => !isNew)
+        .map(({ objectId, before }) => ({ id: objectId, fields: JSON.parse(before ?? '{}') }));
       if (objects.length > 0) await store.write(trx, objects, undoing.by);
       done += round.length;
       progress(done, total);
       await breathe();
     }
+    const free = await keepUnused(trx, { store, kind, fresh, undoing });
+    for (let from = 0; from < free.length; from += ROUND) {
+      await store.remove(trx, idsOf(free.slice(from, from + ROUND)));
+      done += ROUND;
+      progress(Math.min(done, total), total);
+      await breathe();
+    }
   }
 };
 
-const idsOf = (changes: readonly Kept[]): string[] => changes.map(({ objectId }) => objectId);
+interface Fresh {
+  id: string;
+  fileRow: number;
+}
+
+const idsOf = (fresh: readonly Fresh[]): string[] => fresh.map(({ id }) => id);
 
 async function* roundsOf(trx: Trx, importId: string, kind: string): AsyncGenerator<Kept[]> {
   for (let after = -1; ; ) {
@@ -79,7 +90,10 @@ interface Looking {
 
 /** Those that are still as the import left them; the others are problems. */
 const keepUnchanged = async (trx: Trx, { store, round, undoing }: Looking): Promise<Kept[]> => {
-  const now = await store.read(trx, idsOf(round));
+  const now = await store.read(
+    trx,
+    round.map(({ objectId }) => objectId),
+  );
   return round.filter(({ objectId, afterHash, fileRow }) => {
     const fields = now.get(objectId);
     if (fields && hashOf(fields) === afterHash) return true;
@@ -89,22 +103,32 @@ const keepUnchanged = async (trx: Trx, { store, round, undoing }: Looking): Prom
 };
 
 interface Using {
-  references: Awaited<ReturnType<typeof referencesTo>>;
-  fresh: readonly Kept[];
+  store: ObjectStore;
+  kind: string;
+  fresh: readonly Fresh[];
   undoing: Undoing;
 }
 
 /** Those nothing points at; the others are problems. */
-const keepUnused = async (trx: Trx, { references, fresh, undoing }: Using): Promise<Kept[]> => {
+const keepUnused = async (trx: Trx, { store, kind, fresh, undoing }: Using): Promise<Fresh[]> => {
+  const { importId, problems, breathe } = undoing;
+  if (fresh.length === 0) return [];
+  const added = trx
+    .selectFrom('importChange')
+    .select('objectId')
+    .where('importId', '=', importId)
+    .where('kind', '=', kind)
+    .where('isNew', '=', true);
   const used = new Map<string, string>();
-  for (const reference of references) {
-    for (const id of await usedAmong(trx, reference, idsOf(fresh))) used.set(id, reference.table);
-    await undoing.breathe();
+  for (const reference of await referencesTo(trx, store.table)) {
+    if (store.parts.includes(`${reference.table}.${reference.column}`)) continue;
+    for (const id of await usedAmong(trx, reference, added)) used.set(id, reference.table);
+    await breathe();
   }
-  return fresh.filter(({ objectId, fileRow }) => {
-    const by = used.get(objectId);
+  return fresh.filter(({ id, fileRow }) => {
+    const by = used.get(id);
     if (by === undefined) return true;
-    undoing.problems.add({ row: fileRow, code: 'used_since', value: by.replaceAll('_', ' ') });
+    problems.add({ row: fileRow, code: 'used_since', value: by.replaceAll('_', ' ') });
     return false;
   });
 };
