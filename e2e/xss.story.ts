@@ -117,6 +117,7 @@ function visits(college: PlantedCollege): Visit[] {
         [`/admin/terms/${termId}/holidays`, PAGE],
         [`/sections/${sectionId}/timetable`, PAGE],
         ['/admin/policies', PAGE],
+        ['/requests', 10],
         ['/admin/mail', 2],
         ['/admin/settings', 2],
         ['/admin/access', 2],
@@ -136,6 +137,7 @@ function visits(college: PlantedCollege): Visit[] {
     {
       who: teacher,
       screens: [
+        ['/requests', 10],
         ['/today', 8],
         ['/sessions', 3],
         [`/sessions/${openSessionId}`, all],
@@ -156,6 +158,8 @@ function visits(college: PlantedCollege): Visit[] {
         ['/face', 3],
         ['/account', 3],
         ['/devices', 2],
+        ['/requests', 3],
+        ['/requests/leave', 1],
         ['/notifications?pageSize=100', PAGE],
       ],
     },

@@ -84,6 +84,8 @@ export const HistoryEntry = z.object({
   code: MarkCode.nullable(),
   method: MarkMethod.nullable(),
   state: z.string(),
+  /** Somebody still has to decide whether the student was there. */
+  isUnderReview: z.boolean(),
 });
 
 export type HistoryEntry = z.infer<typeof HistoryEntry>;

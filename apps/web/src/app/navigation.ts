@@ -25,6 +25,7 @@ export const navigation: Record<Role, readonly NavItem[]> = {
       label: 'admin.settings',
       icon: 'shield',
       leadsTo: [
+        '/requests',
         '/admin/registrations',
         '/admin/access',
         '/admin/single-sign-on',
@@ -39,11 +40,13 @@ export const navigation: Record<Role, readonly NavItem[]> = {
   faculty: [
     { to: '/today', label: 'faculty.home', icon: 'calendar' },
     { to: '/sessions', label: 'faculty.sessions', icon: 'history' },
+    { to: '/requests', label: 'faculty.requests', icon: 'mail' },
     { to: '/shortage', label: 'shortage.nav', icon: 'warning' },
   ],
   student: [
     { to: '/home', label: 'student.home', icon: 'home' },
     { to: '/attendance', label: 'student.attendance', icon: 'list' },
+    { to: '/requests', label: 'student.requests', icon: 'mail' },
     { to: '/face', label: 'student.face', icon: 'face' },
     { to: '/devices', label: 'student.devices', icon: 'monitor' },
   ],

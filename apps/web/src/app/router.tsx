@@ -13,6 +13,7 @@ import { notificationRoutes } from '../features/notifications/routes.ts';
 import { overviewRoutes } from '../features/overview/routes.ts';
 import { peopleRoutes } from '../features/people/routes.ts';
 import { policyRoutes } from '../features/policies/routes.ts';
+import { requestRoutes } from '../features/requests/routes.ts';
 import { settingsRoutes } from '../features/settings/routes.ts';
 import { singleSignOnRoutes } from '../features/single-sign-on/routes.ts';
 import { standingRoutes } from '../features/standing/routes.ts';
@@ -40,6 +41,7 @@ const routeTree = rootRoute.addChildren([
     index,
     ...accountRoutes,
     ...notificationRoutes,
+    ...requestRoutes,
     ...overviewRoutes,
     ...peopleRoutes,
     ...structureRoutes,

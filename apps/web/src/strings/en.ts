@@ -6,6 +6,7 @@ import { nextClass } from './en/next-class.ts';
 import { notifications } from './en/notifications.ts';
 import { ownDevices } from './en/own-devices.ts';
 import { registering } from './en/registering.ts';
+import { requests } from './en/requests.ts';
 import { secondFactors } from './en/second-factors.ts';
 import { signInDevices } from './en/sign-in-devices.ts';
 import { staff } from './en/staff.ts';
@@ -30,4 +31,5 @@ export const en = {
   ...kioskDoor,
   ...nextClass,
   ...notifications,
+  ...requests,
 } as const;

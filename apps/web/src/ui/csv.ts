@@ -15,7 +15,12 @@ export function toCsv(rows: readonly (readonly (string | number | null | undefin
 
 /** Hands a text to the person as a file. The mark in front makes spreadsheets read it as UTF-8. */
 export function saveText(name: string, text: string, type = 'text/csv'): void {
-  const url = URL.createObjectURL(new Blob(['\uFEFF', text], { type: `${type};charset=utf-8` }));
+  saveBlob(name, new Blob(['\uFEFF', text], { type: `${type};charset=utf-8` }));
+}
+
+/** Hands a file to the person. */
+export function saveBlob(name: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

@@ -60,5 +60,6 @@ export const markByHand = async (trx: Trx, hand: HandMarks): Promise<void> => {
     isFirst: from === null,
   }));
   await publishStudents(trx, { session, policy, marks: told, reviews, actorId, now });
-  await tellDecided(trx, { session, marks: appended, reviews, actorId, reason, now });
+  // Whoever asked for it is told of the answer instead, which keeps its reason to itself.
+  await tellDecided(trx, { session, marks: origin ? [] : appended, reviews, actorId, reason, now });
 };

@@ -3,6 +3,7 @@ import type { Trx } from '../../platform/db/index.ts';
 import { activeStudents } from '../academics/index.ts';
 import { notify } from '../notifications/index.ts';
 import type { AppendedMark } from './marks.store.ts';
+import { isOutageAlone } from './reviews.store.ts';
 import type { SessionRow } from './sessions.store.ts';
 
 /** Tells the roster that they can check in. Of no use once the session is over. */
@@ -31,7 +32,9 @@ export interface Decided {
 
 /** Tells students what somebody decided about them: each hears of the review they asked for, else of a mark that is another now. */
 export const tellDecided = async (trx: Trx, decided: Decided): Promise<void> => {
-  const { session, marks, reviews, actorId, reason, now } = decided;
+  const { session, marks, actorId, reason, now } = decided;
+  // Whom an outage brought under review has made no check-in to hear of.
+  const reviews = decided.reviews.filter((review) => !isOutageAlone(review));
   const section = sectionOf(session);
   const about = { sessionId: session.id, section };
   for (const { id, student, state, requestedAt } of reviews)

@@ -39,9 +39,9 @@ eachDatabase((open) => {
       const [told, ...more] = await db
         .selectFrom('notification')
         .selectAll()
-        .where('kind', '=', 'request-answered')
+        .where('kind', '<>', 'session-opened')
         .execute();
-      assert.deepEqual([told?.personId, more.length], [people.student.person.id, 0]);
+      assert.deepEqual([told?.kind, told?.personId, more.length], ['request-answered', people.student.person.id, 0]);
       const { verdict, firstDay } = JSON.parse(told?.data ?? '{}') as Record<string, unknown>;
       assert.deepEqual([verdict, firstDay], ['granted', TODAY]);
       assert.equal(told?.data.includes('certificate'), false, 'the reason is not for a mail');

@@ -35,6 +35,19 @@ export const historyOf = (db: Db, { studentId, sectionId }: HistoryFilter): Prom
       'mark.method',
       'attendanceSession.state',
     ])
+    .select((eb) =>
+      eb
+        .exists(
+          eb
+            .selectFrom('review')
+            .select('review.id')
+            .whereRef('review.sessionId', '=', 'attendanceSession.id')
+            .where('review.studentId', '=', studentId)
+            .where('review.state', '=', 'open'),
+        )
+        .$castTo<boolean>()
+        .as('isUnderReview'),
+    )
     .where('enrolment.studentId', '=', studentId)
     .where('enrolment.droppedAt', 'is', null)
     .where('attendanceSession.state', '<>', 'scheduled')

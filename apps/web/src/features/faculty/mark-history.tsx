@@ -1,12 +1,12 @@
-import { Button, Drawer, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core';
-import { type Board, type MarkChange, routes } from '@smart-presence/contract';
+import { Button, Drawer, Stack, TextInput, Title } from '@mantine/core';
+import { type Board, routes } from '@smart-presence/contract';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
-import { invalidate, useApi } from '../../api/query.ts';
+import { invalidate } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
-import { Loaded, Problem } from '../../ui/states.tsx';
-import { Time } from '../../ui/time.tsx';
+import { Problem } from '../../ui/states.tsx';
 import { MarkBadge } from '../attendance/mark-badge.tsx';
+import { MarkChanges } from '../attendance/mark-changes.tsx';
 import { usePolicy } from '../attendance/mark-kinds.ts';
 import classes from './session.module.css';
 
@@ -29,7 +29,7 @@ export function MarkHistory({ board, studentId, onClose }: MarkHistoryProps) {
     >
       {entry && (
         <Stack gap="lg">
-          <Changes key={entry.mark?.version ?? 0} sessionId={board.session.id} studentId={entry.student.id} />
+          <MarkChanges key={entry.mark?.version ?? 0} sessionId={board.session.id} studentId={entry.student.id} />
           {board.session.state !== 'locked' && (
             <SetMark
               key={entry.student.id}
@@ -41,48 +41,6 @@ export function MarkHistory({ board, studentId, onClose }: MarkHistoryProps) {
         </Stack>
       )}
     </Drawer>
-  );
-}
-
-/** Every change of one mark, oldest first. */
-export function Changes({ sessionId, studentId }: { sessionId: string; studentId: string }) {
-  const history = useApi(routes.markHistory, { params: { id: sessionId, studentId } });
-  return (
-    <Loaded query={history} skeleton={<Skeleton height={120} />}>
-      {(changes) =>
-        changes.length === 0 ? (
-          <Text c="dimmed">{t('faculty.history.none')}</Text>
-        ) : (
-          <ol className={classes.changes}>
-            {changes.map((change) => (
-              <li key={change.id}>
-                <Change change={change} />
-              </li>
-            ))}
-          </ol>
-        )
-      }
-    </Loaded>
-  );
-}
-
-function Change({ change }: { change: MarkChange }) {
-  const { from, to, recordedAt, actor, method, reason } = change;
-  const policy = usePolicy();
-  const name = (code: string) => policy?.marks.find((kind) => kind.code === code)?.name ?? code;
-  const who = actor ? t('faculty.history.by', { name: actor.name }) : t('faculty.history.byClock');
-  return (
-    <>
-      <strong>
-        {from === null
-          ? t('faculty.history.first', { to: name(to) })
-          : t('faculty.history.change', { from: name(from), to: name(to) })}
-      </strong>
-      <div className={classes.changeMore}>
-        <Time at={recordedAt} /> · {who} · {t(`attendance.method.${method}`)}
-      </div>
-      {reason && <div>{reason}</div>}
-    </>
   );
 }
 

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { Board } from '@smart-presence/contract';
 import { t } from '../../strings/index.ts';
 import { Empty } from '../../ui/states.tsx';
+import { StatusBadge } from '../../ui/status-badge.tsx';
 import type { Column } from '../../ui/table/data-table.tsx';
 import { LocalTable } from '../../ui/table/local-table.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -36,7 +37,7 @@ export function PastSession({ board, onHistory }: PastSessionProps) {
       <LocalTable
         name="session-marks"
         caption={t('faculty.board.roster')}
-        columns={columnsOf(kinds, onHistory)}
+        columns={columnsOf({ kinds, waiting: waitingIn(board), onHistory })}
         rows={board.roster}
         rowKey={({ student }) => student.id}
         rowName={({ student }) => student.name}
@@ -56,7 +57,15 @@ function sums({ roster }: Board, kinds: readonly MarkKind[]): { code: string; co
     .filter(({ count }) => count > 0);
 }
 
-function columnsOf(kinds: readonly MarkKind[], onHistory: (id: string) => void): Column<RosterEntry>[] {
+const waitingIn = (board: Board): ReadonlySet<string> => new Set(openReviews(board).map(({ student }) => student.id));
+
+function columnsOf(props: {
+  kinds: readonly MarkKind[];
+  /** Students about whom somebody has still to decide. */
+  waiting: ReadonlySet<string>;
+  onHistory: (id: string) => void;
+}): Column<RosterEntry>[] {
+  const { kinds, waiting, onHistory } = props;
   const nameOf = (code: string | undefined) => kinds.find((kind) => kind.code === code)?.name ?? code ?? null;
   return [
     {
@@ -79,7 +88,12 @@ function columnsOf(kinds: readonly MarkKind[], onHistory: (id: string) => void):
       key: 'mark',
       header: t('faculty.board.marked'),
       value: ({ mark }) => nameOf(mark?.code),
-      cell: ({ mark }) => <MarkBadge code={mark?.code ?? null} />,
+      cell: ({ mark, student }) =>
+        mark === null && waiting.has(student.id) ? (
+          <StatusBadge tone="warn">{t('faculty.board.underReview')}</StatusBadge>
+        ) : (
+          <MarkBadge code={mark?.code ?? null} />
+        ),
     },
     {
       key: 'at',

@@ -139,6 +139,7 @@ const words: { [K in NotificationKind]: (data: NotificationData<K>, reader: Read
         ? []
         : [t('told.request-answered.again', { until: formatInstant(secondReadingBy, zone) })]),
     ],
+    link: { to: '/requests' },
   }),
   'attendance-low': (data) => ({
     icon: 'warning',

@@ -18,7 +18,11 @@ import { useCalmReload } from './use-calm-reload.ts';
 export function Overview() {
   const overview = useApi(routes.overview, {});
   const reload = useCalmReload(routes.overview);
-  useLive(reload);
+  const reloadRequests = useCalmReload(routes.listRequests);
+  useLive((event) => {
+    if (event.type === 'request.changed') reloadRequests();
+    else reload();
+  });
   return (
     <Page title={t('admin.home')} description={t('overview.description')}>
       <Loaded query={overview} skeleton={<OverviewSkeleton />}>
@@ -51,11 +55,17 @@ function Attention({ data }: { data: OverviewData }) {
   const { reviewsOpen } = data.today;
   const { flagged } = data.biometrics;
   const { registered } = data.people;
-  if (reviewsOpen === 0 && flagged === 0 && registered === 0) return <Notice tone="ok">{t('overview.allWell')}</Notice>;
+  const requests = useApi(routes.listRequests, { query: { pageSize: 1 } }).data?.total ?? 0;
+  if (reviewsOpen + flagged + registered + requests === 0) return <Notice tone="ok">{t('overview.allWell')}</Notice>;
   return (
     <Stack gap="xs" component="section" aria-label={t('overview.attention')}>
       {reviewsOpen > 0 && <Notice tone="warn">{t('overview.reviews', { count: reviewsOpen })}</Notice>}
       {flagged > 0 && <Notice tone="warn">{t('overview.flagged', { count: flagged })}</Notice>}
+      {requests > 0 && (
+        <Notice tone="warn">
+          {t('overview.requests', { count: requests })} <TextLink to="/requests">{t('overview.toRequests')}</TextLink>
+        </Notice>
+      )}
       {registered > 0 && (
         <Notice tone="warn">
           {t('registrations.waitingNotice', { count: registered })}{' '}

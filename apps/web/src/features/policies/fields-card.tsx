@@ -5,9 +5,10 @@ import type { useContractForm } from '../../ui/form.tsx';
 
 /** Numbers are empty while they are retyped. */
 type Typed<T> = { [K in keyof T]: T[K] extends number ? number | '' : T[K] extends number | null ? number | '' : T[K] };
-export type PolicyValues = Omit<Typed<PolicyData>, 'face' | 'warnings'> & {
+export type PolicyValues = Omit<Typed<PolicyData>, 'face' | 'warnings' | 'requests'> & {
   face: Typed<PolicyData['face']>;
   warnings: Typed<PolicyData['warnings']>;
+  requests: Typed<PolicyData['requests']>;
 };
 export type PolicyFormState = ReturnType<typeof useContractForm<PolicyValues, typeof PolicyData>>['form'];
 

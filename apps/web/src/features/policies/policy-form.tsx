@@ -25,6 +25,7 @@ import { policyProblems } from './policy-problems.ts';
 import { dataOf, valuesOf } from './policy-values.ts';
 import { changeWords } from './policy-words.ts';
 import { PresetCard } from './preset-card.tsx';
+import { RequestFields } from './request-fields.tsx';
 import { StandingFields, WarningFields } from './standing-fields.tsx';
 
 interface PolicyFormProps {
@@ -78,6 +79,7 @@ export function PolicyForm({ current, start, onReset }: PolicyFormProps) {
         <RoomCode form={form} />
         <Liveness form={form} />
         <MarksFields form={form} />
+        <RequestFields form={form} />
         <FaceFields form={form} />
         <Paper component="section" aria-live="polite">
           <Stack>

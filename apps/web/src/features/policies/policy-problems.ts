@@ -15,6 +15,9 @@ export function policyProblems(data: PolicyData): Record<string, string> {
   if (data.onDutyCapPercent !== null && data.onDutyCode === null)
     problems.onDutyCapPercent = t('policy.capWithoutMark');
   if (data.condonationPercent > data.minimumPercent) problems.condonationPercent = t('policy.condonationTooMuch');
+  for (const [kind, code] of Object.entries(data.requests.leaveMarks)) {
+    if (code !== null && !codes.includes(code)) problems[`requests.leaveMarks.${kind}`] = t('policy.codeUnknown');
+  }
   const { face } = data;
   if (face.verifyReview < face.verifyAccept) problems['face.verifyReview'] = t('policy.reviewBelowAccept');
   if (face.identifyReview < face.identifyAccept) problems['face.identifyReview'] = t('policy.reviewBelowAccept');

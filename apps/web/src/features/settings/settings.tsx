@@ -14,7 +14,7 @@ interface Entry {
   title: Key;
   body: Key;
   /** Shown when something waits there. */
-  waits?: 'registrations';
+  waits?: 'registrations' | 'requests';
 }
 
 const groups: readonly { id: string; title: Key; entries: readonly Entry[] }[] = [
@@ -40,6 +40,13 @@ const groups: readonly { id: string; title: Key; entries: readonly Entry[] }[] =
     ],
   },
   {
+    id: 'students',
+    title: 'settings.students',
+    entries: [
+      { to: '/requests', icon: 'mail', title: 'settings.requests', body: 'settings.requestsBody', waits: 'requests' },
+    ],
+  },
+  {
     id: 'devices',
     title: 'settings.devices',
     entries: [{ to: '/admin/kiosks', icon: 'monitor', title: 'settings.kiosks', body: 'settings.kiosksBody' }],
@@ -58,7 +65,8 @@ const groups: readonly { id: string; title: Key; entries: readonly Entry[] }[] =
 /** The way to everything that is set up rarely; what waits for the administrator says so here. */
 export function Settings() {
   const overview = useApi(routes.overview, {});
-  const waiting = { registrations: overview.data?.people.registered ?? 0 };
+  const requests = useApi(routes.listRequests, { query: { pageSize: 1 } });
+  const waiting = { registrations: overview.data?.people.registered ?? 0, requests: requests.data?.total ?? 0 };
   return (
     <Page title={t('settings.title')} description={t('settings.description')}>
       {groups.map(({ id, title, entries }) => (

@@ -7,6 +7,8 @@ export const overview = {
     one: '{count} check-in waits for a decision by its teacher.',
     other: '{count} check-ins wait for a decision by their teachers.',
   },
+  'overview.requests': { one: '{count} request waits for an answer.', other: '{count} requests wait for an answer.' },
+  'overview.toRequests': 'Requests',
   'overview.flagged': {
     one: '{count} enrolled face resembles another person’s. Check that nobody enrolled twice.',
     other: '{count} enrolled faces resemble another person’s. Check that nobody enrolled twice.',

@@ -2,6 +2,7 @@
 export const faculty = {
   'faculty.home': 'Today',
   'faculty.sessions': 'Sessions',
+  'faculty.requests': 'Requests',
 
   'faculty.today.openNow': '{course} is open',
   'faculty.today.nothingOpen': 'No session is open',
@@ -102,6 +103,7 @@ export const faculty = {
   },
   'faculty.outage.body':
     'Nobody can tell whether they came: the server, or its look at faces, did not work for a while. Until you decide they are neither present nor absent.',
+  'faculty.board.underReview': 'Under review',
   'faculty.outage.present': 'All present',
   'faculty.outage.absent': 'All absent',
   'faculty.outage.oneByOne': 'One by one',
@@ -144,11 +146,6 @@ export const faculty = {
   'faculty.roll.needReason': 'Write a reason first.',
   'faculty.roll.mark': '{student}: {code}, {mark}',
 
-  'faculty.history.none': 'No mark yet',
-  'faculty.history.change': '{from} to {to}',
-  'faculty.history.first': 'Marked {to}',
-  'faculty.history.by': 'by {name}',
-  'faculty.history.byClock': 'by the clock',
   'faculty.history.setTo': 'Change to',
 
   'faculty.photo.title': 'Class photo',

@@ -69,6 +69,8 @@ export const studentPages = {
   'student.attendance.when': 'When',
   'student.attendance.mark': 'Mark',
   'student.attendance.method': 'How',
+  'student.attendance.open': '{when}: the mark and its history',
+  'student.attendance.underReview': 'Under review',
   'student.attendance.sofar': 'So far',
   'student.attendance.empty': 'No sessions yet',
   'student.attendance.emptyBody': 'Each session of your courses appears here with your mark, newest first.',

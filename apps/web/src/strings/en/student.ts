@@ -3,6 +3,7 @@ export const student = {
   'student.home': 'Home',
   'student.attendance': 'Attendance',
   'student.face': 'My face',
+  'student.requests': 'Requests',
 
   'student.home.open': { one: '{course} is open', other: '{count} sessions are open' },
   'student.home.nothingOpen': 'No session is open',

@@ -157,6 +157,8 @@ eachDatabase((open) => {
     const marks = await allMarks(db, id);
     const said = (student: Viewer) => marks.find((mark) => mark.studentId === student.personId);
     assert.deepEqual([said(one)?.code, said(one)?.method], ['P', 'manual']);
+    const told = await db.selectFrom('notification').select('kind').where('kind', '<>', 'session-opened').execute();
+    assert.deepEqual(told, [], 'they made no check-in that somebody could have decided about');
     assert.deepEqual([said(two)?.code, said(two)?.reason], ['A', 'absent; the system had failed']);
   });
 

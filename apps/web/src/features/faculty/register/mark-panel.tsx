@@ -5,8 +5,8 @@ import { ButtonLink } from '../../../ui/link.tsx';
 import { SidePanel } from '../../../ui/side-panel.tsx';
 import { Notice } from '../../../ui/states.tsx';
 import { MarkBadge } from '../../attendance/mark-badge.tsx';
+import { MarkChanges } from '../../attendance/mark-changes.tsx';
 import { usePolicy } from '../../attendance/mark-kinds.ts';
-import { Changes } from '../mark-history.tsx';
 import type { Place } from './edits.ts';
 import classes from './register.module.css';
 
@@ -42,7 +42,7 @@ export function MarkPanel({ place, session, title, current, isSaving, onSet, onC
         ) : (
           <Notice>{t('register.locked')}</Notice>
         )}
-        {!isSaving && <Changes sessionId={place.sessionId} studentId={place.studentId} />}
+        {!isSaving && <MarkChanges sessionId={place.sessionId} studentId={place.studentId} />}
         <ButtonLink to="/sessions/$id" params={{ id: session.id }} variant="default">
           {t('register.toSession')}
         </ButtonLink>
