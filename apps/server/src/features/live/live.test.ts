@@ -53,8 +53,8 @@ eachDatabase((open) => {
     const all = ['session.opened', 'mark.recorded', 'review.requested', 'session.closed', 'enrolment.flagged'];
     const expected: Record<keyof typeof listeners, string[]> = {
       teacher: all.slice(0, 4),
-      one: ['session.opened', 'mark.recorded', 'session.closed'],
-      two: ['session.opened', 'review.requested', 'session.closed'],
+      one: ['session.opened', 'notifications.changed', 'mark.recorded', 'session.closed'],
+      two: ['session.opened', 'notifications.changed', 'review.requested', 'session.closed'],
       admin: all,
       foreign: [],
     };

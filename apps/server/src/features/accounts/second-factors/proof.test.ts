@@ -65,9 +65,11 @@ eachDatabase((open) => {
     }
     assert.equal(await send('POST', '/api/people', { name: 'A', role: 'student' }), 201);
     assert.equal(await send('POST', '/api/people', { name: 'A', role: 'admin' }), 'reauthentication_required');
-    const file = { csv: 'name,role\nA,student' };
-    assert.equal(await send('POST', '/api/people/import', file), 'conflict', 'a dry run is no danger');
-    assert.equal(await send('POST', '/api/people/import', { ...file, apply: true }), 'reauthentication_required');
+    const unknown = '/api/imports/00000000-0000-7000-8000-000000000000';
+    assert.equal(await send('POST', `${unknown}/check`, { mapping: {} }), 'conflict', 'a dry run is no danger');
+    for (const act of ['apply', 'undo']) {
+      assert.equal(await send('POST', `${unknown}/${act}`, {}), 'reauthentication_required', act);
+    }
   });
 
   test('the password proves it for ten minutes; the tokens change, and the old ones end', async (t) => {
