@@ -173,6 +173,24 @@ eachDatabase((open) => {
     assert.deepEqual(await codes(db, id, student), ['A', 'M']);
   });
 
+  test('granted while the session closes, the absence has the mark, whoever comes first', async () => {
+    const db = await open();
+    const group = await addClass(db);
+    const [student] = group.students as [Viewer];
+    for (let round = 0; round < 12; round += 1) {
+      const now = NOW + round * 10 * MINUTE_MS;
+      const { id, close } = await held(db, group, now);
+      const work = [
+        () => close(now + MINUTE_MS),
+        () => grant(db, { student, viewer: group.teacher, now: now + MINUTE_MS }),
+      ];
+      const results = await Promise.all((round % 2 === 0 ? work : work.toReversed()).map((one) => one()));
+      assert.equal((await codes(db, id, student)).at(-1), 'M', `round ${round}`);
+      const leaveId = results.map((result) => ('set' in result ? result.id : null)).find((one) => one !== null);
+      await end(db, { leaveId: leaveId ?? '', viewer: group.teacher, now: now + 2 * MINUTE_MS });
+    }
+  });
+
   test('a rejected check-in of somebody with leave becomes the mark of the leave', async () => {
     const db = await open();
     const group = await addClass(db);

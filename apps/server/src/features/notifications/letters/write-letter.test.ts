@@ -55,6 +55,25 @@ describe('letters', () => {
     assert.equal(escapeHtml(`<>&"'`), '&lt;&gt;&amp;&quot;&#39;');
   });
 
+  it('say of a request what was decided and until when it can be read again, never why', () => {
+    const answered = { requestId: '01890000-0000-7000-8000-000000000001', verdict: 'refused' as const };
+    const appeal = { request: 'appeal' as const, firstDay: null, lastDay: null, openedAt: data.expiresAt };
+    const leave = { request: 'leave' as const, firstDay: '2026-08-03', lastDay: '2026-08-05', openedAt: null };
+    const letter = (content: object) =>
+      write('notification', {
+        name: 'Meera Rao',
+        content: { kind: 'request-answered', data: { ...answered, secondReadingBy: null, ...content } },
+        url: data.url,
+      });
+    const again = letter({ ...appeal, secondReadingBy: data.expiresAt }).text;
+    assert.match(again, /Your appeal against your mark of Monday,? 10 August 2026 at 15:00.* was refused/);
+    assert.match(again, /somebody else reads it, until Monday,? 10 August 2026 at 15:00/);
+    const { subject, text } = letter(leave);
+    assert.equal(subject, 'Example College: Your request for leave was refused');
+    assert.match(text, /Your request for leave from 2026-08-03 to 2026-08-05 was refused/);
+    assert.doesNotMatch(text, /somebody else/);
+  });
+
   it('lead to web addresses alone', () => {
     for (const kind of ['invitation', 'reset'] as const) {
       assert.equal(writeLetter(kind, { ...data, url: 'javascript:alert(1)' }, institution), undefined);
