@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { defaultPolicy } from '@smart-presence/contract';
 import { eachDatabase } from '../../platform/db/testing.ts';
+import { closeSession, openSession, setMarks } from '../attendance/index.ts';
 import { NOW, setPolicy } from '../attendance/testing.ts';
+import { followMarks, judgeAnew } from './follow-marks.ts';
 import { standingsOfStudent } from './standings-of-student.ts';
 import { bySql, openCourse, standingsIn, toldTo, warningsIn } from './testing-classes.ts';
 
+const HOUR_MS = 3_600_000;
 const warnings = { ...defaultPolicy.warnings, afterSessions: 3, consecutiveAbsences: 3 };
 
 eachDatabase((open) => {
@@ -120,6 +123,40 @@ eachDatabase((open) => {
     assert.equal(await follow(), 0, 'everything once more');
     const told = await Promise.all(course.students.map(({ personId }) => toldTo(db, personId)));
     assert.equal(told.flat().length, 6);
+  });
+
+  test('servers at work at the same time do it once between them', async () => {
+    const course = await openCourse(await open(), { policy: { warnings } });
+    const { db, hold } = course;
+    await hold({ 0: 'A' });
+    const sum = async (work: typeof followMarks, now: number) => {
+      const following = { db, warnGuardian: null, now };
+      const done = await Promise.all([work(following), work(following), work(following)]);
+      return done.reduce((total, { computed }) => total + computed, 0);
+    };
+    assert.equal(await sum(followMarks, course.now()), 3);
+    await setPolicy(db, { minimumPercent: 85, warnings });
+    assert.equal(await sum(judgeAnew, course.now()), 3);
+  });
+
+  test('a mark counts once its session is over', async () => {
+    const course = await openCourse(await open(), { policy: { warnings } });
+    const { db, sectionId, hold, follow, teacher: viewer, students } = course;
+    await hold({});
+    const now = course.now() + HOUR_MS;
+    const { id: sessionId } = await openSession(db, { sectionId, viewer, minutes: 10, now });
+    const studentId = students[0]?.personId ?? '';
+    await setMarks(db, { sessionId, viewer, marks: [{ studentId, code: 'A' }], reason: null, now });
+    await follow();
+    const held = async () => {
+      const [own] = (await standingsOfStudent(db, { studentId, now })).standings;
+      const kept = (await standingsIn(db, sectionId)).find((row) => row.studentId === studentId);
+      return [own?.held, kept?.held];
+    };
+    assert.deepEqual(await held(), [1, 1]);
+    await closeSession(db, { sessionId, viewer, now: now + 1000 });
+    await follow();
+    assert.deepEqual(await held(), [2, 2]);
   });
 
   test('a policy that takes effect judges everybody anew and warns nobody before their next class', async () => {

@@ -44,7 +44,7 @@ const shortages = (db: Db, { viewer, search, termId, departmentId, sectionId, le
 /** Nobody but staff is ever here; faculty see the sections they teach. */
 const isTaughtBy = ({ role, personId }: SectionViewer): Expression<SqlBool> =>
   role === 'faculty'
-    ? sql<boolean>`exists (select 1 from section_faculty f where f.section_id = section.id and f.person_id = ${personId})`
+    ? sql<boolean>`standing.section_id in (select section_id from section_faculty where person_id = ${personId})`
     : sql<boolean>`1 = 0`;
 
 /** Lowest first; a page of them when one is named. */

@@ -25,7 +25,11 @@ const share = fc.constantFrom(0, 0.1, 0.25, 0.3, 0.5, 0.7, 1);
 /** Rules of every kind; late and excused are worth anything, present is worth all and absent nothing. */
 export const policies: fc.Arbitrary<PolicyData> = fc
   .record({
-    minimumPercent: fc.oneof(fc.integer({ min: 0, max: 100 }), fc.double({ min: 0, max: 100, noNaN: true })),
+    minimumPercent: fc.oneof(
+      fc.integer({ min: 0, max: 100 }),
+      // Hundredths: what a person would type. Finer ones would measure rounding.
+      fc.integer({ min: 0, max: 10_000 }).map((hundredths) => hundredths / 100),
+    ),
     condonationPercent: fc.integer({ min: 0, max: 20 }),
     denominator: fc.constantFrom(...Denominator.options),
     onDutyCapPercent: fc.option(fc.integer({ min: 0, max: 100 })),

@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { sql } from 'kysely';
-import { type Db, openDatabase, transact } from '../../../platform/db/index.ts';
-import { chosenEngines, testDatabases } from '../../../platform/db/testing.ts';
-import { changeClass, startOfDay } from '../../academics/index.ts';
-import { setMarks } from '../set-marks.ts';
-import { timetableFollower as follower } from './follow-timetable.ts';
-import { addTerm, HOLIDAY, liveThrough, meetingsOf, TERM_START, type TermSize, timesOf, ZONE } from './testing-term.ts';
+import { changeClass, startOfDay } from '../features/academics/index.ts';
+import { timetableFollower as follower, setMarks } from '../features/attendance/index.ts';
+import { type Db, openDatabase, transact } from '../platform/db/index.ts';
+import { chosenEngines, testDatabases } from '../platform/db/testing.ts';
+import {
+  addTerm,
+  HOLIDAY,
+  liveThrough,
+  meetingsOf,
+  TERM_START,
+  type TermSize,
+  timesOf,
+  ZONE,
+} from './simulate-term.ts';
 
 const SIZE: TermSize = { sections: 8, students: 200, weeks: 14 };
 const DAY_MS = 24 * 3_600_000;

@@ -1,18 +1,22 @@
-import { type Db, newId, transact } from '../../../platform/db/index.ts';
 import {
   addDays,
   addHoliday,
   createCourse,
   saveDepartment,
+  saveSlot,
   saveTerm,
   sectionsOf,
   startOfDay,
-} from '../../academics/index.ts';
-import { createInstitution } from '../../accounts/index.ts';
-import { closeDueSessions, lockOldSessions } from '../close-due-sessions.ts';
-import { followAllTimetables } from './follow-timetable.ts';
-import { openDueSessions } from './open-scheduled.ts';
-import { addSlot } from './testing.ts';
+} from '../features/academics/index.ts';
+import { createInstitution } from '../features/accounts/index.ts';
+import {
+  closeDueSessions,
+  followAllTimetables,
+  followTimetable,
+  lockOldSessions,
+  openDueSessions,
+} from '../features/attendance/index.ts';
+import { type Db, newId, transact } from '../platform/db/index.ts';
 
 export const ZONE = 'Europe/Berlin';
 const HOUR_MS = 3_600_000;
@@ -22,6 +26,8 @@ export interface TermSize {
   sections: number;
   students: number;
   weeks: number;
+  /** Every so many students are on one roster; 4 when absent. */
+  every?: number;
 }
 
 export const TERM_START = '2026-08-31';
@@ -38,9 +44,9 @@ export interface SimulatedTerm {
 
 /**
  * A college whose sections open by themselves: each meets twice a week, Mondays to Thursdays, and every second one also on
- * Fridays of odd weeks. A quarter of the students is on each roster.
+ * Fridays of odd weeks. A quarter of the students is on each roster, unless the size says otherwise.
  */
-export const addTerm = async (db: Db, { sections, students, weeks }: TermSize): Promise<SimulatedTerm> => {
+export const addTerm = async (db: Db, { sections, students, weeks, every = 4 }: TermSize): Promise<SimulatedTerm> => {
   const before = startOfDay(ZONE, addDays(TERM_START, -3));
   await createInstitution(db, { name: 'Kolleg', timeZone: ZONE }, before);
   const lastDay = addDays(TERM_START, weeks * 7 - 1);
@@ -58,7 +64,7 @@ export const addTerm = async (db: Db, { sections, students, weeks }: TermSize): 
   await db.updateTable('section').set({ isSelfOpening: true }).execute();
   const rosters: string[][] = [];
   for (const [at, sectionId] of sectionIds.entries()) {
-    const roster = people.students.filter((_, index) => (index + at) % 4 === 0);
+    const roster = people.students.filter((_, index) => (index + at) % every === 0);
     const rows = roster.map((studentId) => ({
       id: newId(),
       sectionId,
@@ -72,7 +78,13 @@ export const addTerm = async (db: Db, { sections, students, weeks }: TermSize): 
         .values(rows.slice(from, from + 100))
         .execute();
     rosters.push(roster);
-    for (const { weekday, repeat } of meetingsOf(at)) await addSlot(db, sectionId, { weekday, repeat, ...timesOf(at) });
+    await transact(db, async (trx) => {
+      for (const meeting of meetingsOf(at)) {
+        const open = { roomId: null, teacherId: null, from: null, until: null };
+        await saveSlot(trx, { sectionId, fields: { ...meeting, ...timesOf(at), ...open } });
+      }
+      await followTimetable(trx, { sectionId, now: before });
+    });
   }
   return { sectionIds, rosters, teacherIds: people.teachers, lastDay };
 };
