@@ -68,4 +68,14 @@ story('what concerns a student is said at once, and as they choose', async (stag
   assert.equal(await student.getByRole('switch', { name: /^New sign-in/ }).count(), 0, 'this cannot be switched off');
   await student.reload();
   await student.getByRole('switch', { name: 'Class cancelled: in the app', checked: false }).waitFor();
+
+  await student.goto('/account');
+  await student.getByRole('button', { name: 'Make a link' }).click();
+  const link = await student.getByLabel('Your link').inputValue();
+  assert.match(await (await fetch(link)).text(), /STATUS:CANCELLED/);
+  await stage.inspect(student, 'calendar-link');
+  await student.getByRole('button', { name: 'Remove the link' }).click();
+  await student.getByRole('dialog').getByRole('button', { name: 'Remove the link' }).click();
+  await student.getByRole('button', { name: 'Make a link' }).waitFor();
+  assert.equal((await fetch(link)).status, 404);
 });

@@ -3,6 +3,7 @@ import { accessRoutes } from './access.ts';
 import { attendanceSessionRoutes } from './attendance-sessions.ts';
 import { biometricRoutes } from './biometrics.ts';
 import { boardRoutes } from './board.ts';
+import { calendarFeedRoutes } from './calendar-feeds.ts';
 import { checkInRoutes } from './check-in.ts';
 import { classPhotoRoutes } from './class-photos.ts';
 import { importRoutes } from './imports.ts';
@@ -35,6 +36,7 @@ export * from './access.ts';
 export * from './attendance-sessions.ts';
 export * from './biometrics.ts';
 export * from './board.ts';
+export * from './calendar-feeds.ts';
 export * from './check-in.ts';
 export * from './class-photos.ts';
 export * from './common.ts';
@@ -83,6 +85,7 @@ export const routes = {
   ...secondFactorRoutes,
   ...academicRoutes,
   ...timetableRoutes,
+  ...calendarFeedRoutes,
   ...importRoutes,
   ...jobRoutes,
   ...policyRoutes,

@@ -24,7 +24,7 @@ export interface RouteSpec {
   query?: z.ZodObject;
   body?: Body;
   /** `text`, `file` and `stream` replies carry no schema; a `file` is to be kept, never shown by the browser itself. */
-  reply: z.ZodType | 'text' | 'file' | 'stream';
+  reply: z.ZodType | 'text' | 'file' | 'calendar' | 'stream';
   /** Success status; 200 unless given. */
   status?: 200 | 201 | 202 | 204;
   /** The caller may send `Idempotency-Key`; equal keys get equal answers. */

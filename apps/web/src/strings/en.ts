@@ -1,3 +1,4 @@
+import { calendarFeed } from './en/calendar-feed.ts';
 import { checkInWords } from './en/check-in-words.ts';
 import { everyone } from './en/everyone.ts';
 import { kioskDoor } from './en/kiosk-door.ts';
@@ -32,4 +33,5 @@ export const en = {
   ...nextClass,
   ...notifications,
   ...requests,
+  ...calendarFeed,
 } as const;

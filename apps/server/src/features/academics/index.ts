@@ -1,5 +1,6 @@
 import type { Platform } from '../../platform/platform.ts';
 import { academicsRoutes } from './academics.routes.ts';
+import { calendarFeedRoutes } from './calendar-feed/calendar-feed.routes.ts';
 import { importRoutes } from './imports/imports.routes.ts';
 import type { TimetableFollower } from './timetable/follower.ts';
 import { timetableRoutes } from './timetable/timetable.routes.ts';
@@ -38,5 +39,6 @@ export { classesOf, timetableOf } from './timetable/timetable.store.ts';
 export const registerAcademics = (platform: Platform, follower: TimetableFollower): void => {
   academicsRoutes(platform, follower);
   timetableRoutes(platform, follower);
+  calendarFeedRoutes(platform);
   importRoutes(platform, follower);
 };

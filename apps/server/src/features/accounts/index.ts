@@ -19,6 +19,7 @@ export { keepAccessPolicy } from './access-policy.store.ts';
 export type { AccountMail, AccountNews, FactorChange, MailedIdentityChange, MailedLink } from './account-mail.ts';
 export type { AccountsNeeds } from './accounts.routes.ts';
 export { installAuthentication } from './authentication.ts';
+export { baseUrlOf } from './base-url.ts';
 export { createPerson, type PersonInput, usnKey } from './create-person.ts';
 export { ensureSetupLink } from './ensure-setup-link.ts';
 export { createInstitution, type Institution, institution } from './institution.store.ts';

@@ -133,6 +133,11 @@ export const permissions: Record<RouteName, Permission> = {
   enrolStudents: admin,
   dropStudent: admin,
 
+  myCalendarFeed: people,
+  makeCalendarFeed: people,
+  removeCalendarFeed: people,
+  // The secret in its address says whose it is.
+  calendarFeed: 'anyone',
   listTeachers: staff,
   listRooms: staff,
   createRoom: admin,

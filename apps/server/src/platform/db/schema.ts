@@ -1,6 +1,7 @@
 import type { AcademicsSchema } from './schema/academics.ts';
 import type { AttendanceSchema } from './schema/attendance.ts';
 import type { BiometricsSchema } from './schema/biometrics.ts';
+import type { CalendarFeedsSchema } from './schema/calendar-feeds.ts';
 import type { ImportsSchema } from './schema/imports.ts';
 import type { JobsSchema } from './schema/jobs.ts';
 import type { KioskCheckInsSchema } from './schema/kiosk-check-ins.ts';
@@ -25,6 +26,7 @@ export interface Schema
     KiosksSchema,
     AcademicsSchema,
     TimetableSchema,
+    CalendarFeedsSchema,
     ScheduledSchema,
     PoliciesSchema,
     BiometricsSchema,

@@ -113,6 +113,7 @@ const plainReply = {
     description: 'A file',
     content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
   },
+  calendar: { description: 'An iCalendar file', content: { 'text/calendar': { schema: { type: 'string' } } } },
   text: { description: 'A CSV file', content: { 'text/csv': { schema: { type: 'string' } } } },
   stream: { description: 'Events as they happen', content: { 'text/event-stream': { schema: { type: 'string' } } } },
 };

@@ -104,7 +104,8 @@ export const createRouter = ({ app, db, clock, permit }: RouterOptions): Router 
           request,
           reply,
         } as unknown as Call<N>;
-        if (spec.reply === 'stream') return handler(call);
+        // These speak HTTP themselves: they go on, or have not been modified.
+        if (spec.reply === 'stream' || spec.reply === 'calendar') return handler(call);
         if (spec.reply === 'file') return sendFile(reply, (await handler(call)) as FileReply);
         const run = async () => ({ status: spec.status ?? 200, reply: (await handler(call)) as unknown });
         const key = spec.idempotent ? idempotencyKey(request) : undefined;

@@ -11,6 +11,7 @@ import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
 import { toast } from '../../ui/toast.ts';
+import { CalendarLink } from './calendar-link.tsx';
 import { NewPassword, newPasswordSchema, shortestFor } from './new-password.tsx';
 import { revealLabel } from './reveal-label.ts';
 import { SecondFactorSection } from './second-factors/second-factor-section.tsx';
@@ -42,6 +43,7 @@ export function Account() {
       </Paper>
       {person.hasPassword ? <PasswordSection /> : <NoPassword />}
       {person.role !== 'kiosk' && <SecondFactorSection />}
+      {person.role !== 'kiosk' && <CalendarLink />}
       <MySessions />
       <LinkedAccounts />
       <SignOutSection />

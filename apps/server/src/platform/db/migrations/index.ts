@@ -12,6 +12,7 @@ import * as imports from './0013-imports.ts';
 import * as standing from './0014-standing.ts';
 import * as requests from './0015-requests.ts';
 import * as notifications from './0016-notifications.ts';
+import * as calendarFeeds from './0016b-calendar-feeds.ts';
 import type { Columns } from './columns.ts';
 
 export interface DatabaseMigration {
@@ -33,4 +34,5 @@ export const migrations: Record<string, DatabaseMigration> = {
   '0014-standing': standing,
   '0015-requests': requests,
   '0016-notifications': notifications,
+  '0016b-calendar-feeds': calendarFeeds,
 };

@@ -1,0 +1,4 @@
+import { calendarFeed } from './en/calendar-feed.ts';
+import { addWords } from './index.ts';
+
+addWords(calendarFeed);
