@@ -28,7 +28,8 @@ export const importColumns = {
 /** In the order they build on each other. */
 export const CsvKind = z.enum(['people', 'courses', 'sections', 'enrolments', 'timetable']);
 export type CsvKind = z.infer<typeof CsvKind>;
-export const ImportKind = z.enum([...CsvKind.options]);
+/** CSV files, and a ZIP of OneRoster 1.1 with all but the timetable. */
+export const ImportKind = z.enum([...CsvKind.options, 'oneroster']);
 export type ImportKind = z.infer<typeof ImportKind>;
 export type ImportColumn = (typeof importColumns)[CsvKind][number];
 
@@ -66,7 +67,7 @@ export type ImportProblemCode = z.infer<typeof ImportProblemCode>;
 export const ImportProblem = z.object({
   /** Row as a spreadsheet counts it: the header is 1. */
   row: z.int(),
-  /** Column of ours; empty when it is about the whole row. */
+  /** Column of ours, or file and column of OneRoster; empty when it is about the whole row. */
   column: z.string(),
   code: ImportProblemCode,
   /** What it is about, such as the code that nobody has. */
@@ -79,7 +80,16 @@ export type ImportProblem = z.infer<typeof ImportProblem>;
 /** Only the first of many problems are told. */
 export const MOST_PROBLEMS = 500;
 
-export const ImportedKind = z.enum(['person', 'course', 'section', 'enrolment', 'slot']);
+export const ImportedKind = z.enum([
+  'department',
+  'term',
+  'course',
+  'person',
+  'section',
+  'enrolment',
+  'slot',
+  'oneRosterId',
+]);
 export type ImportedKind = z.infer<typeof ImportedKind>;
 
 /** What a file would change, or has changed. */
@@ -196,5 +206,12 @@ export const importRoutes = {
     summary: 'Everything of one kind as CSV, in the columns the import reads',
     params: z.object({ kind: CsvKind }),
     reply: 'text',
+  }),
+  exportOneRoster: route({
+    method: 'GET',
+    path: '/api/exports/oneroster.zip',
+    tag,
+    summary: 'Departments, terms, courses, people, sections and enrolments as OneRoster 1.1 CSV in a ZIP',
+    reply: 'stream',
   }),
 };

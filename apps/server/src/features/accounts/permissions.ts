@@ -163,6 +163,7 @@ export const permissions: Record<RouteName, Permission> = {
   applyImport: admin,
   undoImport: admin,
   exportCsv: admin,
+  exportOneRoster: admin,
   listJobs: admin,
   getJob: admin,
 

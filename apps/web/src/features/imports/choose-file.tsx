@@ -52,7 +52,7 @@ export function ChooseFile({ kind, onKind }: ChooseFileProps) {
         <input
           ref={input}
           type="file"
-          accept=".csv,.txt,text/csv,text/plain"
+          accept={kind === 'oneroster' ? '.zip,application/zip' : '.csv,.txt,text/csv,text/plain'}
           hidden
           onChange={(event) => {
             take(event.currentTarget.files?.[0]);
@@ -62,7 +62,7 @@ export function ChooseFile({ kind, onKind }: ChooseFileProps) {
         />
         <Group gap="md">
           <Button leftSection={<Icon name="upload" />} loading={start.isPending} onClick={() => input.current?.click()}>
-            {t('imports.choose')}
+            {t(kind === 'oneroster' ? 'imports.chooseZip' : 'imports.choose')}
           </Button>
           <Text c="dimmed" size="sm">
             {t('imports.drop')}
@@ -75,21 +75,25 @@ export function ChooseFile({ kind, onKind }: ChooseFileProps) {
         )}
         <Problem error={start.error} />
         <Group gap="xs">
-          <Button
-            variant="subtle"
-            leftSection={<Icon name="download" />}
-            onClick={() => saveText(`${kind}-template.csv`, toCsv([importColumns[kind]]))}
-          >
-            {t('imports.template')}
-          </Button>
+          {kind !== 'oneroster' && (
+            <Button
+              variant="subtle"
+              leftSection={<Icon name="download" />}
+              onClick={() => saveText(`${kind}-template.csv`, toCsv([importColumns[kind]]))}
+            >
+              {t('imports.template')}
+            </Button>
+          )}
           <Button
             component="a"
             variant="subtle"
             leftSection={<Icon name="download" />}
-            href={urlOf(routes.exportCsv, { params: { kind } })}
+            href={
+              kind === 'oneroster' ? urlOf(routes.exportOneRoster, {}) : urlOf(routes.exportCsv, { params: { kind } })
+            }
             download
           >
-            {t('imports.export')}
+            {t(kind === 'oneroster' ? 'imports.exportZip' : 'imports.export')}
           </Button>
         </Group>
       </Stack>

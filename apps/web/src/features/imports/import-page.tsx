@@ -85,13 +85,16 @@ function Preparing({ one }: { one: Import }) {
           <strong>{failure.message}</strong> {failure.advice}
         </Notice>
       )}
-      <MapColumns
-        // The mapping as the server has it: another one begins anew.
-        key={JSON.stringify(one.mapping)}
-        one={one}
-        isChecking={check.isPending}
-        onChange={(mapping) => check.mutate({ params, body: { mapping } })}
-      />
+      {one.kind !== 'oneroster' && (
+        <MapColumns
+          // The mapping as the server has it: another one begins anew.
+          key={JSON.stringify(one.mapping)}
+          one={one}
+          kind={one.kind}
+          isChecking={check.isPending}
+          onChange={(mapping) => check.mutate({ params, body: { mapping } })}
+        />
+      )}
       {report && (
         <ImportResult report={report}>
           {(changes) => (

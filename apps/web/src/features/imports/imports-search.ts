@@ -14,6 +14,7 @@ export const importKinds = [
   'sections',
   'enrolments',
   'timetable',
+  'oneroster',
 ] as const satisfies readonly ImportKind[];
 
 /** What is shown of imports, as it stands in the address. Nonsense is ignored. */

@@ -9,6 +9,7 @@ export const imports = {
   'imports.kind.sections': 'Sections',
   'imports.kind.enrolments': 'Enrolments',
   'imports.kind.timetable': 'Timetable',
+  'imports.kind.oneroster': 'OneRoster 1.1 (ZIP)',
   'imports.about.people':
     'One person per row. Only the name is required. A row with the USN or e-mail of somebody who is here already changes that person.',
   'imports.about.courses': 'One course per row. A row with the code of a course that is here already changes it.',
@@ -18,7 +19,11 @@ export const imports = {
     'One student in one section per row, by USN or e-mail. The status “dropped” takes a student off the roster; who is not in the file stays.',
   'imports.about.timetable':
     'One weekly slot per row, such as Monday, 09:00, 10:00. Slots that are not in the file stay.',
+  'imports.about.oneroster':
+    'A ZIP of OneRoster CSV files, whole (“bulk”): departments, terms, courses, classes, users and enrolments, found again by their sourced ids. Its columns are known; there is nothing to match.',
   'imports.choose': 'Choose CSV file',
+  'imports.chooseZip': 'Choose ZIP file',
+  'imports.exportZip': 'Export everything as OneRoster',
   'imports.drop': 'Or drop the file here.',
   'imports.template': 'Empty file with these headings',
   'imports.export': 'Export everything in these columns',

@@ -4,10 +4,14 @@ import type { ObjectStores } from './apply-changes.ts';
 import { exportCsv } from './export-csv.ts';
 import { forgetOldImports, listImports, viewImport } from './imports.store.ts';
 import { courseObjects } from './objects/course.ts';
+import { departmentObjects } from './objects/department.ts';
 import { enrolmentObjects } from './objects/enrolment.ts';
+import { oneRosterIdObjects } from './objects/one-roster-id.ts';
 import { personObjects } from './objects/person.ts';
 import { sectionObjects } from './objects/section.ts';
 import { slotObjects } from './objects/slot.ts';
+import { termObjects } from './objects/term.ts';
+import { exportBundle } from './one-roster/export-bundle.ts';
 import { applyImport, checkImport, undoImport } from './run-import.ts';
 import { askToApply, askToUndo, recheckImport, startImport } from './start-import.ts';
 
@@ -15,6 +19,9 @@ const HOUR_MS = 3_600_000;
 
 /** What imports write, by kind. */
 export const objectStores = (follower: TimetableFollower): ObjectStores => ({
+  department: departmentObjects,
+  term: termObjects,
+  oneRosterId: oneRosterIdObjects,
   person: personObjects,
   course: courseObjects,
   section: sectionObjects,
@@ -48,6 +55,11 @@ export const importRoutes = (platform: Platform, follower: TimetableFollower): v
   router.on('undoImport', async ({ params, viewer, now }) => {
     await askToUndo(db, params.id, { actorId: viewer.personId, now });
     return viewImport(db, params.id, now);
+  });
+  router.on('exportOneRoster', async ({ reply }) => {
+    const zip = await exportBundle(db);
+    await reply.type('application/zip').header('content-disposition', 'attachment; filename="oneroster.zip"').send(zip);
+    return undefined;
   });
   router.on('exportCsv', ({ params, reply }) => {
     void reply

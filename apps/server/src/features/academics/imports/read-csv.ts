@@ -98,6 +98,34 @@ export const readRows = async <K extends CsvKind>(file: CsvFile<K>): Promise<{ r
   return { rows, total };
 };
 
+export interface TableText {
+  text: string;
+  problems: Problems;
+  /** Named in problems. */
+  file: string;
+  breathe: () => Promise<void>;
+}
+
+/** All rows of a text with a heading row, their cells trimmed and plain; empty rows are left out. */
+export const readTable = async ({ text, problems, file, breathe }: TableText) => {
+  const { headings, delimiter } = readHeadings(text);
+  const records: { row: number; cells: string[] }[] = [];
+  let row = 0;
+  const onPiece: OnPiece = async (pieces) => {
+    for (const record of pieces) {
+      row += 1;
+      if (row > 1 && record.some((one) => one.trim() !== '')) records.push({ row, cells: record.map(plain) });
+    }
+    if (records.length > MOST_ROWS) fail('import_too_large');
+    await breathe();
+  };
+  await eachPiece({ text, delimiter, onPiece }).catch((error: unknown) => {
+    if (!(error instanceof MalformedCsv)) throw error;
+    problems.add({ row: row + 1, column: file, code: 'malformed' });
+  });
+  return { headings, records };
+};
+
 /** From here on the file is not written as CSV. */
 class MalformedCsv extends Error {}
 

@@ -5,6 +5,8 @@ import { type JobContext, JobRefused, markUndone } from '../../../platform/jobs/
 import { applyChanges, type ObjectStores } from './apply-changes.ts';
 import { fileOf, type ImportRow, importRow, undoableId, updateImport } from './imports.store.ts';
 import type { Looking } from './lookups.ts';
+import { planBundle } from './one-roster/plan-bundle.ts';
+import { readBundle } from './one-roster/read-bundle.ts';
 import { collectProblems, type Plan, type Problems, reportOf } from './plan.ts';
 import { plans } from './plans/index.ts';
 import { readRows, textOf } from './read-csv.ts';
@@ -25,6 +27,10 @@ const readFile = async (context: JobContext, { id, kind, mapping: text }: Import
   const { db, breathe, progress } = context;
   const mapping = JSON.parse(text) as Record<string, string>;
   const problems = collectProblems();
+  if (kind === 'oneroster') {
+    const { bundle, total } = await readBundle(Buffer.from(await fileOf(db, id)), { problems, breathe });
+    return { total, problems, plan: (looking) => planBundle(bundle, looking) };
+  }
   for (const column of requiredColumns[kind]) if (!mapping[column]) problems.add({ row: 1, column, code: 'no_column' });
   const isReadable = problems.count === 0;
   const file = textOf(await fileOf(db, id));

@@ -4,6 +4,7 @@ import { fail } from '../../../platform/http/index.ts';
 import { enqueueJob } from '../../../platform/jobs/index.ts';
 import { guessMapping } from './columns.ts';
 import { importRow, insertImport, pack, undoableId, updateImport, viewImport } from './imports.store.ts';
+import { readZip } from './one-roster/zip.ts';
 import { readHeadings, textOf } from './read-csv.ts';
 
 export interface ChosenFile {
@@ -23,12 +24,14 @@ export const startImport = async (
   { kind, fileName, bytes }: ChosenFile,
   { actorId, now }: Asking,
 ): Promise<string> => {
-  const { headings } = readHeadings(textOf(bytes));
+  // Said at once, while the person who chose the file looks on.
+  const headings = kind === 'oneroster' ? [] : readHeadings(textOf(bytes)).headings;
+  if (kind === 'oneroster') await readZip(Buffer.from(bytes));
   const file = await pack(bytes);
   const id = newId(now);
   await transact(db, async (trx) => {
     const checkJobId = await ask(trx, 'import-check', { importId: id, fileName, actorId, now });
-    const mapping = guessMapping(importColumns[kind], headings);
+    const mapping = kind === 'oneroster' ? {} : guessMapping(importColumns[kind], headings);
     await insertImport(trx, {
       id,
       kind,
@@ -68,7 +71,7 @@ export const recheckImport = (
     const { state } = await viewImport(trx, id, now);
     if (row.appliedAt !== null || !['checked', 'failed'].includes(state)) fail('import_not_ready');
     const headings = JSON.parse(row.columns) as string[];
-    const ours: readonly string[] = importColumns[row.kind];
+    const ours: readonly string[] = row.kind === 'oneroster' ? [] : importColumns[row.kind];
     const known = Object.entries(mapping).filter(([own, theirs]) => ours.includes(own) && headings.includes(theirs));
     const checkJobId = await ask(trx, 'import-check', { importId: id, fileName: row.fileName, actorId, now });
     await updateImport(trx, id, { mapping: JSON.stringify(Object.fromEntries(known)), checkJobId, applyJobId: null });

@@ -13,6 +13,7 @@ import * as standing from './0014-standing.ts';
 import * as requests from './0015-requests.ts';
 import * as notifications from './0016-notifications.ts';
 import * as calendarFeeds from './0016b-calendar-feeds.ts';
+import * as oneRoster from './0018-one-roster.ts';
 import type { Columns } from './columns.ts';
 
 export interface DatabaseMigration {
@@ -35,4 +36,5 @@ export const migrations: Record<string, DatabaseMigration> = {
   '0015-requests': requests,
   '0016-notifications': notifications,
   '0016b-calendar-feeds': calendarFeeds,
+  '0018-one-roster': oneRoster,
 };

@@ -35,8 +35,18 @@ interface ImportChangeTable {
   afterHash: Fixed<string>;
 }
 
+/** What other systems call our objects: OneRoster's `sourcedId`. */
+interface OneRosterIdTable {
+  /** Kind and sourced id: named by the other system. */
+  id: Fixed<string>;
+  kind: Fixed<'department' | 'term' | 'course' | 'person' | 'section'>;
+  sourcedId: Fixed<string>;
+  objectId: Id;
+}
+
 /** Tables of academics: only its own stores may touch them. */
 export interface ImportsSchema {
   importRun: ImportRunTable;
   importChange: ImportChangeTable;
+  oneRosterId: OneRosterIdTable;
 }
