@@ -151,6 +151,15 @@ describe('call', () => {
     await assert.rejects(call(routes.me, { signal: abort.signal }), (error) => !(error instanceof ApiError));
   });
 
+  test('file routes give the file, whatever is in it', async () => {
+    answers = [() => new Response('{"a":1}', { headers: { 'content-type': 'application/pdf' } })];
+    const file = await call(routes.openDocument, { params: { id } });
+    assert.equal(file.type, 'application/pdf');
+    assert.equal(await file.text(), '{"a":1}');
+    assert.equal(headersOf(0).get('accept'), '*/*');
+    assert.equal(headersOf(0).get('x-csrf-token'), 'token-1');
+  });
+
   test('text routes give the text', async () => {
     answers = [() => new Response('name,email\r\n')];
     assert.equal(await call(routes.exportCsv, { params: { kind: 'people' } }), 'name,email\r\n');
