@@ -57,6 +57,8 @@ eachDatabase((open) => {
     const { sectionId, teacher, students } = await addClass(db, { students: 3 });
     const [approved, rejected, byRoll] = students as [(typeof students)[0], (typeof students)[0], (typeof students)[0]];
     const session = await openSession(db, { sectionId, viewer: teacher, now: NOW });
+    const everybody = students.map(({ personId: studentId }) => ({ studentId, code: 'A' }));
+    await setMarks(db, { sessionId: session.id, viewer: teacher, marks: everybody, reason: null, now: NOW + 500 });
     for (const student of students)
       await checkInAs(db, { sessionId: session.id, student, begunAt: NOW + 1000, kind: 'uncertain' });
     const reviews = await reviewsOf(db, session.id);
@@ -64,7 +66,7 @@ eachDatabase((open) => {
     const now = NOW + MINUTE_MS;
     await decideReview(db, { reviewId: reviewOf(approved.personId), viewer: teacher, verdict: 'approve', now });
     await decideReview(db, { reviewId: reviewOf(rejected.personId), viewer: teacher, verdict: 'reject', now });
-    const marks = [{ studentId: byRoll.personId, code: 'A' }];
+    const marks = [{ studentId: byRoll.personId, code: 'L' }];
     await setMarks(db, { sessionId: session.id, viewer: teacher, marks, reason: null, now });
     const said = async ({ personId }: { personId: string }) =>
       (await toldTo(db, personId))
@@ -72,7 +74,7 @@ eachDatabase((open) => {
         .map(({ kind, data }) => [kind, data.isApproved]);
     assert.deepEqual(await said(approved), [['review-decided', true]]);
     assert.deepEqual(await said(rejected), [['review-decided', false]]);
-    assert.deepEqual(await said(byRoll), [['review-decided', false]]);
+    assert.deepEqual(await said(byRoll), [['review-decided', true]]);
   });
 
   test('a check-in that makes a better one settles its own review without news', async () => {
