@@ -124,6 +124,32 @@ eachDatabase((open) => {
       );
     });
 
+    it('undoing slots lets go first of what follows them', async () => {
+      const db = await open();
+      const { admin } = await startCollege(db);
+      // Announces one class of every slot, as attendance does.
+      const follower: TimetableFollower = {
+        follow: async (trx, { sectionId }) => {
+          await trx.deleteFrom('scheduledSession').where('sectionId', '=', sectionId).execute();
+          const slots = await trx.selectFrom('timetableSlot').selectAll().where('removedAt', 'is', null).execute();
+          const rest = { day: '2026-08-10', roomId: null, teacherId: null, state: 'scheduled' as const, reason: null };
+          for (const { id } of slots)
+            await trx
+              .insertInto('scheduledSession')
+              .values({ ...rest, id: `s ${id}`, slotId: id, sectionId, startsAt: 1, endsAt: 2 })
+              .execute();
+          return { made: slots.length, changed: 0, gone: 0 };
+        },
+        hasBegun: () => Promise.resolve(false),
+        tell: () => Promise.resolve(),
+      };
+      const { bring, undo } = importer(db, admin, { follower });
+      const done = await bring('timetable', 'course,weekday,start,end\nCS501,Mon,9:00,10:00\nCS501,Tue,9:00,10:00');
+      assert.equal((await db.selectFrom('scheduledSession').select('id').execute()).length, 2);
+      assert.equal((await undo(done)).state, 'undone');
+      assert.deepEqual(await db.selectFrom('timetableSlot').select('id').execute(), []);
+    });
+
     it('take a student off a roster with the status dropped, and put them back when undone', async () => {
       const { db, check, bring, undo } = await start();
       for (const kind of CsvKind.options) await bring(kind, files[kind]);
