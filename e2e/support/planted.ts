@@ -73,11 +73,17 @@ async function plantStructure({ admin, departmentId }: TestCollege): Promise<voi
     const place = await admin.call('createPlace', { body: { ...point, name: text } });
     await admin.call('updatePlace', { params: { id: place.id }, body: { ...point, name: text } });
     await admin.call('createDepartment', { body: { name: text, code: `D${at}`, placeId: place.id } });
-    await admin.call('createTerm', {
-      body: { name: text, start: `${2000 + at}-01-01`, end: `${2000 + at}-06-01` },
-    });
+    const named = { name: text, start: `${2000 + at}-01-01`, end: `${2000 + at}-06-01` };
+    await admin.call('createTerm', { body: named });
+    // The term is there: nothing is made, and the first is the name of the old one.
+    const rolled = { term: named, sectionIds: [], apply: true };
+    if (at > 0) await admin.call('rollOverTerm', { params: { id: term.id }, body: rolled });
     await admin.call('createCourse', { body: { code: `C${at}`, name: text, departmentId } });
-    await admin.call('createSection', { body: { courseId: course.id, termId: term.id, name: text } });
+    const { id } = await admin.call('createSection', {
+      body: { courseId: course.id, termId: term.id, name: text },
+    });
+    const batches = { prefix: text, apply: at === 0 };
+    await admin.call('splitIntoBatches', { params: { id }, body: batches });
   });
 }
 

@@ -62,6 +62,7 @@ export const PLANTED = [
     `update${thing}.name`,
   ]),
   ...['create', 'update'].flatMap((verb) => providerFields.map((field) => `${verb}IdentityProvider.${field}`)),
+  ...['rollOverTerm.term.name', 'splitIntoBatches.prefix'],
   'startImport.fileName',
   'savePolicy.data.marks[].name',
   'savePolicy.note',

@@ -35,7 +35,15 @@ export type Department = z.infer<typeof Department>;
 export const TermInput = z
   .object({ name: Name, start: Day, end: Day })
   .refine((t) => t.start < t.end, { path: ['end'], message: 'must be after the start' });
-export const Term = z.object({ id: Id, name: z.string(), start: Day, end: Day, isCurrent: z.boolean() });
+export const Term = z.object({
+  id: Id,
+  name: z.string(),
+  start: Day,
+  end: Day,
+  isCurrent: z.boolean(),
+  /** null unless archived: it can be read, and nothing in it changes any more. */
+  archivedAt: Instant.nullable(),
+});
 export type Term = z.infer<typeof Term>;
 
 export const CourseInput = z.object({
@@ -72,9 +80,12 @@ export type Section = z.infer<typeof Section>;
 
 export const Enrolment = z.object({
   student: StudentRef,
-  status: z.enum(['active', 'dropped']),
+  /** `coming`: joins on a day to come, for the first time. */
+  status: z.enum(['active', 'dropped', 'coming']),
   enrolledAt: Instant,
   droppedAt: Instant.nullable(),
+  /** What happens at the beginning of a day to come; null: nothing. */
+  planned: z.object({ kind: z.enum(['enrol', 'drop']), day: Day }).nullable(),
 });
 export type Enrolment = z.infer<typeof Enrolment>;
 
@@ -139,7 +150,13 @@ export const academicRoutes = {
     params: IdParams,
     reply: Done,
   }),
-  listTerms: route({ method: 'GET', path: '/api/terms', tag, summary: 'All terms', reply: z.array(Term) }),
+  listTerms: route({
+    method: 'GET',
+    path: '/api/terms',
+    tag,
+    summary: 'All terms that are not archived',
+    reply: z.array(Term),
+  }),
   createTerm: route({
     method: 'POST',
     path: '/api/terms',
@@ -188,7 +205,7 @@ export const academicRoutes = {
     method: 'GET',
     path: '/api/sections',
     tag,
-    summary: 'Sections: all for admins, the own for faculty and students',
+    summary: 'Sections: all for admins, the own for faculty and students; of archived terms only when one is named',
     query: z.object({ termId: Id.optional(), courseId: Id.optional(), search: Search }),
     reply: z.array(Section),
   }),
@@ -230,17 +247,30 @@ export const academicRoutes = {
     method: 'POST',
     path: '/api/sections/:id/enrolments',
     tag,
-    summary: 'Enrol students, by id or by USN',
+    summary: 'Enrol students, by id or by USN, at once or from a chosen day',
     params: IdParams,
-    body: z.object({ studentIds: z.array(Id).max(1000).default([]), usns: z.array(Code).max(1000).default([]) }),
-    reply: z.object({ enrolled: z.int(), already: z.int(), unknownUsns: z.array(z.string()) }),
+    body: z.object({
+      studentIds: z.array(Id).max(1000).default([]),
+      usns: z.array(Code).max(1000).default([]),
+      /** The day of joining: now when absent, or today; planned when it is to come. */
+      from: Day.optional(),
+    }),
+    reply: z.object({
+      enrolled: z.int(),
+      /** Those who will be, at the beginning of the chosen day. */
+      planned: z.int(),
+      already: z.int(),
+      unknownUsns: z.array(z.string()),
+    }),
   }),
   dropStudent: route({
     method: 'POST',
     path: '/api/sections/:id/enrolments/:studentId/drop',
     tag,
-    summary: 'Drop a student from today on; marks stay',
+    summary: 'Drop a student, at once or from a chosen day; marks stay',
     params: z.object({ id: Id, studentId: Id }),
+    /** The first day the student is no longer in the section: now when absent, or today; planned when it is to come. */
+    body: z.object({ from: Day.optional() }),
     reply: Done,
   }),
 };

@@ -248,6 +248,12 @@ export const errorTable = {
   class_begun: [409, 'This class has begun, or is over.', 'Change its session, or a later class.'],
   class_cancelled: [409, 'This class is cancelled.', 'Restore it first.'],
   class_not_due: [409, 'This class cannot be opened now.', 'Open it within the time that its page shows.'],
+  term_archived: [409, 'This term is archived: nothing in it changes any more.', 'Bring the term back first.'],
+  term_in_session: [
+    409,
+    'A session of this term is open.',
+    'Close it, or wait until it has ended, then archive the term.',
+  ],
   slots_overlap: [
     409,
     'The section already meets at that time, and has one session at a time.',

@@ -24,11 +24,13 @@ import { requestRoutes } from './requests.ts';
 import { reviewRoutes } from './reviews.ts';
 import { roleRoutes } from './roles.ts';
 import { roomCodeRoutes } from './room-code.ts';
+import { rosterRoutes } from './rosters.ts';
 import { secondFactorRoutes } from './second-factors.ts';
 import { signInSessionRoutes } from './sign-in-sessions.ts';
 import { singleSignOnRoutes } from './single-sign-on.ts';
 import { standingRoutes } from './standing.ts';
 import { systemRoutes } from './system.ts';
+import { termRoutes } from './terms.ts';
 import { timetableRoutes } from './timetable.ts';
 
 export * from './academics.ts';
@@ -62,12 +64,14 @@ export * from './requests.ts';
 export * from './reviews.ts';
 export * from './roles.ts';
 export * from './room-code.ts';
+export * from './rosters.ts';
 export * from './route.ts';
 export * from './second-factors.ts';
 export * from './sign-in-sessions.ts';
 export * from './single-sign-on.ts';
 export * from './standing.ts';
 export * from './system.ts';
+export * from './terms.ts';
 export * from './timetable.ts';
 
 /** Every route of the API, by name. */
@@ -84,6 +88,8 @@ export const routes = {
   ...signInSessionRoutes,
   ...secondFactorRoutes,
   ...academicRoutes,
+  ...termRoutes,
+  ...rosterRoutes,
   ...timetableRoutes,
   ...calendarFeedRoutes,
   ...importRoutes,

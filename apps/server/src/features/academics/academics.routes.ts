@@ -2,11 +2,11 @@ import { transact } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { createCourse, createSectionRow, setFaculty } from './create-course.ts';
-import { dropStudent, enrolStudents, roster } from './enrol-students.ts';
 import { createPlace, deletePlace, listPlaces, updatePlace } from './places.store.ts';
 import { findSection, maySeeSection, sectionsOf } from './sections.store.ts';
 import {
   deleteDepartment,
+  listArchivedTerms,
   listCourses,
   listDepartments,
   listTerms,
@@ -14,6 +14,9 @@ import {
   saveDepartment,
   saveTerm,
 } from './structure.store.ts';
+import { archiveTerm, restoreTerm } from './terms/archive-term.ts';
+import { assertActiveSection, assertActiveTerm } from './terms/assert-active.ts';
+import { rollOverTerm } from './terms/roll-over.ts';
 import { followTerm, type TimetableFollower } from './timetable/follower.ts';
 
 export const academicsRoutes = ({ db, router }: Platform, follower: TimetableFollower): void => {
@@ -37,11 +40,19 @@ export const academicsRoutes = ({ db, router }: Platform, follower: TimetableFol
   router.on('createTerm', ({ body, now }) => saveTerm(db, { fields: body, now }));
   router.on('updateTerm', ({ params, body, now }) =>
     transact(db, async (trx) => {
+      await assertActiveTerm(trx, params.id);
       const term = await saveTerm(trx, { fields: body, id: params.id, now });
       await followTerm(trx, { termId: params.id, follower, now });
       return term;
     }),
   );
+
+  router.on('listArchivedTerms', ({ now }) => listArchivedTerms(db, now));
+  router.on('rollOverTerm', ({ params, body, now }) =>
+    rollOverTerm(db, { termId: params.id, request: body, follower, now }),
+  );
+  router.on('archiveTerm', ({ params, now }) => archiveTerm(db, { termId: params.id, follower, now }));
+  router.on('restoreTerm', ({ params, now }) => restoreTerm(db, { termId: params.id, follower, now }));
 
   router.on('listCourses', ({ query }) => listCourses(db, query));
   router.on('createCourse', ({ body, now }) => {
@@ -66,19 +77,11 @@ export const academicsRoutes = ({ db, router }: Platform, follower: TimetableFol
   router.on('updateSection', async ({ params, body, viewer }) => {
     await transact(db, async (trx) => {
       if (!(await maySeeSection(trx, viewer, params.id))) fail('not_found');
+      await assertActiveSection(trx, params.id);
       if (body.name !== undefined)
         await trx.updateTable('section').set({ name: body.name }).where('id', '=', params.id).execute();
       if (body.facultyIds !== undefined) await setFaculty(trx, { sectionId: params.id, facultyIds: body.facultyIds });
     });
     return (await findSection(db, viewer, params.id)) ?? fail('not_found');
-  });
-  router.on('getRoster', async ({ params, viewer }) => {
-    if (!(await maySeeSection(db, viewer, params.id))) fail('not_found');
-    return roster(db, params.id);
-  });
-  router.on('enrolStudents', ({ params, body, now }) => enrolStudents(db, { sectionId: params.id, ...body, now }));
-  router.on('dropStudent', async ({ params, now }) => {
-    await dropStudent(db, { sectionId: params.id, studentId: params.studentId, now });
-    return { ok: true as const };
   });
 };

@@ -4,8 +4,10 @@ import type { Db } from '../../platform/db/index.ts';
 import { eachDatabase } from '../../platform/db/testing.ts';
 import { AppError } from '../../platform/http/index.ts';
 import { createCourse } from './create-course.ts';
-import { dropStudent, enrolStudents, roster } from './enrol-students.ts';
 import { createPlace, deletePlace } from './places.store.ts';
+import { dropStudent } from './rosters/drop-student.ts';
+import { enrolStudents } from './rosters/enrol-students.ts';
+import { roster } from './rosters/roster.store.ts';
 import { activeStudents, findSection, isActivelyEnrolled, sectionsOf } from './sections.store.ts';
 import { currentTermId, deleteDepartment, listCourses, saveDepartment, saveTerm } from './structure.store.ts';
 import { addTestPerson } from './testing.ts';
@@ -80,9 +82,10 @@ eachDatabase((open) => {
         usns: ['1sp001', '1SP002', 'nobody'],
         now,
       });
-      assert.deepEqual(first, { enrolled: 2, already: 0, unknownUsns: ['nobody'] });
+      assert.deepEqual(first, { enrolled: 2, planned: 0, already: 0, unknownUsns: ['nobody'] });
       assert.deepEqual(await enrolStudents(db, { sectionId: section.id, studentIds: [a, b], usns: [], now }), {
         enrolled: 0,
+        planned: 0,
         already: 2,
         unknownUsns: [],
       });

@@ -2,6 +2,7 @@ import type { Course } from '@smart-presence/contract';
 import { type Db, isUniqueViolation, newId, transact } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import { type CourseFields, currentTermId, listCourses, saveCourseRow } from './structure.store.ts';
+import { assertActiveTerm } from './terms/assert-active.ts';
 
 const FIRST_SECTION = 'A';
 
@@ -26,17 +27,23 @@ export interface NewSection {
   termId: string;
   name: string;
   facultyIds: readonly string[];
+  /** The section whose batch it is; absent: none. */
+  batchOfId?: string;
 }
 
 /** @returns the id. @throws AppError `conflict` when the course has a section of that name in the term. */
 export const createSectionRow = async (
   trx: Db,
-  { courseId, termId, name, facultyIds }: NewSection,
+  { courseId, termId, name, facultyIds, batchOfId }: NewSection,
 ): Promise<string> => {
   await assertExists(trx, { courseId, termId });
+  await assertActiveTerm(trx, termId);
   const id = newId();
   try {
-    await trx.insertInto('section').values({ id, courseId, termId, name }).execute();
+    await trx
+      .insertInto('section')
+      .values({ id, courseId, termId, name, batchOfId: batchOfId ?? null })
+      .execute();
   } catch (error) {
     if (isUniqueViolation(error))
       fail('code_taken', {

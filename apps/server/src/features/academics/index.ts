@@ -2,13 +2,17 @@ import type { Platform } from '../../platform/platform.ts';
 import { academicsRoutes } from './academics.routes.ts';
 import { calendarFeedRoutes } from './calendar-feed/calendar-feed.routes.ts';
 import { importRoutes } from './imports/imports.routes.ts';
+import { rosterRoutes } from './rosters/rosters.routes.ts';
 import type { TimetableFollower } from './timetable/follower.ts';
 import { timetableRoutes } from './timetable/timetable.routes.ts';
 
 export { addDays, dayIn, startOfDay } from './calendar.ts';
 export { createCourse, createSectionRow } from './create-course.ts';
-export { enrolStudents } from './enrol-students.ts';
 export { createPlace } from './places.store.ts';
+export { carryOutPlanned } from './rosters/carry-out-planned.ts';
+export { dropStudent } from './rosters/drop-student.ts';
+export { enrolStudents } from './rosters/enrol-students.ts';
+export { splitIntoBatches } from './rosters/split-into-batches.ts';
 export {
   activeStudents,
   findSection,
@@ -18,12 +22,16 @@ export {
   sectionIdsOf,
   sectionPlace,
   sectionsOf,
+  studentsAt,
   studentsTaughtBy,
   teaches,
   teachesStudent,
 } from './sections.store.ts';
 export { startStructure } from './start-structure.ts';
 export { currentTermId, findDepartment, saveDepartment, saveTerm, timeZone } from './structure.store.ts';
+export { archiveTerm, restoreTerm } from './terms/archive-term.ts';
+export { assertActiveSection } from './terms/assert-active.ts';
+export { rollOverTerm } from './terms/roll-over.ts';
 export { changeClass, restoreClass } from './timetable/change-class.ts';
 export type { TimetableFollower, TimetableNews } from './timetable/follower.ts';
 export { addHoliday, removeHoliday } from './timetable/holidays.store.ts';
@@ -38,6 +46,7 @@ export { classesOf, timetableOf } from './timetable/timetable.store.ts';
  */
 export const registerAcademics = (platform: Platform, follower: TimetableFollower): void => {
   academicsRoutes(platform, follower);
+  rosterRoutes(platform);
   timetableRoutes(platform, follower);
   calendarFeedRoutes(platform);
   importRoutes(platform, follower);

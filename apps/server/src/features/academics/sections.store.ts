@@ -82,6 +82,8 @@ export const sectionsOf = async (db: Db, viewer: SectionViewer, filter: SectionF
     .orderBy('section.name');
   if (filter.id !== undefined) query = query.where('section.id', '=', filter.id);
   if (filter.termId !== undefined) query = query.where('section.termId', '=', filter.termId);
+  // Archived terms are for whoever asks for them.
+  else if (filter.id === undefined) query = query.where('term.archivedAt', 'is', null);
   if (filter.courseId !== undefined) query = query.where('section.courseId', '=', filter.courseId);
   if (filter.search) {
     const text = filter.search;
@@ -204,19 +206,27 @@ export const isActivelyEnrolled = async (
   return row !== undefined;
 };
 
-/** The roster: actively enrolled students who are not disabled, by USN, then name. */
-export const activeStudents = (db: Db, sectionId: string): Promise<StudentRef[]> =>
+const rosterRows = (db: Db, sectionId: string) =>
   db
     .selectFrom('enrolment')
     .innerJoin('person', 'person.id', 'enrolment.studentId')
     .leftJoin('studentProfile', 'studentProfile.personId', 'person.id')
     .select(['person.id', 'person.name', 'studentProfile.usn'])
     .where('enrolment.sectionId', '=', sectionId)
-    .where('enrolment.droppedAt', 'is', null)
     .where('person.isDisabled', '=', false)
     .orderBy(sql`case when student_profile.usn_key is null then 1 else 0 end`)
     .orderBy('studentProfile.usnKey')
-    .orderBy('person.name')
+    .orderBy('person.name');
+
+/** The roster: actively enrolled students who are not disabled, by USN, then name. */
+export const activeStudents = (db: Db, sectionId: string): Promise<StudentRef[]> =>
+  rosterRows(db, sectionId).where('enrolment.droppedAt', 'is', null).execute();
+
+/** The roster as it was at an instant, whoever joined or left since. */
+export const studentsAt = (db: Db, { sectionId, at }: { sectionId: string; at: number }): Promise<StudentRef[]> =>
+  rosterRows(db, sectionId)
+    .where('enrolment.enrolledAt', '<=', at)
+    .where((eb) => eb.or([eb('enrolment.droppedAt', 'is', null), eb('enrolment.droppedAt', '>', at)]))
     .execute();
 
 /** Where the sections of a department meet; null when the department has no place. */

@@ -116,10 +116,15 @@ export interface TermFields {
   end: string;
 }
 
-/** The term that contains today in the institution's zone, else the newest that has begun, else the first to come. */
+/** The term that contains today in the institution's zone, archived ones apart, else the newest that has begun, else the first to come. */
 export const currentTermId = async (db: Db, now: number): Promise<string | undefined> => {
   const today = dayIn(await timeZone(db), now);
-  const terms = await db.selectFrom('term').select(['id', 'startDay', 'endDay']).orderBy('startDay', 'desc').execute();
+  const terms = await db
+    .selectFrom('term')
+    .select(['id', 'startDay', 'endDay'])
+    .where('archivedAt', 'is', null)
+    .orderBy('startDay', 'desc')
+    .execute();
   const containing = terms.find((term) => term.startDay <= today && today <= term.endDay);
   const begun = terms.find((term) => term.startDay <= today);
   return (containing ?? begun ?? terms.at(-1))?.id;
@@ -131,15 +136,24 @@ export const timeZone = async (db: Db): Promise<string> => {
   return row?.timeZone ?? 'UTC';
 };
 
-export const listTerms = async (db: Db, now: number): Promise<Term[]> => {
+/** Terms of the lists and pickers: those that are not archived, the latest first. */
+export const listTerms = async (db: Db, now: number): Promise<Term[]> =>
+  (await everyTerm(db, now)).filter(({ archivedAt }) => archivedAt === null);
+
+export const listArchivedTerms = async (db: Db, now: number): Promise<Term[]> =>
+  (await everyTerm(db, now)).filter(({ archivedAt }) => archivedAt !== null);
+
+/** All terms, archived ones included, the latest first. */
+export const everyTerm = async (db: Db, now: number): Promise<Term[]> => {
   const current = await currentTermId(db, now);
   const rows = await db.selectFrom('term').selectAll().orderBy('startDay', 'desc').execute();
-  return rows.map(({ id, name, startDay, endDay }) => ({
+  return rows.map(({ id, name, startDay, endDay, archivedAt }) => ({
     id,
     name,
     start: startDay,
     end: endDay,
     isCurrent: id === current,
+    archivedAt,
   }));
 };
 

@@ -1,7 +1,7 @@
 import type { AttendanceSession, PolicyData } from '@smart-presence/contract';
 import { type Db, newId, type Trx } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
-import { activeStudents, type SectionViewer } from '../academics/index.ts';
+import { type SectionViewer, studentsAt } from '../academics/index.ts';
 import { leaveIn } from './leave/granted-leave.store.ts';
 import { appendMarks, currentMarks } from './marks.store.ts';
 import { failuresIn } from './outage/failed-check-ins.ts';
@@ -72,7 +72,7 @@ export const settle = async (trx: Trx, closing: Closing): Promise<AttendanceSess
 };
 
 /**
- * Whoever is on the roster without a mark becomes absent, but for those with leave, those whom a failure of ours may have kept
+ * Whoever was on the roster then without a mark becomes absent, but for those with leave, those whom a failure of ours may have kept
  * from being marked, and those whose check-in a person has still to decide. Leave also takes the place of an absence that
  * was noted while the session ran.
  */
@@ -81,7 +81,8 @@ const settleMissing = async (trx: Trx, closing: Closing & { policy: PolicyData }
   const leave = await leaveIn(trx, row);
   const marks = new Map((await currentMarks(trx, row.id)).map((mark) => [mark.studentId, mark.code]));
   const asked = new Set(await studentsUnderReview(trx, row.id));
-  const students = await activeStudents(trx, row.sectionId);
+  // Whoever joined since, or left since, by a clock that came late or a day that was chosen, was or was not there then.
+  const students = await studentsAt(trx, { sectionId: row.sectionId, at: closedAt });
   const missing = students.filter(({ id }) => !marks.has(id) && !asked.has(id));
   const held = await heldIn(trx, closing);
   const onLeave = students.flatMap((student) => {

@@ -1,7 +1,7 @@
 import type { AttendanceSession } from '@smart-presence/contract';
 import { type Db, isUniqueViolation, newId, type Trx, transact } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
-import { findSection, type SectionViewer } from '../academics/index.ts';
+import { assertActiveSection, findSection, type SectionViewer } from '../academics/index.ts';
 import { currentPolicy } from '../policies/index.ts';
 import { closeDueSessions } from './close-due-sessions.ts';
 import { claimScheduled } from './schedule/claim-scheduled.ts';
@@ -45,7 +45,7 @@ export interface Opening {
   now: number;
 }
 
-/** Opens a session for whoever may. @throws AppError `session_already_open`, `class_not_due`. */
+/** Opens a session for whoever may. @throws AppError `session_already_open`, `class_not_due`, `term_archived`. */
 export const openFor = async (db: Db, opening: Opening): Promise<AttendanceSession> => {
   const { now } = opening;
   // What should have ended by now must not stand in the way.
@@ -68,6 +68,7 @@ interface NewSession {
 
 const insertSession = async (trx: Trx, { opening, policy }: NewSession): Promise<AttendanceSession> => {
   const { sectionId, teachers, actorId, scheduledId, now, minutes = policy.data.sessionMinutes } = opening;
+  await assertActiveSection(trx, sectionId);
   const openedBy = await freeTeacher(trx, { sectionId, teachers });
   const scheduled = await claimScheduled(trx, { sectionId, scheduledId, now });
   if (scheduledId !== undefined && scheduled === undefined) fail('class_not_due');

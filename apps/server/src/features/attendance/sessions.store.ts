@@ -13,6 +13,7 @@ export type SessionRow = Selectable<Schema['attendanceSession']> & {
   courseCode: string;
   courseName: string;
   openedByName: string;
+  termArchivedAt: number | null;
 };
 
 const sessionRows = (db: Db) =>
@@ -20,6 +21,7 @@ const sessionRows = (db: Db) =>
     .selectFrom('attendanceSession')
     .innerJoin('section', 'section.id', 'attendanceSession.sectionId')
     .innerJoin('course', 'course.id', 'section.courseId')
+    .innerJoin('term', 'term.id', 'section.termId')
     .innerJoin('person', 'person.id', 'attendanceSession.openedBy')
     .selectAll('attendanceSession')
     .select([
@@ -27,6 +29,7 @@ const sessionRows = (db: Db) =>
       'course.code as courseCode',
       'course.name as courseName',
       'person.name as openedByName',
+      'term.archivedAt as termArchivedAt',
     ]);
 
 export const sessionRow = (db: Db, id: string): Promise<SessionRow | undefined> =>

@@ -100,7 +100,9 @@ export const addClass = async (db: Db, { students = 3, place = false } = {}): Pr
     .select('section.id')
     .where('course.code', '=', fields.code)
     .executeTakeFirstOrThrow();
-  await enrolStudents(db, { sectionId, studentIds: viewers.map((v) => v.personId), usns: [], now: NOW });
+  // They have been in it for a month.
+  const joined = NOW - 30 * 24 * 3_600_000;
+  await enrolStudents(db, { sectionId, studentIds: viewers.map((v) => v.personId), usns: [], now: joined });
   return { sectionId, departmentId, teacher, students: viewers };
 };
 

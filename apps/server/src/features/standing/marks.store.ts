@@ -16,6 +16,7 @@ const HOUR_MS = 3_600_000;
 export const hoursOf = (startsAt: number | null, endsAt: number | null): number =>
   startsAt === null || endsAt === null ? 1 : Math.max(1, Math.round((endsAt - startsAt) / HOUR_MS));
 
+/** Of sessions that were held while the student was enrolled: a day of joining or leaving may be chosen later. */
 const marks = (db: Db) =>
   db
     .selectFrom('attendanceSession as session')
@@ -25,6 +26,19 @@ const marks = (db: Db) =>
     .select(['session.policyVersion', 'class.startsAt', 'class.endsAt'])
     .where('mark.isCurrent', '=', true)
     .where('session.state', 'in', FINISHED)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('enrolment')
+          .select('enrolment.id')
+          .whereRef('enrolment.sectionId', '=', 'session.sectionId')
+          .whereRef('enrolment.studentId', '=', 'mark.studentId')
+          .whereRef('enrolment.enrolledAt', '<=', 'session.endsAt')
+          .where((or) =>
+            or.or([or('enrolment.droppedAt', 'is', null), or('enrolment.droppedAt', '>', or.ref('session.openedAt'))]),
+          ),
+      ),
+    )
     .orderBy('session.openedAt')
     .orderBy('session.id');
 

@@ -96,12 +96,13 @@ const sections = (db: Db) =>
 export const judgedSection = (db: Db, id: string): Promise<JudgedSection | undefined> =>
   sections(db).where('section.id', '=', id).executeTakeFirst();
 
-/** Sections in which the student is actively enrolled, by course and name. */
+/** Sections in which the student is actively enrolled, archived terms apart, by course and name. */
 export const sectionsOfStudent = (db: Db, studentId: string): Promise<JudgedSection[]> =>
   sections(db)
     .innerJoin('enrolment', 'enrolment.sectionId', 'section.id')
     .where('enrolment.studentId', '=', studentId)
     .where('enrolment.droppedAt', 'is', null)
+    .where('term.archivedAt', 'is', null)
     .orderBy('course.code')
     .orderBy('section.name')
     .execute();

@@ -1,6 +1,6 @@
 export { chunksOf, inChunks } from './chunks.ts';
 export { isContention, isForeignKeyViolation, isUnavailable, isUniqueViolation } from './errors.ts';
-export { oneAtATime, skippingClaimed } from './locks.ts';
+export { holdingStill, oneAtATime, skippingClaimed } from './locks.ts';
 export { migrate, pendingMigrations } from './migrate.ts';
 export { newId } from './new-id.ts';
 export { type Db, type Engine, engineFor, openDatabase, type Trx, urlFor } from './open.ts';

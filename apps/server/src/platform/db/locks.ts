@@ -11,6 +11,15 @@ export const oneAtATime = async (trx: Db, name: string): Promise<void> => {
 };
 
 /**
+ * Reads rows that stay as they are until commit: whoever wants to change one waits, whoever only reads does not. SQLite has
+ * one writer anyway.
+ */
+export const holdingStill = <T extends keyof Schema, O>(
+  db: Db,
+  query: SelectQueryBuilder<Schema, T, O>,
+): SelectQueryBuilder<Schema, T, O> => (engineFor(db) === 'postgres' ? query.forShare() : query);
+
+/**
  * Reads rows that no other server is claiming at this moment, and holds them until commit. For the inner select of one
  * conditional update: in SQLite, which has one writer, the update alone is enough.
  */

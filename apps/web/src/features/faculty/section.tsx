@@ -131,10 +131,10 @@ function columnsOf(sectionId: string, faces: ReadonlyMap<string, FaceOfStudent> 
       header: t('faculty.section.status'),
       value: ({ status }) => t(`faculty.section.${status}`),
       cell: ({ status }) =>
-        status === 'dropped' ? (
-          <StatusBadge tone="neutral">{t('faculty.section.dropped')}</StatusBadge>
-        ) : (
+        status === 'active' ? (
           t('faculty.section.active')
+        ) : (
+          <StatusBadge tone="neutral">{t(`faculty.section.${status}`)}</StatusBadge>
         ),
     },
     {

@@ -8,19 +8,30 @@ import { t } from '../../strings/index.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Notice, Problem } from '../../ui/states.tsx';
 import { readUsns } from './read-usns.ts';
+import { useToday } from './use-today.ts';
 
 type Report = CallReply<typeof routes.enrolStudents>;
 
 /** Enrols students in a section, found by searching or by a pasted list of USNs. */
 export function EnrolStudents({ section, onDone }: { section: Section; onDone: () => void }) {
+  const today = useToday();
+  const [chosen, setChosen] = useState('');
+  const from = chosen || today;
   const enrol = useApiMutation(routes.enrolStudents, {
     invalidates: [routes.getRoster, routes.getSection, routes.listSections, routes.overview],
   });
   const submit = (body: { studentIds?: string[]; usns?: string[] }) =>
-    enrol.mutate({ params: { id: section.id }, body });
+    enrol.mutate({ params: { id: section.id }, body: { ...body, from } });
   if (enrol.data) return <Done report={enrol.data} onDone={onDone} />;
   return (
     <Stack>
+      <TextInput
+        type="date"
+        label={t('enrol.from')}
+        description={t(from > today ? 'enrol.fromToCome' : from < today ? 'enrol.fromPast' : 'enrol.fromToday')}
+        value={from}
+        onChange={(event) => setChosen(event.currentTarget.value)}
+      />
       <Tabs defaultValue="usn">
         <Tabs.List>
           <Tabs.Tab value="usn">{t('enrol.byUsn')}</Tabs.Tab>
@@ -120,11 +131,12 @@ function BySearch({ isBusy, onSubmit }: WayProps) {
 }
 
 function Done({ report, onDone }: { report: Report; onDone: () => void }) {
-  const { enrolled, already, unknownUsns } = report;
+  const { enrolled, planned, already, unknownUsns } = report;
   return (
     <Stack>
       <Notice tone="ok">
-        {t('enrol.done', { count: enrolled })} {already > 0 && t('enrol.already', { count: already })}
+        {planned > 0 ? t('enrol.planned', { count: planned }) : t('enrol.done', { count: enrolled })}{' '}
+        {already > 0 && t('enrol.already', { count: already })}
       </Notice>
       {unknownUsns.length > 0 && (
         <Notice tone="warn">

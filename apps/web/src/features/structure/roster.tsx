@@ -1,17 +1,18 @@
-import { Button } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { type Enrolment, routes, type Section } from '@smart-presence/contract';
 import { type ReactNode, useState } from 'react';
 import { useApi, useApiMutation } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { formatDay } from '../../ui/format-time.ts';
 import { TextLink } from '../../ui/link.tsx';
-import { Empty, Loaded } from '../../ui/states.tsx';
+import { Empty, Loaded, Problem } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import type { Column } from '../../ui/table/data-table.tsx';
 import { LocalTable } from '../../ui/table/local-table.tsx';
 import { TableSkeleton } from '../../ui/table/table-skeleton.tsx';
 import { Time } from '../../ui/time.tsx';
 import { toast } from '../../ui/toast.ts';
+import { DropStudent } from './drop-student.tsx';
 
 type Student = Enrolment['student'];
 
@@ -19,10 +20,12 @@ type Student = Enrolment['student'];
 export function Roster({ section, enrol }: { section: Section; enrol: ReactNode }) {
   const roster = useApi(routes.getRoster, { params: { id: section.id } });
   const [leaving, setLeaving] = useState<Student | null>(null);
-  const name = leaving?.name ?? '';
-  const drop = useApiMutation(routes.dropStudent, {
-    invalidates: [routes.getRoster, routes.getSection, routes.listSections],
-  });
+  const cancel = useApiMutation(routes.cancelPlannedEnrolment, { invalidates: [routes.getRoster] });
+  const cancelPlan = (student: Student) =>
+    cancel.mutate(
+      { params: { id: section.id, studentId: student.id } },
+      { onSuccess: () => toast(t('roster.planCancelled', { name: student.name })) },
+    );
   return (
     <>
       <Loaded query={roster} skeleton={<TableSkeleton />}>
@@ -34,7 +37,7 @@ export function Roster({ section, enrol }: { section: Section; enrol: ReactNode 
             rowKey={({ student }) => student.id}
             rowName={({ student }) => student.name}
             initial={{ sort: 'usn' }}
-            columns={rosterColumns(setLeaving)}
+            columns={rosterColumns({ onDrop: setLeaving, onCancel: cancelPlan })}
             searchHint={t('roster.searchHint')}
             empty={
               <Empty icon="people" title={t('roster.empty')} actions={enrol}>
@@ -44,24 +47,23 @@ export function Roster({ section, enrol }: { section: Section; enrol: ReactNode 
           />
         )}
       </Loaded>
-      <ConfirmDialog
-        opened={leaving !== null}
-        onClose={() => setLeaving(null)}
-        title={t('roster.dropTitle', { name })}
-        consequences={[t('roster.dropOne', { name }), t('roster.dropMarks'), t('roster.dropBack', { name })]}
-        confirm={t('roster.drop')}
-        danger
-        onConfirm={async () => {
-          if (!leaving) return;
-          await drop.mutateAsync({ params: { id: section.id, studentId: leaving.id } });
-          toast(t('roster.dropped1', { name }));
-        }}
-      />
+      <Problem error={cancel.error} />
+      <DropStudent sectionId={section.id} student={leaving} onClose={() => setLeaving(null)} />
     </>
   );
 }
 
-function rosterColumns(onDrop: (student: Student) => void): Column<Enrolment>[] {
+interface RosterActions {
+  onDrop: (student: Student) => void;
+  onCancel: (student: Student) => void;
+}
+
+const plannedWords = ({ planned }: Enrolment): string =>
+  planned === null
+    ? ''
+    : t(planned.kind === 'drop' ? 'roster.leavesOn' : 'roster.joinsOn', { day: formatDay(planned.day) });
+
+function rosterColumns({ onDrop, onCancel }: RosterActions): Column<Enrolment>[] {
   return [
     {
       key: 'name',
@@ -77,9 +79,12 @@ function rosterColumns(onDrop: (student: Student) => void): Column<Enrolment>[] 
     {
       key: 'status',
       header: t('roster.status'),
-      value: ({ status }) => t(`roster.${status}`),
-      cell: ({ status }) => (
-        <StatusBadge tone={status === 'active' ? 'ok' : 'neutral'}>{t(`roster.${status}`)}</StatusBadge>
+      value: (row) => [t(`roster.${row.status}`), plannedWords(row)].filter(Boolean).join(', '),
+      cell: (row) => (
+        <Group gap="xs">
+          <StatusBadge tone={row.status === 'active' ? 'ok' : 'neutral'}>{t(`roster.${row.status}`)}</StatusBadge>
+          {row.planned && <Text size="sm">{plannedWords(row)}</Text>}
+        </Group>
       ),
     },
     {
@@ -94,16 +99,27 @@ function rosterColumns(onDrop: (student: Student) => void): Column<Enrolment>[] 
       hideHeader: true,
       corner: true,
       align: 'end',
-      cell: ({ student, status }) =>
-        status === 'active' && (
+      cell: ({ student, status, planned }) =>
+        planned !== null ? (
           <Button
             variant="subtle"
             color="gray"
-            aria-label={t('roster.dropName', { name: student.name })}
-            onClick={() => onDrop(student)}
+            aria-label={t('roster.cancelPlanName', { name: student.name })}
+            onClick={() => onCancel(student)}
           >
-            {t('roster.drop')}
+            {t('roster.cancelPlan')}
           </Button>
+        ) : (
+          status === 'active' && (
+            <Button
+              variant="subtle"
+              color="gray"
+              aria-label={t('roster.dropName', { name: student.name })}
+              onClick={() => onDrop(student)}
+            >
+              {t('roster.drop')}
+            </Button>
+          )
         ),
     },
   ];

@@ -12,6 +12,8 @@ export const structureRoutes = [
   createRoute({
     getParentRoute: () => appRoute,
     path: '/admin/structure/$part',
+    validateSearch: ({ term }: Record<string, unknown>): { term?: string } =>
+      typeof term === 'string' ? { term } : {},
     beforeLoad: only('admin'),
     component: lazyRouteComponent(() => import('./structure.tsx'), 'Structure'),
   }),

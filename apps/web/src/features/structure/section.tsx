@@ -13,6 +13,7 @@ import { Page } from '../../ui/page.tsx';
 import { SidePanel } from '../../ui/side-panel.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.ts';
+import { Batches } from './batches.tsx';
 import { EnrolStudents } from './enrol-students.tsx';
 import { CancelButton } from './entity-part.tsx';
 import { FacultyPicker } from './faculty-picker.tsx';
@@ -22,7 +23,7 @@ import { Roster } from './roster.tsx';
 export function SectionPage() {
   const { id } = useParams({ from: '/app/admin/sections/$id' });
   const section = useApi(routes.getSection, { params: { id } });
-  const [open, setOpen] = useState<'edit' | 'enrol' | null>(null);
+  const [open, setOpen] = useState<'edit' | 'enrol' | 'batches' | null>(null);
   const close = () => setOpen(null);
   const enrol = (
     <Button leftSection={<Icon name="plus" />} onClick={() => setOpen('enrol')}>
@@ -60,6 +61,9 @@ export function SectionPage() {
             <Button variant="default" leftSection={<Icon name="edit" />} onClick={() => setOpen('edit')}>
               {t('section.edit')}
             </Button>
+            <Button variant="default" leftSection={<Icon name="people" />} onClick={() => setOpen('batches')}>
+              {t('batches.link')}
+            </Button>
           </>
         )
       }
@@ -81,6 +85,9 @@ export function SectionPage() {
             <Roster section={loaded} enrol={enrol} />
             <SidePanel opened={open === 'edit'} onClose={close} title={t('section.edit')}>
               <SectionForm section={loaded} onDone={close} />
+            </SidePanel>
+            <SidePanel opened={open === 'batches'} onClose={close} title={t('batches.title')}>
+              <Batches section={loaded} onDone={close} />
             </SidePanel>
             <SidePanel opened={open === 'enrol'} onClose={close} title={t('enrol.title')}>
               <EnrolStudents section={loaded} onDone={close} />

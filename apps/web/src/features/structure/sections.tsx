@@ -1,5 +1,6 @@
 import { NativeSelect, Stack, TextInput } from '@mantine/core';
 import { routes, type Section } from '@smart-presence/contract';
+import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { invalidate, useApi } from '../../api/query.ts';
@@ -19,9 +20,14 @@ import { useOpen } from './use-open.ts';
 /** Sections: a course in a term for one group, with those who teach it. */
 export function Sections() {
   const terms = useApi(routes.listTerms, {});
+  const { term: asked } = useSearch({ from: '/app/admin/structure/$part' });
   const current = terms.data?.find(({ isCurrent }) => isCurrent)?.id ?? '';
-  const [chosen, setTerm] = useState<string | null>(null);
+  const [chosen, setTerm] = useState<string | null>(asked ?? null);
   const termId = chosen ?? current;
+  // An archived term is in no picker, unless one came from it.
+  const isElsewhere = terms.data?.every(({ id }) => id !== asked) === true;
+  const archived = useApi(routes.listArchivedTerms, {}, { enabled: asked !== undefined && isElsewhere });
+  const offered = [...(terms.data ?? []), ...(archived.data ?? []).filter(({ id }) => id === asked)];
   const sections = useApi(
     routes.listSections,
     { query: termId ? { termId } : {} },
@@ -51,7 +57,7 @@ export function Sections() {
                   aria-label={t('section.term')}
                   data={[
                     { value: '', label: t('section.anyTerm') },
-                    ...(terms.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
+                    ...offered.map(({ id, name }) => ({ value: id, label: name })),
                   ]}
                   value={termId}
                   onChange={(event) => setTerm(event.currentTarget.value)}

@@ -1,6 +1,7 @@
-import { Menu, Stack, TextInput } from '@mantine/core';
+import { Checkbox, Menu, Stack, TextInput } from '@mantine/core';
 import { routes, type Term, TermInput } from '@smart-presence/contract';
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { invalidate, useApi } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
@@ -9,35 +10,52 @@ import { formatDay } from '../../ui/format-time.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { RowMenu } from '../../ui/row-menu.tsx';
 import { SidePanel } from '../../ui/side-panel.tsx';
-import { Empty, Loaded } from '../../ui/states.tsx';
+import { Empty, Loaded, Problem } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import type { Column } from '../../ui/table/data-table.tsx';
 import { LocalTable } from '../../ui/table/local-table.tsx';
 import { TableSkeleton } from '../../ui/table/table-skeleton.tsx';
-import { useZone } from '../../ui/time.tsx';
 import { toast } from '../../ui/toast.ts';
+import { ArchiveTerm } from './archive-term.tsx';
 import { AddButton, CancelButton, EntityPart } from './entity-part.tsx';
+import { RollOver } from './roll-over.tsx';
 import { useOpen } from './use-open.ts';
+import { useToday } from './use-today.ts';
 
 /** Terms: the spans of time attendance is counted in. */
 export function Terms() {
   const terms = useApi(routes.listTerms, {});
+  const [showsArchived, showArchived] = useState(false);
+  const archived = useApi(routes.listArchivedTerms, {}, { enabled: showsArchived });
   const side = useOpen<Term>();
-  const today = dayIn(useZone());
+  const [rolling, setRolling] = useState<Term | null>(null);
+  const [archiving, setArchiving] = useState<Term | null>(null);
+  const today = useToday();
   const add = <AddButton onClick={side.add}>{t('term.add')}</AddButton>;
   const edited = side.open?.item;
   return (
-    <EntityPart add={add}>
+    <EntityPart
+      add={
+        <>
+          {add}
+          <Checkbox
+            label={t('term.showArchived')}
+            checked={showsArchived}
+            onChange={(event) => showArchived(event.currentTarget.checked)}
+          />
+        </>
+      }
+    >
       <Loaded query={terms} skeleton={<TableSkeleton rows={3} />}>
         {(rows) => (
           <LocalTable
             name="terms"
             caption={t('term.caption')}
-            rows={rows}
+            rows={showsArchived ? [...rows, ...(archived.data ?? [])] : rows}
             rowKey={({ id }) => id}
             rowName={({ name }) => name}
             initial={{ sort: 'start', order: 'desc' }}
-            columns={termColumns({ today, onEdit: side.edit })}
+            columns={termColumns({ today, onEdit: side.edit, onRollOver: setRolling, onArchive: setArchiving })}
             empty={
               <Empty icon="calendar" title={t('term.empty')} actions={add}>
                 {t('term.emptyBody')}
@@ -46,6 +64,7 @@ export function Terms() {
           />
         )}
       </Loaded>
+      {showsArchived && <Problem error={archived.error} />}
       <SidePanel
         opened={side.open !== null}
         onClose={side.close}
@@ -53,6 +72,14 @@ export function Terms() {
       >
         <TermForm {...(edited && { term: edited })} onDone={side.close} />
       </SidePanel>
+      <SidePanel
+        opened={rolling !== null}
+        onClose={() => setRolling(null)}
+        title={t('rollOver.title', { name: rolling?.name ?? '' })}
+      >
+        {rolling && <RollOver term={rolling} onDone={() => setRolling(null)} />}
+      </SidePanel>
+      <ArchiveTerm term={archiving} onClose={() => setArchiving(null)} />
     </EntityPart>
   );
 }
@@ -94,15 +121,34 @@ function HolidaysItem({ termId }: { termId: string }) {
   );
 }
 
-/** Today's calendar day in a zone, `YYYY-MM-DD`. */
-const dayIn = (zone: string): string => new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(Date.now());
+function SectionsItem({ termId }: { termId: string }) {
+  const navigate = useNavigate();
+  return (
+    <Menu.Item
+      leftSection={<Icon name="list" />}
+      onClick={() =>
+        void navigate({ to: '/admin/structure/$part', params: { part: 'sections' }, search: { term: termId } })
+      }
+    >
+      {t('term.sections')}
+    </Menu.Item>
+  );
+}
 
 function stateOf(term: Term, today: string) {
+  if (term.archivedAt !== null) return { tone: 'neutral', words: t('term.archived') } as const;
   if (term.isCurrent) return { tone: 'ok', words: t('term.current') } as const;
   return { tone: 'neutral', words: term.end < today ? t('term.past') : t('term.future') } as const;
 }
 
-function termColumns({ today, onEdit }: { today: string; onEdit: (term: Term) => void }): Column<Term>[] {
+interface TermActions {
+  today: string;
+  onEdit: (term: Term) => void;
+  onRollOver: (term: Term) => void;
+  onArchive: (term: Term) => void;
+}
+
+function termColumns({ today, onEdit, onRollOver, onArchive }: TermActions): Column<Term>[] {
   return [
     { key: 'name', header: t('term.name'), value: ({ name }) => name, cell: ({ name }) => name },
     { key: 'start', header: t('term.start'), value: ({ start }) => start, cell: ({ start }) => formatDay(start) },
@@ -123,10 +169,19 @@ function termColumns({ today, onEdit }: { today: string; onEdit: (term: Term) =>
       corner: true,
       cell: (term) => (
         <RowMenu label={t('structure.actionsFor', { name: term.name })}>
-          <Menu.Item leftSection={<Icon name="edit" />} onClick={() => onEdit(term)}>
-            {t('action.edit')}
+          {term.archivedAt === null && (
+            <Menu.Item leftSection={<Icon name="edit" />} onClick={() => onEdit(term)}>
+              {t('action.edit')}
+            </Menu.Item>
+          )}
+          {term.archivedAt === null && <HolidaysItem termId={term.id} />}
+          <SectionsItem termId={term.id} />
+          <Menu.Item leftSection={<Icon name="copy" />} onClick={() => onRollOver(term)}>
+            {t('rollOver.link')}
           </Menu.Item>
-          <HolidaysItem termId={term.id} />
+          <Menu.Item leftSection={<Icon name="history" />} onClick={() => onArchive(term)}>
+            {t(term.archivedAt === null ? 'term.archive' : 'term.restore')}
+          </Menu.Item>
         </RowMenu>
       ),
     },

@@ -1,7 +1,9 @@
 import { overview } from './admin-overview.ts';
 import { people } from './admin-people.ts';
 import { policies } from './admin-policies.ts';
+import { rosters } from './admin-rosters.ts';
 import { structure } from './admin-structure.ts';
+import { terms } from './admin-terms.ts';
 import { imports } from './imports.ts';
 
 /** Words of the administrator's screens. */
@@ -13,6 +15,8 @@ export const admin = {
   ...overview,
   ...people,
   ...structure,
+  ...terms,
+  ...rosters,
   ...imports,
   ...policies,
 } as const;

@@ -223,6 +223,7 @@ export const faculty = {
   'faculty.section.status': 'On the roster',
   'faculty.section.active': 'Active',
   'faculty.section.dropped': 'Dropped',
+  'faculty.section.coming': 'To come',
   'faculty.section.face': 'Face',
   'faculty.section.faceNone': 'No consent',
   'faculty.section.faceConsented': 'Consented, not enrolled',

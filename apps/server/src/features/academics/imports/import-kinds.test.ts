@@ -33,6 +33,7 @@ eachDatabase((open) => {
         return Promise.resolve({ made: isKnown ? 0 : 1, changed: isKnown ? 1 : 0, gone: 0 });
       },
       hasBegun: () => Promise.resolve(false),
+      countOpen: () => Promise.resolve(0),
       tell: (_, news) => Promise.resolve(void told.push(news.type)),
     };
     return { db, followed, told, ...importer(db, admin, { follower }) };
@@ -141,6 +142,7 @@ eachDatabase((open) => {
           return { made: slots.length, changed: 0, gone: 0 };
         },
         hasBegun: () => Promise.resolve(false),
+        countOpen: () => Promise.resolve(0),
         tell: () => Promise.resolve(),
       };
       const { bring, undo } = importer(db, admin, { follower });

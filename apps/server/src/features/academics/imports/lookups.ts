@@ -55,7 +55,7 @@ export interface KnownTerms {
 }
 
 export const knownTerms = async ({ db, now }: Looking): Promise<KnownTerms> => {
-  const rows = await db.selectFrom('term').selectAll().execute();
+  const rows = await db.selectFrom('term').selectAll().where('archivedAt', 'is', null).execute();
   return {
     current: await currentTermId(db, now),
     byName: groupIds(rows.map(({ id, name }) => [foldName(name), id])),

@@ -41,6 +41,7 @@ export interface ImporterOptions {
 const noFollower: TimetableFollower = {
   follow: () => Promise.resolve({ made: 0, changed: 0, gone: 0 }),
   hasBegun: () => Promise.resolve(false),
+  countOpen: () => Promise.resolve(0),
   tell: () => Promise.resolve(),
 };
 

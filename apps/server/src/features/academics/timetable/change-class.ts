@@ -5,6 +5,7 @@ import { fail } from '../../../platform/http/index.ts';
 import { atWallTime } from '../calendar.ts';
 import { maySeeSection, type SectionViewer } from '../sections.store.ts';
 import { timeZone } from '../structure.store.ts';
+import { assertActiveSection } from '../terms/assert-active.ts';
 import type { TimetableFollower } from './follower.ts';
 import { daysOf, type Occurrence } from './occurrences-of.ts';
 import { assertTeacher } from './save-slot.ts';
@@ -86,6 +87,7 @@ const openToChange = async (trx: Trx, { slotId, day, viewer, now }: ClassOnDay, 
   await oneAtATime(trx, `timetable:${slot.sectionId}`);
   const term = await sectionInTerm(trx, slot.sectionId);
   if (!daysOf(slot, term).includes(day)) fail('not_found');
+  await assertActiveSection(trx, slot.sectionId);
   if (await follower.hasBegun(trx, { slotId, day, now })) fail('class_begun');
   return { sectionId: slot.sectionId, term };
 };

@@ -27,6 +27,8 @@ export interface TimetableFollower {
   ) => Promise<{ made: number; changed: number; gone: number }>;
   /** A class that was opened, or is over, is no longer the timetable's to change. */
   hasBegun: (trx: Trx, about: { slotId: string; day: string; now: number }) => Promise<boolean>;
+  /** Sessions of a term that are open, or closing. */
+  countOpen: (trx: Trx, about: { termId: string }) => Promise<number>;
   /** Tells those concerned what somebody changed, once it is followed. */
   tell: (trx: Trx, news: TimetableNews & { actorId: string; now: number }) => Promise<void>;
 }

@@ -2,6 +2,7 @@ import type { Holiday, HolidayInput } from '@smart-presence/contract';
 import type { z } from 'zod';
 import { type Db, newId, type Trx } from '../../../platform/db/index.ts';
 import { fail } from '../../../platform/http/index.ts';
+import { assertActiveTerm } from '../terms/assert-active.ts';
 
 /** Days of a term without classes, the first one first. */
 export const listHolidays = async (db: Db, termId: string): Promise<Holiday[]> => {
@@ -23,6 +24,7 @@ export const addHoliday = async (
 ): Promise<Holiday> => {
   const term = await trx.selectFrom('term').selectAll().where('id', '=', termId).executeTakeFirst();
   if (!term) return fail('not_found');
+  await assertActiveTerm(trx, termId);
   if (fields.last < term.startDay || fields.first > term.endDay)
     fail('invalid_request', { details: [{ path: 'body.first', message: 'is not in this term' }] });
   const id = newId();
@@ -38,7 +40,9 @@ export const removeHoliday = async (trx: Trx, id: string): Promise<Holiday & { t
     .where('id', '=', id)
     .returning(['id', 'name', 'firstDay as first', 'lastDay as last', 'termId'])
     .executeTakeFirst();
-  return gone ?? fail('not_found');
+  if (!gone) return fail('not_found');
+  await assertActiveTerm(trx, gone.termId);
+  return gone;
 };
 
 /** Ids of the sections of a term that have a timetable. */

@@ -2,6 +2,7 @@ import type { SlotInput } from '@smart-presence/contract';
 import type { z } from 'zod';
 import { isForeignKeyViolation, newId, oneAtATime, type Trx } from '../../../platform/db/index.ts';
 import { fail } from '../../../platform/http/index.ts';
+import { assertActiveSection } from '../terms/assert-active.ts';
 import { everMeet } from './conflicts-of.ts';
 import { daysOf, type PlannedSlot } from './occurrences-of.ts';
 import { sectionInTerm, slotRow } from './timetable.store.ts';
@@ -20,6 +21,7 @@ export interface SlotChange {
  */
 export const saveSlot = async (trx: Trx, { sectionId, id, fields }: SlotChange): Promise<string> => {
   await oneAtATime(trx, `timetable:${sectionId}`);
+  await assertActiveSection(trx, sectionId);
   const term = await sectionInTerm(trx, sectionId);
   const slot: PlannedSlot = {
     id: id ?? newId(),
@@ -86,6 +88,7 @@ export const assertTeacher = async (trx: Trx, personId: string, path: string): P
 
 /** Takes a slot out of the timetable. Its row stays for the sessions that were held in it. */
 export const removeSlot = async (trx: Trx, { id, now }: { id: string; now: number }): Promise<void> => {
-  await slotRow(trx, id);
+  const { sectionId } = await slotRow(trx, id);
+  await assertActiveSection(trx, sectionId);
   await trx.updateTable('timetableSlot').set({ removedAt: now }).where('id', '=', id).execute();
 };

@@ -3,6 +3,7 @@ import { type Db, likeAnyCase, type Trx, transact } from '../../../platform/db/i
 import { fail } from '../../../platform/http/index.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { maySeeSection, type SectionViewer } from '../sections.store.ts';
+import { assertActiveSection } from '../terms/assert-active.ts';
 import { changeClass, restoreClass } from './change-class.ts';
 import { followTerm, isDifferent, type TimetableFollower } from './follower.ts';
 import { addHoliday, listHolidays, removeHoliday } from './holidays.store.ts';
@@ -75,6 +76,7 @@ export const timetableRoutes = ({ db, router }: Platform, follower: TimetableFol
   router.on('setSelfOpening', ({ params, body, viewer }) =>
     transact(db, async (trx) => {
       await assertSection(trx, viewer, params.id);
+      await assertActiveSection(trx, params.id);
       const { opensItself: isSelfOpening } = body;
       await trx.updateTable('section').set({ isSelfOpening }).where('id', '=', params.id).execute();
       return timetableOf(trx, params.id);

@@ -69,7 +69,8 @@ export const slotRow = async (db: Db, id: string): Promise<SlotRow> =>
     .executeTakeFirst()) ?? fail('not_found');
 
 /**
- * The classes of a section's whole term, or those of every section whose term has a day in a span: four queries.
+ * The classes of a section's whole term, or those of every section whose term has a day in a span: four queries. An archived
+ * term has none.
  * @param about a section, or first and last day.
  */
 export const classesOf = async (
@@ -84,6 +85,7 @@ export const classesOf = async (
     .selectAll('s')
     .select(['term.id as termId', 'term.startDay', 'term.endDay'])
     .where('s.removedAt', 'is', null)
+    .where('term.archivedAt', 'is', null)
     .where((eb) =>
       'sectionId' in about
         ? eb('s.sectionId', '=', about.sectionId)

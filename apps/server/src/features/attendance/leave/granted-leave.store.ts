@@ -53,7 +53,7 @@ export const endLeaveRow = (trx: Trx, id: string, now: number): Promise<GrantedL
     .returning(['id', 'studentId', 'sectionId', 'code', 'startsAt', 'endsAt', 'reason'])
     .executeTakeFirst();
 
-/** Sessions of a leave's range that have been opened, by id, so that transactions over several take the same turns. */
+/** Sessions of a leave's range that have been opened, archived terms apart, by id, so that transactions over several take the same turns. */
 export const sessionsOfLeave = async (
   db: Db,
   leave: Omit<GrantedLeave, 'id' | 'code' | 'reason'>,
@@ -61,10 +61,13 @@ export const sessionsOfLeave = async (
   const { studentId, sectionId, startsAt, endsAt } = leave;
   const rows = await db
     .selectFrom('attendanceSession')
+    .innerJoin('section', 'section.id', 'attendanceSession.sectionId')
+    .innerJoin('term', 'term.id', 'section.termId')
     .select('attendanceSession.id')
     .where('attendanceSession.openedAt', '>=', startsAt)
     .where('attendanceSession.openedAt', '<', endsAt)
     .where('attendanceSession.state', '<>', 'scheduled')
+    .where('term.archivedAt', 'is', null)
     .$if(sectionId !== null, (query) => query.where('attendanceSession.sectionId', '=', sectionId as string))
     .where((eb) =>
       eb.or([

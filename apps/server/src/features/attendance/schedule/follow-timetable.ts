@@ -144,6 +144,16 @@ const apply = async (
 export const timetableFollower: TimetableFollower = {
   follow: followTimetable,
   tell: tellTimetable,
+  countOpen: async (trx, { termId }) => {
+    const { n } = await trx
+      .selectFrom('attendanceSession')
+      .innerJoin('section', 'section.id', 'attendanceSession.sectionId')
+      .select((eb) => eb.fn.countAll<number>().as('n'))
+      .where('section.termId', '=', termId)
+      .where('attendanceSession.state', 'in', ['open', 'closing'])
+      .executeTakeFirstOrThrow();
+    return Number(n);
+  },
   hasBegun: async (trx, { slotId, day, now }) => {
     const row = await trx
       .selectFrom('scheduledSession')

@@ -14,6 +14,7 @@ import * as requests from './0015-requests.ts';
 import * as notifications from './0016-notifications.ts';
 import * as calendarFeeds from './0016b-calendar-feeds.ts';
 import * as oneRoster from './0018-one-roster.ts';
+import * as academicTerms from './0019-academic-terms.ts';
 import type { Columns } from './columns.ts';
 
 export interface DatabaseMigration {
@@ -37,4 +38,5 @@ export const migrations: Record<string, DatabaseMigration> = {
   '0016-notifications': notifications,
   '0016b-calendar-feeds': calendarFeeds,
   '0018-one-roster': oneRoster,
+  '0019-academic-terms': academicTerms,
 };

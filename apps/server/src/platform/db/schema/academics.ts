@@ -23,6 +23,7 @@ interface TermTable {
   name: string;
   startDay: string;
   endDay: string;
+  archivedAt: Ms | null;
 }
 
 interface CourseTable {
@@ -41,6 +42,10 @@ interface SectionTable {
   name: string;
   /** Its sessions open by themselves when the timetable says so. */
   isSelfOpening: Flag;
+  /** The section of another term that this one was made from. */
+  rolledFromId: Fixed<Id> | null;
+  /** The section whose roster is split into this batch and others. */
+  batchOfId: Fixed<Id> | null;
 }
 
 interface SectionFacultyTable {
@@ -57,6 +62,17 @@ interface EnrolmentTable {
   droppedAt: Ms | null;
 }
 
+/** A student joins or leaves a section at the beginning of a day to come. */
+interface PlannedEnrolmentTable {
+  id: Fixed<Id>;
+  sectionId: Fixed<Id>;
+  studentId: Fixed<Id>;
+  kind: 'enrol' | 'drop';
+  day: string;
+  plannedBy: Id;
+  plannedAt: Ms;
+}
+
 /** Tables of academics: only its own stores may touch them. */
 export interface AcademicsSchema {
   place: PlaceTable;
@@ -66,4 +82,5 @@ export interface AcademicsSchema {
   section: SectionTable;
   sectionFaculty: SectionFacultyTable;
   enrolment: EnrolmentTable;
+  plannedEnrolment: PlannedEnrolmentTable;
 }
