@@ -20,6 +20,10 @@ story(
     await tablet.route('**/api/kiosk/check-in', (route) => route.abort());
     const { id } = await openSession(college);
     await tablet.getByText('Works without a network, too').waitFor({ timeout: LONG_MS });
+    // The shell of the app is kept as soon as its worker stands.
+    await tablet.evaluate(
+      "navigator.serviceWorker.controller ? true : new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', () => done(true)))",
+    );
     await tablet.context().setOffline(true);
     await tablet.unroute('**/api/kiosk/check-in');
 
@@ -46,6 +50,11 @@ story(
     )) as string[];
     console.log(`without a network, from the first sight of a face to the answer: ${measured.join(', ')}`);
     await inspect(tablet, 'without a network');
+
+    await tablet.reload();
+    await tablet.getByRole('heading', { name: 'Main building' }).waitFor({ timeout: LONG_MS });
+    await tablet.getByText('3 check-ins wait to be handed over.').waitFor({ timeout: LONG_MS });
+    await tablet.getByText('You are here already: Present, Networks', { exact: true }).waitFor({ timeout: LONG_MS });
 
     const desk = await enter();
     await signIn(desk, 'teacher@college.example');

@@ -31,7 +31,15 @@ export const pwa = () =>
       navigateFallback: '/index.html',
       navigateFallbackDenylist: [/^\/api\//, /^\/dev\//, /^\/health$/, /^\/ready$/, /^\/models\//],
       cleanupOutdatedCaches: true,
+      // From the first visit on: what a page fetches later is kept for when there is no network.
+      clientsClaim: true,
       runtimeCaching: [
+        {
+          // It names the models, and its own name stays the same.
+          urlPattern: ({ url, sameOrigin }) => sameOrigin && url.pathname === '/models/manifest.json',
+          handler: 'NetworkFirst',
+          options: { cacheName: 'face-manifest', cacheableResponse: { statuses: [200] } },
+        },
         {
           // Models and the face runtime carry a content hash in name or query: a cached one never goes stale.
           urlPattern: ({ url, sameOrigin }) =>

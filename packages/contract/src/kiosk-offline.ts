@@ -24,6 +24,8 @@ export const KioskCapsule = z.object({
   courseName: z.string(),
   /** Neither before nor after may anybody be recorded with it, and after it the device erases it. */
   issuedAt: Instant,
+  /** Of a session that will open by itself: from when somebody can be recorded. Others are open already. */
+  opensAt: Instant.nullable(),
   expiresAt: Instant,
   modelId: z.string(),
   /** null: the device has it already. */
@@ -99,6 +101,7 @@ export const KioskRecordOutcome = z.enum([
   'teacher',
   'review',
   'unknown_capsule',
+  'never_opened',
   'not_in_capsule',
   'outside_capsule',
   'outside_session',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SessionState } from './attendance-sessions.ts';
 import { Done, Id, IdParams, Instant, Name } from './common.ts';
+import { KioskAsks } from './kiosk-check-in.ts';
 import { route } from './route.ts';
 
 const tag = 'kiosks';
@@ -62,8 +63,19 @@ export const KioskHome = z.object({
   place: z.object({ id: Id, name: z.string() }),
   /** Sessions of this place that are open or closing, the first to end first. */
   sessions: z.array(KioskSession),
-  /** Whether people must be seen coming nearer, which shows that they are no picture. */
-  wantsApproach: z.boolean(),
+  /** Sessions that open here by themselves within the hour, as the timetable says: the first to begin first. */
+  soon: z.array(
+    z.object({
+      id: Id,
+      courseCode: z.string(),
+      courseName: z.string(),
+      sectionName: z.string(),
+      opensAt: Instant,
+      endsAt: Instant,
+    }),
+  ),
+  /** What shows that people are no picture. */
+  asks: KioskAsks,
   /** The server's clock: tablets at doors are often wrong. */
   now: Instant,
   /** Newest event these data include: the stream goes on after it. */

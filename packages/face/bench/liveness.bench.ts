@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { openLivenessNets } from '../src/node/liveness-nets.ts';
 import { openNets } from '../src/node/nets.ts';
+import { approachTable } from './liveness/approach.ts';
 import { bentPhoto, cutOutEyes, genuine, type Stage, stillPhoto, tiltedPhoto, twoFaces } from './liveness/attacks.ts';
 import { costTable } from './liveness/cost.ts';
 import { cuttingAttempts } from './liveness/cutting-attempts.ts';
@@ -21,7 +22,7 @@ const HELD: readonly { name: string; stage: Stage; planar: boolean }[] = [
   { name: 'two faces', stage: twoFaces, planar: false },
 ];
 /** Of each kind, unless `--attempts` says otherwise. Genuine sequences: for each condition. */
-const COUNTS = { genuine: 40, held: 75, twins: 40, again: 20 };
+const COUNTS = { genuine: 40, held: 75, twins: 40, again: 20, kiosk: 48 };
 /** Cut from recordings: cheap, so never fewer. */
 const CUTS = 1000;
 
@@ -83,11 +84,13 @@ async function measure(lab: Lab, { progress, factor }: MeasureProps): Promise<Ta
   const again = await shootAgain(lab, genuine, times(COUNTS.again));
   const pool = takes.map(({ take }) => take);
   species.push(...cuttingAttempts({ pool, stills, pairs, count: CUTS }));
+  const kiosk = await approachTable(lab, { count: times(COUNTS.kiosk), progress });
   progress('decisions');
   return [
     genuineTable(takes, lab.people),
     attackTable(species),
     evidenceTable({ pool, species }),
     lookUpTable({ pool, again }),
+    kiosk,
   ];
 }

@@ -4,7 +4,7 @@ import type { Picture } from '../../src/pixels.ts';
 import type { Point } from '../../src/types.ts';
 import type { Camera } from './camera.ts';
 import { film, type Paint } from './film.ts';
-import { type Head, STILL } from './head.ts';
+import { type Gesture, type Head, STILL } from './head.ts';
 import type { Random } from './random.ts';
 import { drawHead, drawPressed, drawSheet, type Sheet } from './scene.ts';
 import { perform } from './script.ts';
@@ -70,7 +70,7 @@ export const bentPhoto: Stage = (props) => {
   return shoot(props, turnedSheet(sheet, props.random));
 };
 
-const furtherThanAHead = (random: Random) => random.fork('tilt').between(1, 2);
+export const furtherThanAHead = (random: Random) => random.fork('tilt').between(1, 2);
 
 function turnedSheet(sheet: Sheet, random: Random): Paint {
   const further = furtherThanAHead(random);
@@ -128,7 +128,7 @@ export const twoFaces: Stage = (props) => {
 };
 
 /** A print of the whole cut-out, at the size of a real face give or take a fifth. */
-function printOf({ at, texture }: Head): Sheet {
+export function printOf({ at, texture }: Head): Sheet {
   const [right, left] = [at[33]!, at[263]!];
   const origin: Point = [(right[0] + left[0]) / 2, (right[1] + left[1]) / 2];
   const width = (texture.width * 8.9) / Math.hypot(left[0] - right[0], left[1] - right[1]);
@@ -138,4 +138,17 @@ function printOf({ at, texture }: Head): Sheet {
 /** Two people act the same steps in the same place, frame for frame: what a swap mid-way is cut from. */
 export async function twins(props: StageProps): Promise<[LivenessFrame[], LivenessFrame[]]> {
   return [await shoot(props, livingHead(props.victim)), await shoot(props, livingHead(props.attacker))];
+}
+
+/** A hand that tilts a print to and fro, in a period of one to two seconds. */
+export function sheetTurned(
+  random: Random,
+  { least, most }: { least: number; most: number },
+): (at: number, gesture: Gesture) => Gesture {
+  const [size, period, phase] = [random.between(least, most), random.between(1000, 2000), random.between(0, 6.3)];
+  const [across, down] = [random.between(0.4, 1), random.between(0, 0.6)];
+  return (at, gesture) => {
+    const wave = size * Math.sin((at / period) * 2 * Math.PI + phase);
+    return { ...gesture, yaw: gesture.yaw + across * wave, pitch: gesture.pitch + down * wave };
+  };
 }

@@ -24,10 +24,10 @@ export const CONDITIONS: Readonly<Record<string, Camera & { jitter?: number; say
   JPEG: { noise: 3, blur: 0, exposure: 1, quality: 35, drift: 0.02, says: 'JPEG 35' },
   '10 fps, stutter': { noise: 3, blur: 0, exposure: 1, quality: 80, drift: 0.02, jitter: 150, says: 'frames ± 150 ms' },
 };
-const CONDITION_NAMES = Object.keys(CONDITIONS);
+export const CONDITION_NAMES = Object.keys(CONDITIONS);
 
 /** Distance of two frontal pictures of one person, of the built-in descriptor. */
-const MATCH_THRESHOLD = 0.52;
+export const MATCH_THRESHOLD = 0.52;
 /** One sequence in so many has colour flashes, which cost eight more frames. */
 const FLASH_EVERY = 3;
 

@@ -52,7 +52,7 @@ const JITTER_MS = 40;
 /** Acts the steps out, one after the other, and takes the frames a client would send. */
 export function perform(challenge: Challenge, random: Random, { jitter = JITTER_MS } = {}): Moment[] {
   const manner = mannerOf(random.fork('manner'));
-  const sway = swaying(random.fork('sway'), manner.sway);
+  const sway = wandering(random.fork('sway'), manner.sway);
   const shake = shaking(random.fork('shake'));
   const place = { x: random.between(-3, 3), y: random.between(-2, 2) };
   const moments: Moment[] = [];
@@ -114,10 +114,10 @@ function gestureOf({ kind }: Step, way: number, { manner, share }: Acting): Gest
   }
 }
 
-const easing = (share: number) => share * share * (3 - 2 * share);
+export const easing = (share: number) => share * share * (3 - 2 * share);
 
 /** Nobody holds still: slow waves in every angle. */
-function swaying(random: Random, size: number): (at: number, gesture: Gesture) => Gesture {
+export function wandering(random: Random, size: number): (at: number, gesture: Gesture) => Gesture {
   const wave = () => {
     const [period, phase] = [random.between(900, 2600), random.between(0, 6.3)];
     return (at: number) => size * Math.sin((at / period) * 2 * Math.PI + phase);

@@ -1,11 +1,12 @@
 import { openLivenessNets } from '../../src/node/liveness-nets.ts';
 import { openNets } from '../../src/node/nets.ts';
+import { printOf } from './attacks.ts';
 import { film } from './film.ts';
 import { type Gesture, type Head, STILL } from './head.ts';
 import { CONDITIONS } from './lab.ts';
 import { makePeople } from './people.ts';
 import { seeded } from './random.ts';
-import { drawHead } from './scene.ts';
+import { drawHead, drawSheet } from './scene.ts';
 
 /** The people of the installed pictures, for tests of other workspaces. @param cacheDir where compiled models are kept. */
 export async function openStudio(cacheDir: string): Promise<Head[]> {
@@ -20,6 +21,8 @@ export interface PosesProps {
   gestures: readonly Partial<Gesture>[];
   /** Between head and camera, centimetres, one for each picture; as far as people hold a phone when absent. */
   distances?: readonly number[];
+  /** A print of the person is held up instead. */
+  isPrint?: boolean;
   /** Of the noise. */
   seed: string;
   /** Of what is behind the head; the same room for the same seed. */
@@ -35,6 +38,7 @@ export async function filmPoses({
   head,
   gestures,
   distances = [],
+  isPrint = false,
   seed,
   room = seed,
   tremble = 0,
@@ -53,7 +57,10 @@ export async function filmPoses({
       colour: undefined,
     })),
     camera: CONDITIONS.clean!,
-    paint: (canvas, { gesture, ...place }, light) => drawHead(canvas, head, { gesture, place, light }),
+    paint: (canvas, { gesture, ...place }, light) =>
+      isPrint
+        ? drawSheet(canvas, printOf(head), { gesture, place, light })
+        : drawHead(canvas, head, { gesture, place, light }),
     random: random.fork('film'),
     room: seeded(room).fork('room'),
     reflection: 0,

@@ -13,7 +13,7 @@ export interface Species {
 }
 
 const percent = (share: number) => `${(share * 100).toFixed(share > 0 && share < 0.0995 ? 2 : 1)}%`;
-const bounds = (count: number, n: number) => clopperPearson(count, n).map(percent).join(' – ');
+export const bounds = (count: number, n: number) => clopperPearson(count, n).map(percent).join(' – ');
 const counted = (judged: readonly Judged[], wanted: Verdict, level: keyof Judged['verdicts'] = 'standard') =>
   judged.filter(({ verdicts }) => verdicts[level] === wanted).length;
 

@@ -1,15 +1,11 @@
-import type { Point } from '../types.ts';
 import { absent, asks, type FrameWithFace, found, framesOf, unclear } from './evidence.ts';
-import { homographyResidual } from './homography.ts';
 import type { Evidence, Observation, Step } from './types.ts';
 
 /** How much larger the face must become. */
 const CLOSER = 1.3;
-/**
- * A head near the camera is seen in stronger perspective: the nose grows more than the ears. A picture that comes nearer
- * only grows. What is left after the best homography between far and near, in face sizes.
- */
-const BULGED = 0.02;
+/** Perspective that a head gains and a picture does not (`perspective.ts`): from here on a head, below a flat thing. */
+const BULGED = 0.6;
+const FLAT = 0.35;
 
 export function cameCloser(frames: readonly Observation[], steps: readonly Step[]): Evidence {
   if (!asks('come-closer', steps)) return absent('closer');
@@ -19,10 +15,10 @@ export function cameCloser(frames: readonly Observation[], steps: readonly Step[
   if (sizeOf(near) / sizeOf(far) < CLOSER) {
     return found('closer', { score: 0, threshold: BULGED, n: own.length, outcome: 'failed', reason: 'not_closer' });
   }
-  const score = homographyResidual(levelled(far), levelled(near));
-  const outcome = score >= BULGED ? 'passed' : 'inconclusive';
+  const score = near.perspective;
+  if (score === undefined) return unclear('closer', 'looks_flat_when_near', own.length);
+  const outcome = score >= BULGED ? 'passed' : score >= FLAT ? 'inconclusive' : 'failed';
   return found('closer', { score, threshold: BULGED, n: own.length, outcome, reason: 'looks_flat_when_near' });
 }
 
 const sizeOf = ({ face }: FrameWithFace) => face.size;
-const levelled = ({ face }: FrameWithFace): readonly Point[] => face.rigid;

@@ -182,10 +182,19 @@ describe('eyes, mouth and distance', () => {
       ),
       'failed not_closer',
     );
-    const flat = changed(take, ({ face }) => ({
-      face: { rigid: take[0]!.face!.rigid.map(([x, y]) => [(x * face!.size) / 90, (y * face!.size) / 90] as const) },
-    }));
-    assert.equal(says(cameCloser(flat, steps)), 'inconclusive looks_flat_when_near');
+    for (const [perspective, outcome] of [
+      [1.2, 'passed'],
+      [0.6, 'passed'],
+      [0.59, 'inconclusive looks_flat_when_near'],
+      [0.35, 'inconclusive looks_flat_when_near'],
+      [0.34, 'failed looks_flat_when_near'],
+      [-0.4, 'failed looks_flat_when_near'],
+    ] as const) {
+      const nearest = take.map((frame, i) => (i === take.length - 1 ? { ...frame, perspective } : frame));
+      assert.equal(says(cameCloser(nearest, steps)), outcome);
+    }
+    const unmeasured = take.map(({ perspective: _, ...frame }) => frame);
+    assert.equal(says(cameCloser(unmeasured, steps)), 'inconclusive looks_flat_when_near');
   });
 });
 

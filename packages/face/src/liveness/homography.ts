@@ -39,7 +39,7 @@ function solveHomography(from: readonly Point[], to: readonly Point[]): Homograp
     addRow(sums, [x, y, 1, 0, 0, 0, -u * x, -u * y], u);
     addRow(sums, [0, 0, 0, x, y, 1, -v * x, -v * y], v);
   });
-  const solution = solve(sums);
+  const solution = solveLinear(sums);
   return solution && [...solution, 1];
 }
 
@@ -50,10 +50,11 @@ function addRow(sums: readonly Float64Array[], row: readonly number[], value: nu
   }
 }
 
-/** Gauss with pivots; undefined when the equations do not determine a map. */
-function solve(rows: readonly Float64Array[]): number[] | undefined {
+/** Gauss with pivots: as many rows as unknowns, each with its right side last. undefined when they do not determine them. */
+export function solveLinear(rows: readonly Float64Array[]): number[] | undefined {
+  const n = rows.length;
   const left = [...rows];
-  for (let column = 0; column < 8; column++) {
+  for (let column = 0; column < n; column++) {
     const best = left
       .slice(column)
       .reduce((one, other) => (Math.abs(other[column]!) > Math.abs(one[column]!) ? other : one));
@@ -63,8 +64,8 @@ function solve(rows: readonly Float64Array[]): number[] | undefined {
     for (const row of left) {
       if (row === best) continue;
       const share = row[column]! / best[column]!;
-      for (let i = column; i < 9; i++) row[i]! -= share * best[i]!;
+      for (let i = column; i <= n; i++) row[i]! -= share * best[i]!;
     }
   }
-  return left.map((row, i) => row[8]! / row[i]!);
+  return left.map((row, i) => row[n]! / row[i]!);
 }

@@ -15,6 +15,7 @@ import { grainOf, tilesOf } from './frame-marks.ts';
 import { findMesh, type MeshNet, placeFromBox, placeFromMesh } from './mesh-net.ts';
 import { INNER_LIPS, MESH_OF_LANDMARK, RIGID } from './mesh-points.ts';
 import { poseOfMesh, sizeOfMesh } from './mesh-pose.ts';
+import { perspectiveGained } from './perspective.ts';
 import type { PictureHasher } from './picture-hash.ts';
 import { quickCut } from './quick-cut.ts';
 import { type RecaptureNet, realness } from './recapture-net.ts';
@@ -42,9 +43,10 @@ interface ObserveProps {
 }
 
 /** What the later, costly looks still fill in. */
-interface Draft extends Omit<Observation, 'faces' | 'face'> {
+interface Draft extends Omit<Observation, 'faces' | 'face' | 'perspective'> {
   faces: Observation['faces'];
   readonly face: DraftFace | undefined;
+  perspective?: number;
 }
 interface DraftFace extends Omit<ObservedFace, 'likeness' | 'descriptor' | 'recapture'> {
   likeness: ObservedFace['likeness'];
@@ -84,10 +86,23 @@ export async function observe({ nets, challenge, frames, hasher, allEyes = false
     seen.push(note({ frame, picture, quick, mesh, eyes, hasher }));
     before = mesh;
   }
+  measurePerspective(seen, challenge);
   await watch('detect', () => lookAround(nets, seen));
   await watch('identity', () => identify(nets, seen));
   await watch('recapture', () => testForRecapture(nets, seen));
   return { observations: seen.map(({ observation }) => observation), ms: watch.times() };
+}
+
+/** Where coming closer was asked for: how much perspective the face gained, noted in its nearest frame. */
+function measurePerspective(seen: readonly Seen[], { steps }: Challenge): void {
+  const own = seen.flatMap(({ picture, mesh, observation }) => {
+    const { step, face } = observation;
+    if (!mesh || !face || steps[step]?.kind !== 'come-closer') return [];
+    return [{ picture, points: mesh.points, roll: face.pose.roll, size: face.size, observation }];
+  });
+  const gained = perspectiveGained(own);
+  const nearest = own.toSorted((one, other) => other.size - one.size)[0];
+  if (nearest && gained !== undefined) nearest.observation.perspective = gained;
 }
 
 async function follow(nets: LivenessNets, picture: Picture, before: MeshFace): Promise<MeshFace | undefined> {

@@ -9,8 +9,8 @@ import type { Evidence, Observation, Step } from './types.ts';
  */
 const SOLID = 0.35;
 const FLAT = 0.22;
-/** Views closer than this, degrees, differ too little to tell. */
-const APART = 20;
+/** Views closer than this, degrees, differ too little to tell: a head that turned to one side alone leaves about as little as paper. */
+const APART = 32;
 
 export function solidHead(frames: readonly Observation[], steps: readonly Step[]): Evidence {
   if (!steps.some(({ kind }) => kind.startsWith('turn'))) return absent('solid');

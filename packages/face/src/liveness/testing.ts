@@ -95,6 +95,7 @@ export function honestTake(steps: readonly Step[]): Observation[] {
       return frame({
         at: step * 2500 + i * 500,
         step,
+        ...(kind === 'come-closer' && { perspective: 1.2 }),
         face: {
           pose,
           rigid: RIGID.map((index) => points[index]!),

@@ -69,6 +69,8 @@ export interface Observation extends FrameTime {
   readonly tiles: Uint8Array;
   /** Keyed perceptual hash of the whole frame; empty without a key. */
   readonly hash: Uint8Array;
+  /** In the nearest frame of `come-closer`: how much perspective the face gained on its way (`perspectiveGained`). */
+  readonly perspective?: number;
 }
 
 export interface ObservedFace {

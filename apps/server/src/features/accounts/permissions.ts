@@ -89,6 +89,7 @@ export const permissions: Record<RouteName, Permission> = {
   kioskHome: kiosk,
   renewKiosk: kiosk,
   kioskLive: kiosk,
+  askAtKiosk: kiosk,
   kioskCheckIn: kiosk,
   kioskCapsules: kiosk,
   syncKiosk: kiosk,

@@ -4,7 +4,8 @@ import { newestEventId } from '../../platform/events/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import { institution, kioskAccount } from '../accounts/index.ts';
 import { currentPolicy } from '../policies/index.ts';
-import { wantsApproach } from './kiosk/kiosk-liveness.ts';
+import { asksOf } from './kiosk/kiosk-liveness.ts';
+import { soonAtDoor } from './kiosk/offline/soon-at-door.ts';
 import { stateAt } from './session-clock.ts';
 
 export interface KioskHomeRequest {
@@ -26,7 +27,10 @@ export const kioskHome = async (db: Db, { kioskId, csrfToken, now }: KioskHomeRe
     kiosk: { id, name },
     place,
     sessions: await openSessionsAt(db, { placeId: place.id, now }),
-    wantsApproach: wantsApproach((await currentPolicy(db, now)).data),
+    soon: (await soonAtDoor(db, { placeId: place.id, now })).map(
+      ({ studentIds: _, sectionId: __, ...session }) => session,
+    ),
+    asks: asksOf((await currentPolicy(db, now)).data),
     now,
     eventId,
     csrfToken,

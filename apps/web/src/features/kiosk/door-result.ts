@@ -16,9 +16,17 @@ export interface DoorResult {
 const named: Partial<Record<KioskFinding, number>> = { marked: 1000, already: 1000, review: 2500 };
 
 /** A name is shown for a second; advice takes longer to read. */
-export function resultOf({ finding, name, marks }: KioskCheckInReply): DoorResult {
+export function resultOf({
+  finding,
+  name,
+  marks,
+  isAhead = false,
+}: KioskCheckInReply & { isAhead?: boolean }): DoorResult {
   const forMs = named[finding] ?? 2500;
   const meaning = marks.map((mark) => `${mark.meaning}, ${mark.courseName}`).join(' · ');
+  // Nothing is promised that this device cannot know.
+  if (isAhead && name !== null)
+    return { tone: 'good', icon: 'clock', title: name, body: t('door.result.ahead', { meaning }), forMs: 2500 };
   switch (finding) {
     case 'marked':
       return {

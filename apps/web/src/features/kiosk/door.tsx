@@ -1,5 +1,5 @@
 import { Title } from '@mantine/core';
-import type { KioskHome } from '@smart-presence/contract';
+import type { KioskHome, KioskTurn } from '@smart-presence/contract';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { GuideStatus } from '../../camera/guidance.ts';
 import { NoCamera } from '../../camera/guided-capture.tsx';
@@ -11,7 +11,7 @@ import { Icon } from '../../ui/icon.tsx';
 import classes from './door.module.css';
 import type { DoorResult } from './door-result.ts';
 import type { DeskState } from './offline/offline-desk.ts';
-import { useDesk } from './offline/use-desk.ts';
+import { hasToken, useDesk } from './offline/use-desk.ts';
 import { isMuted, rememberMuted } from './sounds.ts';
 import { useIdle } from './use-idle.ts';
 import { type DoorView, useVisits } from './use-visits.ts';
@@ -25,20 +25,22 @@ interface DoorProps {
   connection: ReactNode;
   /** Shown in place of the picture while there is no camera. */
   without: (problem: ReactNode) => ReactNode;
+  /** The server wants something else of people than `home` says. */
+  onOutdated: () => void;
 }
 
 const blankAfterMs = 120_000;
 
 /** The camera of a door, full screen: whoever comes up is recognised, marked and named for a second. */
-export function Door({ home, now, isConnected, connection, without }: DoorProps) {
+export function Door({ home, now, isConnected, connection, without, onOutdated }: DoorProps) {
   const { camera, retry } = useCamera({ facing: 'user', width: 1280, height: 720 });
   const { guide, status } = useGuide();
   const video = useRef<HTMLVideoElement>(null);
   const { isIdle, wake } = useIdle(blankAfterMs);
   const isAble = camera.status === 'live' && status.is === 'ready';
   const sessions = home.sessions.map(({ id, endsAt }) => `${id} ${endsAt}`).join(' ');
-  const { desk, state } = useDesk({ kioskId: home.kiosk.id, isConnected, sessions });
-  const view = useVisits({ video, guide, isAble, wantsApproach: home.wantsApproach, desk, onFace: wake });
+  const { desk, state } = useDesk({ kioskId: home.kiosk.id, isConnected: isConnected && hasToken(home), sessions });
+  const view = useVisits({ video, guide, isAble, asks: home.asks, desk, onFace: wake, onOutdated });
   useShown(video, camera);
   if (camera.status === 'failed') return without(<NoCamera problem={camera.problem} retry={retry} />);
   const zone = home.institution.timeZone;
@@ -82,6 +84,7 @@ export function Door({ home, now, isConnected, connection, without }: DoorProps)
           <Mute />
         </div>
       </div>
+      {isTurn(view.hint) && <Arrow to={view.hint} />}
       {result && <Result result={result} />}
       {isIdle && !result && <Blank now={now} zone={zone} onWake={wake} />}
     </main>
@@ -106,6 +109,15 @@ function words({ camera, status, view }: { camera: CameraState; status: GuideSta
   if (status.is === 'loading') return t('door.loading', { percent: Math.round(status.share * 100) });
   return t(`door.hint.${view.hint}`);
 }
+
+const isTurn = (hint: DoorView['hint']): hint is KioskTurn => hint === 'turn-left' || hint === 'turn-right';
+
+/** Who stands before the screen has their left on its left. */
+const Arrow = ({ to }: { to: KioskTurn }) => (
+  <svg className={classes.arrow} data-to={to} viewBox="0 0 24 24" aria-hidden="true">
+    <path d="M20 12H5m6-6-6 6 6 6" />
+  </svg>
+);
 
 /** What a device without a network has to say: whether it goes on, and what waits to be handed over. */
 function Waiting({ state, isConnected }: { state: DeskState; isConnected: boolean }) {

@@ -1,4 +1,5 @@
-import { type KioskCheckInReply, routes } from '@smart-presence/contract';
+import { type KioskAsks, type KioskCheckInReply, type KioskTurn, routes } from '@smart-presence/contract';
+import type { HeadPose } from '@smart-presence/face/liveness';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { ApiError, call } from '../../api/client.ts';
 import { createFrameGrabber, type FrameGrabber } from '../../camera/frame-grabber.ts';
@@ -8,11 +9,12 @@ import { t } from '../../strings/index.ts';
 import { announce } from '../../ui/announce.tsx';
 import { type Approach, type DoorHint, isReady, keep, look, nobodyThere, sizeOf } from './approach.ts';
 import { type DoorResult, resultOf } from './door-result.ts';
-import type { OfflineDesk } from './offline/offline-desk.ts';
+import type { LocalReply, OfflineDesk } from './offline/offline-desk.ts';
 import { sound } from './sounds.ts';
+import { captureTurns, type TurnFrame } from './turning.ts';
 
 export interface DoorView {
-  hint: DoorHint | 'sending';
+  hint: DoorHint | KioskTurn | 'sending';
   result: DoorResult | null;
 }
 
@@ -21,26 +23,29 @@ interface Visits {
   guide: Guide | null;
   /** False while the camera or the guide is not there. */
   isAble: boolean;
-  wantsApproach: boolean;
+  /** What shows that somebody is no picture. */
+  asks: KioskAsks;
   /** Who answers when the server is not reached; null: nobody yet. */
   desk: OfflineDesk | null;
   /** Told whenever somebody stands there. */
   onFace: () => void;
+  /** Told when the server wants something else than this device knows of. */
+  onOutdated: () => void;
 }
 
 /** The same person who stays is asked again after this long: perhaps it is somebody else in the same place. */
 const againAfterMs = 4_000;
 const idleMs = 120;
 
+const nothingYet: DoorView = { hint: 'ready', result: null };
+
 /** Watches the camera and asks the server about whoever comes up, one after another, for as long as it is shown. */
 export function useVisits(props: Visits): DoorView {
-  const { video, guide, isAble, wantsApproach } = props;
-  const [view, setView] = useState<DoorView>({ hint: 'ready', result: null });
-  const onFace = useRef(props.onFace);
-  const desk = useRef(props.desk);
+  const { video, guide, isAble } = props;
+  const [view, setView] = useState(nothingYet);
+  const latest = useRef(props);
   useEffect(() => {
-    onFace.current = props.onFace;
-    desk.current = props.desk;
+    latest.current = props;
   });
   useEffect(() => {
     const element = video.current;
@@ -50,14 +55,16 @@ export function useVisits(props: Visits): DoorView {
     void attend({
       guide,
       grabber: createFrameGrabber(element),
-      wantsApproach,
       show,
-      onFace: () => onFace.current(),
-      deskNow: () => desk.current,
+      now: () => latest.current,
       signal: stop.signal,
     });
-    return () => stop.abort();
-  }, [video, guide, isAble, wantsApproach]);
+    return () => {
+      stop.abort();
+      // What was being said to somebody is said no more.
+      setView(nothingYet);
+    };
+  }, [video, guide, isAble]);
   return view;
 }
 
@@ -69,14 +76,14 @@ const merged = (before: DoorView, change: Partial<DoorView>): DoorView =>
 interface Attendance {
   guide: Guide;
   grabber: FrameGrabber;
-  wantsApproach: boolean;
   show: (change: Partial<DoorView>) => void;
-  onFace: () => void;
-  deskNow: () => OfflineDesk | null;
+  /** What may change while people come and go. */
+  now: () => Pick<Visits, 'asks' | 'desk' | 'onFace' | 'onOutdated'>;
   signal: AbortSignal;
 }
 
-async function attend({ guide, grabber, wantsApproach, show, onFace, deskNow, signal }: Attendance): Promise<void> {
+async function attend(attendance: Attendance): Promise<void> {
+  const { guide, grabber, show, now, signal } = attendance;
   let approach: Approach<Blob> = nobodyThere();
   let hint = steadyFrom<DoorHint>('ready', performance.now());
   let notBefore = 0;
@@ -89,6 +96,8 @@ async function attend({ guide, grabber, wantsApproach, show, onFace, deskNow, si
       await pause(idleMs);
       continue;
     }
+    const { asks, onFace } = now();
+    const wantsApproach = asks !== 'nothing';
     const known = approach.since;
     const step = look(approach, { guidance, at, wantsApproach });
     approach = step.approach;
@@ -100,9 +109,11 @@ async function attend({ guide, grabber, wantsApproach, show, onFace, deskNow, si
     hint = steady(hint, step.hint, at);
     if (step.hint === 'still' && at >= notBefore && isReady(approach, wantsApproach)) {
       show({ hint: 'sending' });
-      const result = await ask(approach, { signal, desk: deskNow() });
+      const rest = guidance.faces[0];
+      const result = await ask(approach, { ...attendance, asks, rest });
       if (signal.aborted) return;
-      await tell(result, { show, signal });
+      // Who walks away instead of turning is not spoken to.
+      if (result) await tell(result, { show, signal });
       approach = { ...approach, frames: [] };
       notBefore = performance.now() + againAfterMs;
     } else show({ hint: at < notBefore && approach.since !== null ? 'ready' : hint.shown });
@@ -110,15 +121,18 @@ async function attend({ guide, grabber, wantsApproach, show, onFace, deskNow, si
   }
 }
 
-interface Asking {
-  signal: AbortSignal;
-  desk: OfflineDesk | null;
+interface Asking extends Attendance {
+  asks: KioskAsks;
+  rest: HeadPose | undefined;
 }
 
-async function ask({ frames, since }: Approach<Blob>, asking: Asking): Promise<DoorResult> {
+/** null: nobody turned as they were told. */
+async function ask({ frames, since }: Approach<Blob>, asking: Asking): Promise<DoorResult | null> {
   const start = frames[0]?.at ?? 0;
   try {
     const reply = await answerTo(frames, asking);
+    if (!reply) return null;
+    if (reply.finding === 'out_of_time') asking.now().onOutdated();
     // From the first sight of the face to the answer.
     performance.measure(`kiosk ${reply.finding}`, { start: since ?? start, end: performance.now() });
     return resultOf(reply);
@@ -129,17 +143,48 @@ async function ask({ frames, since }: Approach<Blob>, asking: Asking): Promise<D
 }
 
 /** The server's answer, or this device's own where the server cannot be reached. */
-async function answerTo(frames: Approach<Blob>['frames'], { signal, desk }: Asking): Promise<KioskCheckInReply> {
-  const start = frames[0]?.at ?? 0;
-  const pictures = frames.map(({ picture }) => picture);
+async function answerTo(
+  frames: Approach<Blob>['frames'],
+  asking: Asking,
+): Promise<KioskCheckInReply | LocalReply | null> {
   try {
-    const body = { frameTimes: frames.map(({ at }) => Math.round(at - start)) };
-    return await call(routes.kioskCheckIn, { body, files: pictures, idempotencyKey: crypto.randomUUID(), signal });
+    return await answerOfServer(frames, asking);
   } catch (error) {
+    const { desk } = asking.now();
     const isUnreached = error instanceof ApiError && (error.code === 'network' || error.status >= 502);
     if (!isUnreached || !desk?.state().isReady) throw error;
-    return desk.checkIn(pictures);
+    return desk.checkIn(frames.map(({ picture }) => picture));
   }
+}
+
+async function answerOfServer(frames: Approach<Blob>['frames'], asking: Asking): Promise<KioskCheckInReply | null> {
+  const turned = await turn(asking);
+  if (!turned) return null;
+  const all = [...frames.map((frame): TurnFrame => ({ ...frame, step: 0 })), ...turned.frames];
+  const start = all[0]?.at ?? 0;
+  asking.show({ hint: 'sending' });
+  return call(routes.kioskCheckIn, {
+    body: {
+      frameTimes: all.map(({ at }) => Math.round(at - start)),
+      ...(turned.challengeId && { challengeId: turned.challengeId, frameSteps: all.map(({ step }) => step) }),
+    },
+    files: all.map(({ picture }) => picture),
+    idempotencyKey: crypto.randomUUID(),
+    signal: asking.signal,
+  });
+}
+
+/** Asks the server which way to turn, and takes pictures of that. @returns null when nobody turned. */
+async function turn(asking: Asking): Promise<{ challengeId?: string; frames: TurnFrame[] } | null> {
+  const { asks, rest, guide, grabber, show, signal } = asking;
+  if (asks !== 'turn' || !rest) return { frames: [] };
+  const { id, turns } = await call(routes.askAtKiosk, { signal });
+  const tellTurn = (hint: KioskTurn) => {
+    show({ hint });
+    announce(t(`door.hint.${hint}`));
+  };
+  const frames = await captureTurns({ guide, grabber, turns, rest, tell: tellTurn, signal });
+  return frames && { challengeId: id, frames };
 }
 
 async function tell(result: DoorResult, { show, signal }: Pick<Attendance, 'show' | 'signal'>): Promise<void> {

@@ -8,6 +8,11 @@ export const kioskScreen = {
   'kiosk.codeWrong': 'Write the 8 letters and digits of the code.',
   'kiosk.pair': 'Pair this device',
   'kiosk.signsOut': 'Whoever is signed in in this browser is signed out: the device stays at a door.',
+  'kiosk.waiting': {
+    one: '{count} check-in that was recorded here waits to be handed over. Pair this device as the same kiosk again and it is; as another one it is erased.',
+    other:
+      '{count} check-ins that were recorded here wait to be handed over. Pair this device as the same kiosk again and they are; as another one they are erased.',
+  },
   'kiosk.checking': 'Looking whether this device is paired',
   'kiosk.open': 'Open now',
   'kiosk.from': '{from} to {to}',
@@ -16,6 +21,7 @@ export const kioskScreen = {
   'kiosk.openUntil': 'Open until {time}',
   'kiosk.noneOpen': 'No session is open here at the moment',
   'kiosk.noneOpenBody': 'As soon as a teacher opens one at this place, it appears by itself.',
+  'kiosk.soon': '{course} opens by itself at {time}.',
   'kiosk.comeUp': 'Once a session is open, come up and look at the camera.',
   'kiosk.noCamera': 'This device cannot check anybody in now.',
   'kiosk.noCameraBody': 'Check in on your own phone or laptop, or ask your teacher to mark you.',

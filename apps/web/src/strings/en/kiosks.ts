@@ -33,6 +33,8 @@ export const kiosks = {
   'kiosks.saved': '{name} is saved.',
   'kiosks.unpairTitle': 'Unpair {name}?',
   'kiosks.unpairEnds': 'The device loses its access within seconds and shows the pairing page.',
+  'kiosks.unpairAway':
+    'What it recorded without a network is handed over only if it comes back before that, or if the same device is paired as this kiosk again.',
   'kiosks.unpairCode': 'A pairing code that waits stops working.',
   'kiosks.unpairKeeps': 'The kiosk stays in the list. You can pair it again at any time.',
   'kiosks.unpaired': '{name} is not paired any more.',

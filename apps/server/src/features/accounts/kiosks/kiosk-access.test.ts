@@ -30,7 +30,14 @@ eachDatabase((open) => {
         refused += 1;
       }
     }
-    assert.deepEqual(own.sort(), ['kioskCapsules', 'kioskCheckIn', 'kioskHome', 'renewKiosk', 'syncKiosk']);
+    assert.deepEqual(own.sort(), [
+      'askAtKiosk',
+      'kioskCapsules',
+      'kioskCheckIn',
+      'kioskHome',
+      'renewKiosk',
+      'syncKiosk',
+    ]);
     assert.ok(refused >= 80, `${refused} refusals seen`);
   });
 

@@ -1,13 +1,15 @@
-import type { KioskCheckInReply, KioskFinding } from '@smart-presence/contract';
+import type { KioskCheckInReply, KioskFinding, PolicyData } from '@smart-presence/contract';
 import type { Db } from '../../../platform/db/index.ts';
 import { fail } from '../../../platform/http/index.ts';
 import { kioskAccount, studentRefs } from '../../accounts/index.ts';
 import type { DoorFinding, identifyAtDoor, MovementsSeen } from '../../biometrics/index.ts';
 import { currentPolicy } from '../../policies/index.ts';
 import { beginAttempt, endAttempt, failuresOf } from './attempts.store.ts';
-import { wantsApproach } from './kiosk-liveness.ts';
+import { takeDoorChallenge } from './door-challenges.store.ts';
+import { asksOf } from './kiosk-liveness.ts';
 import { askTeacher, type DoorRecord, recordAtDoor } from './record-at-door.ts';
 import { type DoorSession, sessionsAtDoor } from './sessions-at-door.ts';
+import { turnsInTime } from './turns-in-time.ts';
 
 export interface KioskCheckInProps {
   db: Db;
@@ -18,6 +20,9 @@ export interface KioskCheckInProps {
     /** Encoded pictures; they die with the request. */
     frames: readonly Buffer[];
     frameTimes: readonly number[];
+    /** Which turn each picture is of; absent where none was asked for. */
+    frameSteps?: readonly number[] | undefined;
+    challengeId?: string | undefined;
     now: number;
   };
 }
@@ -43,12 +48,14 @@ export const checkInAtKiosk = async ({ db, identify, request }: KioskCheckInProp
   if (sessions.length === 0) return end(nobody('closed'));
 
   const { version, data: policy } = await currentPolicy(db, now);
+  const seen = await movementsOf(db, { request, policy });
+  if (seen === 'out_of_time') return end(nobody(seen));
   const found = await identify({
     db,
     studentIds: sessions.flatMap(({ studentIds }) => studentIds),
     frames,
     limits: policy.face,
-    seen: wantsApproach(policy) ? approach(request.frameTimes) : null,
+    seen,
   });
   const { kind, studentId, liveness } = found;
   if (kind !== 'matched' || studentId === null) return end(nobody(kind === 'matched' ? 'unknown' : kind));
@@ -113,15 +120,32 @@ const evidenceOf = (
   { kioskId, version }: { kioskId: string; version: number },
 ): Record<string, unknown> => ({ method: 'face-kiosk', kioskId, facePolicyVersion: version, face });
 
-/** All pictures belong to the one movement everybody makes who comes up to a door. */
-const approach = (frameTimes: readonly number[]): MovementsSeen => ({
-  level: 'low',
-  steps: ['come-closer'],
-  times: frameTimes.map((at) => ({ at, step: 0 })),
-});
+interface Asked {
+  request: KioskCheckInProps['request'];
+  policy: PolicyData;
+}
 
-const assertFrameTimes = ({ frames, frameTimes }: KioskCheckInProps['request']): void => {
+/**
+ * What the pictures are to be judged by: everybody comes nearer, and turns as told where the policy asks for it. A device that has not
+ * heard of the policy yet has asked for no turn: its visitor comes again.
+ */
+const movementsOf = async (db: Db, { request, policy }: Asked): Promise<MovementsSeen | null | 'out_of_time'> => {
+  const { kioskId, frameTimes, challengeId, now } = request;
+  const asks = asksOf(policy);
+  if (asks === 'nothing') return null;
+  const approach = { steps: ['come-closer'] as const, times: frameTimes.map((at) => ({ at, step: 0 })) };
+  if (asks === 'approach') return { level: 'low', ...approach };
+  const challenge = challengeId && (await takeDoorChallenge(db, { id: challengeId, kioskId, now }));
+  if (!challenge) return 'out_of_time';
+  const { turns, issuedAt } = challenge;
+  const times = frameTimes.map((at, index) => ({ at, step: request.frameSteps?.[index] ?? 0 }));
+  if (!turnsInTime({ turns: turns.length, issuedAt, arrivedAt: now, times })) return 'out_of_time';
+  return { level: 'standard', steps: [...approach.steps, ...turns], times };
+};
+
+const assertFrameTimes = ({ frames, frameTimes, frameSteps }: KioskCheckInProps['request']): void => {
   const refuse = (message: string) => fail('invalid_request', { details: [{ path: 'data.frameTimes', message }] });
   if (frameTimes.length !== frames.length) refuse('must hold one time per frame');
+  if (frameSteps && frameSteps.length !== frames.length) refuse('must hold one step per frame');
   if (frameTimes.some((time, index) => index > 0 && time <= (frameTimes[index - 1] ?? 0))) refuse('must increase');
 };

@@ -1,7 +1,9 @@
 import type { Platform } from '../../../platform/platform.ts';
 import { identifyAtDoor } from '../../biometrics/index.ts';
+import { askAtKiosk } from './ask-at-kiosk.ts';
 import { forgetOldAttempts } from './attempts.store.ts';
 import { checkInAtKiosk } from './check-in-at-kiosk.ts';
+import { forgetDoorChallenges } from './door-challenges.store.ts';
 import { giveCapsules } from './offline/give-capsules.ts';
 import { syncRecords } from './offline/sync-records.ts';
 
@@ -13,17 +15,18 @@ export const kioskCheckInRoutes = ({ db, router, job, clock }: Platform): void =
     checkInAtKiosk({
       db,
       identify: identifyAtDoor,
-      request: { kioskId: viewer.personId, frames: files, frameTimes: body.frameTimes, now },
+      request: { ...body, kioskId: viewer.personId, frames: files, now },
     }),
   );
+
+  router.on('askAtKiosk', ({ viewer, now }) => askAtKiosk(db, { kioskId: viewer.personId, now }));
 
   router.on('kioskCapsules', ({ body, viewer, now }) =>
     giveCapsules(db, { ...body, pairingId: viewer.signInSessionId, kioskId: viewer.personId, now }),
   );
 
-  router.on('syncKiosk', ({ body, viewer, now }) =>
-    syncRecords(db, { ...body, pairingId: viewer.signInSessionId, kioskId: viewer.personId, now }),
-  );
+  router.on('syncKiosk', ({ body, viewer, now }) => syncRecords(db, { ...body, kioskId: viewer.personId, now }));
 
   job({ name: 'forget who passed kiosks', everyMs: HOUR_MS, run: () => forgetOldAttempts(db, clock()) });
+  job({ name: 'forget turns kiosks asked for', everyMs: HOUR_MS, run: () => forgetDoorChallenges(db, clock()) });
 };

@@ -2,6 +2,8 @@ import type { Trx } from '../../../platform/db/index.ts';
 
 /** How long before it begins a class can be opened. */
 export const OPEN_EARLY_MS = 15 * 60_000;
+/** Late enough, a class that opens by itself does not any more: its teacher knows better than the clock. */
+export const OPEN_LATE_MS = 15 * 60_000;
 
 export interface ScheduledClaim {
   sectionId: string;

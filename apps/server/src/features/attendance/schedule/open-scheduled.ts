@@ -4,6 +4,7 @@ import { AppError, fail } from '../../../platform/http/index.ts';
 import type { SectionViewer } from '../../academics/index.ts';
 import { openFor } from '../open-session.ts';
 import { sessionFor, viewOf } from '../sessions.store.ts';
+import { OPEN_LATE_MS } from './claim-scheduled.ts';
 import { scheduledViews } from './scheduled.store.ts';
 
 export interface OpenScheduledRequest {
@@ -34,9 +35,6 @@ export const openScheduled = async (db: Db, request: OpenScheduledRequest): Prom
     now,
   });
 };
-
-/** Late enough, a class that opens by itself does not any more: its teacher knows better than the clock. */
-export const OPEN_LATE_MS = 15 * 60_000;
 
 export interface OpenedByClock {
   opened: string[];

@@ -13,6 +13,7 @@ import * as standing from './0014-standing.ts';
 import * as requests from './0015-requests.ts';
 import * as notifications from './0016-notifications.ts';
 import * as calendarFeeds from './0016b-calendar-feeds.ts';
+import * as kioskTurns from './0017-kiosk-turns.ts';
 import * as oneRoster from './0018-one-roster.ts';
 import * as academicTerms from './0019-academic-terms.ts';
 import type { Columns } from './columns.ts';
@@ -37,6 +38,7 @@ export const migrations: Record<string, DatabaseMigration> = {
   '0015-requests': requests,
   '0016-notifications': notifications,
   '0016b-calendar-feeds': calendarFeeds,
+  '0017-kiosk-turns': kioskTurns,
   '0018-one-roster': oneRoster,
   '0019-academic-terms': academicTerms,
 };

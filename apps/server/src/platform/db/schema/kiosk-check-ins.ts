@@ -11,6 +11,16 @@ interface KioskAttemptTable {
   studentId: Id | null;
 }
 
+/** Which way somebody at a door was told to turn. Forgotten within the hour. */
+interface KioskChallengeTable {
+  id: Fixed<Id>;
+  kioskId: Fixed<Id>;
+  turns: Fixed<Json>;
+  issuedAt: Fixed<Ms>;
+  expiresAt: Fixed<Ms>;
+  usedAt: Ms | null;
+}
+
 /** The key a paired device signs with, and where its chain of records stands. The first key of a pairing stays. */
 interface KioskKeyTable {
   /** Of the device's session: another pairing, another key and another chain. */
@@ -52,6 +62,7 @@ interface KioskRecordTable {
 /** Tables of attendance: only its own stores may touch them. */
 export interface KioskCheckInsSchema {
   kioskAttempt: KioskAttemptTable;
+  kioskChallenge: KioskChallengeTable;
   kioskKey: KioskKeyTable;
   kioskCapsule: KioskCapsuleTable;
   kioskRecord: KioskRecordTable;

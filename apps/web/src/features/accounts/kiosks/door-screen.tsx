@@ -22,6 +22,19 @@ interface DoorScreenProps {
 /** Camera and recognition are loaded when there is somebody to be recognised. */
 const Door = lazy(() => import('../../kiosk/door.tsx').then(({ Door: component }) => ({ default: component })));
 
+const ReadyAhead = lazy(() =>
+  import('../../kiosk/ready-ahead.tsx').then(({ ReadyAhead: component }) => ({ default: component })),
+);
+
+/** Without a server to ask: what was open and is not over by the clock, and what opened by itself since, by the timetable. */
+function servedAlone({ sessions, soon }: KioskHome, now: number): KioskSession[] {
+  const begun = soon.filter(({ opensAt, endsAt }) => opensAt <= now && now < endsAt);
+  return [
+    ...sessions.filter(({ endsAt }) => now < endsAt),
+    ...begun.map(({ opensAt, ...session }): KioskSession => ({ ...session, state: 'open', openedAt: opensAt })),
+  ];
+}
+
 /** What hangs at a door: a clock while nothing is open here, and the camera while something is. */
 export function DoorScreen({ home, receivedAt, onChange }: DoorScreenProps) {
   useTitle(home.kiosk.name);
@@ -31,22 +44,36 @@ export function DoorScreen({ home, receivedAt, onChange }: DoorScreenProps) {
   const status = useOnline() ? live : 'lost';
   // The server's clock decides: tablets at doors are often wrong.
   const now = useNow(1000) + home.now - receivedAt;
+  const isConnected = status !== 'lost';
+  const sessions = isConnected ? home.sessions : servedAlone(home, now);
+  const shown = { ...home, sessions };
   const connection = <Connection status={status} />;
-  const list = (remark: ReactNode) => <Sessions home={home} now={now} connection={connection} remark={remark} />;
+  const list = (remark: ReactNode) => <Sessions home={shown} now={now} connection={connection} remark={remark} />;
   const comeUp = (
     <aside className={classes.remark}>
       <Icon name="face" size={28} />
       <p>{t('kiosk.comeUp')}</p>
     </aside>
   );
-  if (home.sessions.length === 0) return list(comeUp);
+  if (sessions.length === 0)
+    return list(
+      <>
+        {comeUp}
+        {home.soon.length > 0 && (
+          <Suspense fallback={null}>
+            <ReadyAhead home={home} isConnected={isConnected} />
+          </Suspense>
+        )}
+      </>,
+    );
   return (
     <Suspense fallback={list(null)}>
       <Door
-        home={home}
+        home={shown}
         now={now}
-        isConnected={status !== 'lost'}
+        isConnected={isConnected}
         connection={connection}
+        onOutdated={onChange}
         without={(problem) => list(<Without problem={problem} />)}
       />
     </Suspense>
@@ -102,6 +129,11 @@ function Sessions({ home, now, connection, remark }: SessionsProps) {
           <div className={classes.none}>
             <p>{t('kiosk.noneOpen')}</p>
             <p>{t('kiosk.noneOpenBody')}</p>
+            {home.soon.map(({ id, courseCode, courseName, opensAt }) => (
+              <p key={id}>
+                {t('kiosk.soon', { course: `${courseCode} ${courseName}`, time: formatInstant(opensAt, zone, 'time') })}
+              </p>
+            ))}
           </div>
         ) : (
           <ul className={classes.list}>

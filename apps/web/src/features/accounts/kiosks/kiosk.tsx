@@ -6,6 +6,7 @@ import { ApiError, call, rememberCsrfToken } from '../../../api/client.ts';
 import { t } from '../../../strings/index.ts';
 import { FormEnd, useContractForm } from '../../../ui/form.tsx';
 import { Failure, Notice } from '../../../ui/states.tsx';
+import type { KeptHome } from '../../kiosk/offline/storage.ts';
 import { FrontPage } from '../front-page.tsx';
 import { DoorScreen } from './door-screen.tsx';
 import { codeIn } from './pairing-code.ts';
@@ -14,10 +15,13 @@ import { useKioskHome } from './use-kiosk-home.ts';
 /** The screen of a device at a door: pair it, or, once paired, what is open here. */
 export function KioskScreen() {
   const home = useKioskHome();
+  const kept = useKept(home);
   // Known data outlive a lost connection, but not the end of the pairing.
   if (home.error instanceof ApiError && home.error.code === 'kiosk_unpaired')
     return <PairDevice onPaired={home.refetch} />;
   if (home.data) return <DoorScreen home={home.data} receivedAt={home.dataUpdatedAt} onChange={home.refetch} />;
+  // Stays while the server is asked again and again.
+  if (kept) return <DoorScreen {...kept} onChange={home.refetch} />;
   if (home.error) {
     return (
       <FrontPage title={t('kiosk.title')}>
@@ -35,8 +39,33 @@ export function KioskScreen() {
   );
 }
 
+/** What was shown last, for a page that is loaded without a network. */
+function useKept({ data, dataUpdatedAt, error }: ReturnType<typeof useKioskHome>): KeptHome | undefined {
+  const [kept, setKept] = useState<KeptHome>();
+  useEffect(() => {
+    if (!data) return;
+    storage()
+      .then(({ keepHome }) => keepHome({ home: data, receivedAt: dataUpdatedAt }))
+      .catch(() => undefined);
+  }, [data, dataUpdatedAt]);
+  const isUnpaired = error instanceof ApiError && error.code === 'kiosk_unpaired';
+  const isLost = error !== null && !isUnpaired;
+  useEffect(() => {
+    if (isUnpaired) setKept(undefined);
+    if (!isLost) return;
+    storage()
+      .then(({ keptHome }) => keptHome())
+      .then(setKept)
+      .catch(() => undefined);
+  }, [isUnpaired, isLost]);
+  return kept;
+}
+
+const storage = () => import('../../kiosk/offline/storage.ts');
+
 function PairDevice({ onPaired }: { onPaired: () => Promise<unknown> }) {
   const [fromLink] = useState(() => codeIn(window.location.hash));
+  const waiting = useWaiting();
   useEffect(leaveNoCode, []);
   const { form, formProps, ...state } = useContractForm({
     schema: routes.pairKiosk.body,
@@ -44,10 +73,11 @@ function PairDevice({ onPaired }: { onPaired: () => Promise<unknown> }) {
     toFields: ({ code, ...others }) => (code ? { ...others, code: t('kiosk.codeWrong') } : others),
     onSubmit: async (body) => {
       await call(routes.pairKiosk, { body });
-      // Another pairing has another chain of records; what the former one held is erased.
-      await import('../../kiosk/offline/storage.ts').then(({ startAnew }) => startAnew()).catch(() => undefined);
       // That token was a visitor's; the device gets its own with its home.
       rememberCsrfToken(null);
+      rememberCsrfToken((await call(routes.kioskHome, {})).csrfToken);
+      const { endFormerPairing } = await import('../../kiosk/offline/hand-over.ts');
+      await endFormerPairing().catch(() => undefined);
       await onPaired();
     },
   });
@@ -65,9 +95,22 @@ function PairDevice({ onPaired }: { onPaired: () => Promise<unknown> }) {
         />
         <FormEnd state={state} submit={t('kiosk.pair')} />
       </form>
+      {waiting > 0 && <Notice tone="warn">{t('kiosk.waiting', { count: waiting })}</Notice>}
       <Notice>{t('kiosk.signsOut')}</Notice>
     </FrontPage>
   );
+}
+
+/** Check-ins of a former pairing that nobody has taken. */
+function useWaiting(): number {
+  const [waiting, setWaiting] = useState(0);
+  useEffect(() => {
+    void storage()
+      .then(({ waitingRecords }) => waitingRecords())
+      .then((records) => setWaiting(records.length))
+      .catch(() => undefined);
+  }, []);
+  return waiting;
 }
 
 /** Takes the code of the link out of the address, so that no history keeps it. */

@@ -120,7 +120,12 @@ function LetGo({ asked, onClose }: { asked: Asked; onClose: () => void }) {
       consequences={
         isRemoval
           ? [t('kiosks.removeEnds'), t('kiosks.removeKeeps')]
-          : [t('kiosks.unpairEnds'), t('kiosks.unpairCode'), t('kiosks.unpairKeeps')]
+          : [
+              t('kiosks.unpairEnds'),
+              ...(shown?.kiosk.device ? [t('kiosks.unpairAway')] : []),
+              t('kiosks.unpairCode'),
+              t('kiosks.unpairKeeps'),
+            ]
       }
       confirm={t(isRemoval ? 'action.remove' : 'kiosks.unpair')}
       danger

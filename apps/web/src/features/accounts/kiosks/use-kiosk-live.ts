@@ -27,6 +27,8 @@ export function useKioskLive(props: { after: number; placeId: string; onChange: 
       source?.close();
       source = new EventSource(urlOf(routes.kioskLive, { query: lastId > 0 ? { after: lastId } : {} }));
       source.onopen = () => {
+        // A page that was loaded without a network has nothing of the server's yet, not even its token.
+        if (failures > 0) void latest.current.onChange();
         failures = 0;
         setStatus('open');
       };

@@ -8,6 +8,8 @@ import {
 import { ApiError, call } from '../../../api/client.ts';
 import { type LocalDescriber, startDescriber } from './describer.ts';
 import { digestOf, pointOf, sign } from './encoding.ts';
+import { handOver } from './hand-over.ts';
+import { keepFiles } from './keep-files.ts';
 import { type OpenedCapsule, openCapsule } from './open-capsule.ts';
 import { recognise } from './recognise.ts';
 import { clockFrom, type ServerClock, thisMoment, timeBy, wasSet } from './server-clock.ts';
@@ -23,17 +25,22 @@ export interface DeskState {
   isRefused: boolean;
 }
 
+/** What this device itself answers. */
+export interface LocalReply extends KioskCheckInReply {
+  /** Nobody here knows whether the class was opened: it should have been, by the timetable. */
+  isAhead: boolean;
+}
+
 /** Recognises and records people while there is no network, and hands over what it recorded when there is one. */
 export interface OfflineDesk {
   state(): DeskState;
   /** While there is a network: hands over what waits, then gets what may be held. Rejects when the server was not reached. */
   meetServer(): Promise<void>;
   /** Somebody comes up while there is no network. */
-  checkIn(pictures: readonly Blob[]): Promise<KioskCheckInReply>;
+  checkIn(pictures: readonly Blob[]): Promise<LocalReply>;
   close(): void;
 }
 
-const BATCH = 50;
 /** Only one tab writes the chain at a time. */
 const LOCK = 'smart-presence kiosk chain';
 const UNIT = 10_000;
@@ -53,16 +60,19 @@ export function openDesk(kioskId: string, onChange: () => void): OfflineDesk {
   };
   const count = async () => become({ waiting: (await storage.waitingRecords()).length });
 
-  const handOver = async (publicKey: string) => {
-    const records = (await storage.waitingRecords()).toSorted((a, b) => a.sequence - b.sequence);
-    for (let from = 0; from < records.length; from += BATCH) {
-      const moment = thisMoment();
-      const deviceNow = clock ? timeBy(clock, moment) : Date.now();
-      const body = { publicKey, deviceNow, records: records.slice(from, from + BATCH) };
-      const { sequence } = await call(routes.syncKiosk, { body });
-      await storage.forgetRecords(sequence);
-    }
+  const serverNow = () => (clock ? timeBy(clock, thisMoment()) : Date.now());
+
+  /** After a reload without a network: what was kept is enough to go on. */
+  const reopen = async () => {
     await count();
+    for (const { capsuleId, studentId } of await storage.waitingRecords()) recorded.add(`${capsuleId} ${studentId}`);
+    const contact = await storage.keptContact();
+    if (!contact || clock) return;
+    clock = contact.clock;
+    const isOfUse = (await storage.keptCapsules()).some(({ capsule }) => capsule.expiresAt > serverNow());
+    if (!contact.model || !isOfUse) return;
+    await start(contact.model);
+    if (!isClosed && describer) become({ isReady: true });
   };
 
   const fetchCapsules = async (pair: CryptoKeyPair, publicKey: string) => {
@@ -74,13 +84,18 @@ export function openDesk(kioskId: string, onChange: () => void): OfflineDesk {
     const asked = thisMoment();
     const reply = await call(routes.kioskCapsules, { body: { publicKey, agreementKey, signature, known } });
     clock = clockFrom(reply.now, asked, thisMoment());
+    await storage.keepContact({ clock, model: reply.model?.url ?? null });
     for (const capsule of reply.capsules)
       if (capsule.sealed) await storage.keepCapsule({ capsule, privateKey: agreement.privateKey });
     const allowed = new Set(reply.capsules.map(({ id }) => id));
     for (const id of known) if (!allowed.has(id)) await storage.eraseCapsule(id);
     // Open templates are for the time without a network alone.
     opened = null;
-    if (reply.model && reply.capsules.length > 0) await start(reply.model.url);
+    if (reply.model && reply.capsules.length > 0) {
+      await start(reply.model.url);
+      // Without a cache it works as long as the page is not loaded anew.
+      await keepFiles(reply.model.url).catch(() => undefined);
+    }
     become({ isReady: describer !== null && reply.capsules.length > 0 });
   };
 
@@ -103,7 +118,7 @@ export function openDesk(kioskId: string, onChange: () => void): OfflineDesk {
       if (capsule.expiresAt <= now) await storage.eraseCapsule(capsule.id);
     opened ??= await Promise.all((await storage.keptCapsules()).map(openCapsule));
     opened = opened.filter(({ expiresAt }) => expiresAt > now);
-    return opened;
+    return opened.filter(({ opensAt }) => opensAt === null || opensAt <= now);
   };
 
   const record = (fields: {
@@ -128,6 +143,8 @@ export function openDesk(kioskId: string, onChange: () => void): OfflineDesk {
       await storage.addRecord(signed, { sequence: signed.sequence, hash: await digestOf(message) });
     });
 
+  void reopen().catch(() => undefined);
+
   return {
     state: () => state,
     meetServer: async () => {
@@ -136,7 +153,8 @@ export function openDesk(kioskId: string, onChange: () => void): OfflineDesk {
         const publicKey = await pointOf(pair.publicKey);
         await navigator.locks.request(`${LOCK} sync`, async () => {
           await fetchCapsules(pair, publicKey);
-          await handOver(publicKey);
+          await handOver(publicKey, serverNow);
+          await count();
         });
         become({ isRefused: false });
       } catch (error) {
@@ -145,7 +163,7 @@ export function openDesk(kioskId: string, onChange: () => void): OfflineDesk {
       }
     },
     checkIn: async (pictures) => {
-      const now = clock ? timeBy(clock, thisMoment()) : Date.now();
+      const now = serverNow();
       const capsules = await openNow(now);
       if (!describer || capsules.length === 0) return nobody('closed');
       const found = recognise(await describer.describe(pictures), capsules);
@@ -165,7 +183,8 @@ export function openDesk(kioskId: string, onChange: () => void): OfflineDesk {
         const isLate = content.lateFrom !== null && now >= content.lateFrom;
         return { courseCode, courseName, code: isLate ? 'L' : 'P', meaning: isLate ? content.late : content.present };
       });
-      return { finding: isNew ? 'marked' : 'already', name: student.name, marks };
+      const isAhead = own.every(({ opensAt }) => opensAt !== null);
+      return { finding: isNew ? 'marked' : 'already', name: student.name, marks, isAhead };
     },
     close: () => {
       isClosed = true;
@@ -175,4 +194,4 @@ export function openDesk(kioskId: string, onChange: () => void): OfflineDesk {
   };
 }
 
-const nobody = (finding: KioskFinding): KioskCheckInReply => ({ finding, name: null, marks: [] });
+const nobody = (finding: KioskFinding): LocalReply => ({ finding, name: null, marks: [], isAhead: false });

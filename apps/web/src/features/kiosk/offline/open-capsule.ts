@@ -14,6 +14,7 @@ export interface OpenedCapsule {
   courseCode: string;
   courseName: string;
   issuedAt: number;
+  opensAt: number | null;
   expiresAt: number;
   content: Omit<CapsuleContent, 'students'>;
   students: Known[];
@@ -41,9 +42,9 @@ export async function openCapsule({ capsule, privateKey }: KeptCapsule): Promise
   };
   const clear = await crypto.subtle.decrypt(bound, key, fromBase64Url(sealed.ciphertext));
   const { students, ...content } = CapsuleContent.parse(JSON.parse(new TextDecoder().decode(clear)));
-  const { id, courseCode, courseName, issuedAt, expiresAt } = capsule;
+  const { id, courseCode, courseName, issuedAt, opensAt, expiresAt } = capsule;
   return {
-    ...{ id, courseCode, courseName, issuedAt, expiresAt, content },
+    ...{ id, courseCode, courseName, issuedAt, opensAt, expiresAt, content },
     students: students.map((student) => ({
       ...student,
       template: new Float32Array(fromBase64Url(student.template).buffer),

@@ -1,8 +1,9 @@
-import type { KioskCapsule, KioskRecord } from '@smart-presence/contract';
+import type { KioskCapsule, KioskHome, KioskRecord } from '@smart-presence/contract';
+import type { ServerClock } from './server-clock.ts';
 
 /*
- * What a kiosk keeps for when the network is gone: its signing key, sealed capsules, each with the key that opens it, and records
- * that wait. Keys are not readable by any script. Erased are capsules when they end or are replaced, records when the server has them.
+ * What a kiosk keeps for when the network is gone: its signing key, what its screen shows, sealed capsules, each with the key that opens
+ * it, and records that wait. Keys are not readable by any script. Erased are capsules when they end or are replaced, records when the server has them.
  */
 
 const DATABASE = 'smart-presence-kiosk';
@@ -22,6 +23,28 @@ export interface ChainHead {
 
 const SIGNING = 'signing';
 const HEAD = 'head';
+const HOME = 'home';
+const CONTACT = 'contact';
+
+/** What the screen shows without a network, and when that was, by this device's clock. Nothing in it lets anybody in. */
+export interface KeptHome {
+  home: KioskHome;
+  receivedAt: number;
+}
+
+/** What was learnt when the server was last met. */
+export interface Contact {
+  clock: ServerClock;
+  /** Of the descriptor net. */
+  model: string | null;
+}
+
+export const keepHome = ({ home, receivedAt }: KeptHome): Promise<unknown> =>
+  write('keys', (store) => store.put({ home: { ...home, csrfToken: '' }, receivedAt }, HOME));
+export const keptHome = (): Promise<KeptHome | undefined> => read<KeptHome>('keys', HOME);
+export const keepContact = (contact: Contact): Promise<unknown> =>
+  write('keys', (store) => store.put(contact, CONTACT));
+export const keptContact = (): Promise<Contact | undefined> => read<Contact>('keys', CONTACT);
 
 export async function signingKey(): Promise<CryptoKeyPair> {
   const known = await read<CryptoKeyPair>('keys', SIGNING);

@@ -1,3 +1,4 @@
+import type { KioskHome } from '@smart-presence/contract';
 import { useEffect, useState } from 'react';
 import { type DeskState, type OfflineDesk, openDesk } from './offline-desk.ts';
 
@@ -8,6 +9,9 @@ interface Desk {
   desk: OfflineDesk | null;
   state: DeskState;
 }
+
+/** After a reload without a network a kept home stands in, which has none: the server would take the device for a visitor. */
+export const hasToken = ({ csrfToken }: Pick<KioskHome, 'csrfToken'>): boolean => csrfToken !== '';
 
 /** Keeps what is needed for when the network is gone. Meets the server when it is back, and when the sessions change. */
 export function useDesk(props: { kioskId: string; isConnected: boolean; sessions: string }): Desk {

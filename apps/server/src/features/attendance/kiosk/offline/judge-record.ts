@@ -19,7 +19,9 @@ export const DISTANCE_UNIT = 10_000;
 /** Why a record cannot count, whoever it is about; null: nothing speaks against it. The signature and the chain are looked at before. */
 export const refusalOf = (facts: RecordFacts): KioskRecordOutcome | null => {
   const { record, capsule, session, limits, now } = facts;
-  if (!capsule || !session) return 'unknown_capsule';
+  if (!capsule) return 'unknown_capsule';
+  // The timetable announced it, and nobody opened it.
+  if (!session) return 'never_opened';
   if (!capsule.studentIds.includes(record.studentId)) return 'not_in_capsule';
   if (record.at > now + CLOCK_SLACK_MS) return 'in_future';
   const end = Math.min(capsule.expiresAt, (capsule.replacedAt ?? Number.POSITIVE_INFINITY) + CLOCK_SLACK_MS);

@@ -43,6 +43,24 @@ export const keepKey = async (trx: Trx, device: PairedDevice): Promise<ChainHead
 /** Two tabs that hand over the same records take turns. */
 export const takeChain = (trx: Trx, pairingId: string): Promise<void> => oneAtATime(trx, `kiosk_chain:${pairingId}`);
 
+/**
+ * The pairing a key belongs to: the present one of the kiosk or a former one, so that a tablet that is paired as the same kiosk
+ * again can hand over what it recorded before.
+ * @throws AppError `device_proof_invalid` for a key of another kiosk, or of none.
+ */
+export const pairingOfKey = async (
+  db: Db,
+  { kioskId, publicKey }: { kioskId: string; publicKey: string },
+): Promise<string> => {
+  const row = await db
+    .selectFrom('kioskKey')
+    .select('pairingId')
+    .where('kioskId', '=', kioskId)
+    .where('publicKey', '=', publicKey)
+    .executeTakeFirst();
+  return (row ?? fail('device_proof_invalid')).pairingId;
+};
+
 /** @throws AppError `device_proof_invalid` for a key that was never registered. */
 export const headOf = async (db: Db, { pairingId, publicKey }: PairedDevice): Promise<ChainHead> => {
   const head = await db

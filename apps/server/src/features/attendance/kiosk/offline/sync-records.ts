@@ -17,20 +17,24 @@ import { requestReview } from '../../reviews.store.ts';
 import { stateAt } from '../../session-clock.ts';
 import { publishStudents } from '../../session-events.ts';
 import { editWindowMs, policyOf, type SessionRow, sessionRow, takeTurn } from '../../sessions.store.ts';
-import { wantsApproach } from '../kiosk-liveness.ts';
+import { asksOf } from '../kiosk-liveness.ts';
 import { tellOf, writeMark } from '../record-at-door.ts';
 import { findCapsule, type IssuedCapsule } from './capsules.store.ts';
 import { CLOCK_SLACK_MS, DISTANCE_UNIT, refusalOf } from './judge-record.ts';
-import { advanceHead, type ChainHead, digestOf, headOf, takeChain } from './keys.store.ts';
+import { advanceHead, type ChainHead, digestOf, headOf, pairingOfKey, takeChain } from './keys.store.ts';
 import { keepRecord, keptOutcome } from './records.store.ts';
 
-export interface Sync {
-  pairingId: string;
+export interface Handover {
   kioskId: string;
   publicKey: string;
   deviceNow: number;
   records: readonly KioskRecord[];
   now: number;
+}
+
+interface Sync extends Handover {
+  /** Of the key: a former one of the same kiosk, perhaps. */
+  pairingId: string;
 }
 
 type Reply = ReplyInput<typeof routes.syncKiosk>;
@@ -41,7 +45,8 @@ type Reply = ReplyInput<typeof routes.syncKiosk>;
  * @throws AppError `device_proof_invalid` at the first record that is not the next of this device's own chain, untouched: it and all
  * after it are refused, those before it count.
  */
-export const syncRecords = async (db: Db, sync: Sync): Promise<Reply> => {
+export const syncRecords = async (db: Db, handover: Handover): Promise<Reply> => {
+  const sync: Sync = { ...handover, pairingId: await pairingOfKey(db, handover) };
   const outcomes: Reply['outcomes'] = [];
   for (const record of sync.records)
     outcomes.push({ sequence: record.sequence, outcome: await takeOver(db, { sync, record }) });
@@ -97,7 +102,8 @@ const judge = async (trx: Trx, given: OneRecord & { capsule: Capsule }): Promise
   const { sync, record, capsule } = given;
   if (capsule) await takeTurn(trx, capsule.sessionId);
   const session = capsule && (await sessionRow(trx, capsule.sessionId));
-  if (!capsule || !session) return 'unknown_capsule';
+  if (!capsule) return 'unknown_capsule';
+  if (!session) return 'never_opened';
   const policy = await policyOf(trx, session);
   const refusal = refusalOf({ record, capsule, session, limits: policy.face, now: sync.now });
   if (refusal) return refusal;
@@ -146,7 +152,7 @@ const flagsOf = ({ sync, record, policy }: Writing): CheckInFlag[] => {
   const isAstray = record.isClockChanged || Math.abs(sync.deviceNow - sync.now) > CLOCK_SLACK_MS;
   return [
     ...(isAstray ? (['clock_changed'] as const) : []),
-    ...(wantsApproach(policy) ? (['life_unseen'] as const) : []),
+    ...(asksOf(policy) !== 'nothing' ? (['life_unseen'] as const) : []),
   ];
 };
 

@@ -47,6 +47,7 @@ export const newTablet = (db: Db, { kioskId, pairingId = 'pairing' }: { kioskId:
     return signed;
   };
   return {
+    kioskId,
     publicKey,
     device,
     chain,
@@ -55,7 +56,7 @@ export const newTablet = (db: Db, { kioskId, pairingId = 'pairing' }: { kioskId:
     sync: (
       now: number,
       { records = chain, deviceNow = now }: { records?: readonly KioskRecord[]; deviceNow?: number } = {},
-    ) => syncRecords(db, { pairingId, kioskId, publicKey, deviceNow, records, now }),
+    ) => syncRecords(db, { kioskId, publicKey, deviceNow, records, now }),
   };
 };
 
