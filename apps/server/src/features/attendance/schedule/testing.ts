@@ -26,10 +26,7 @@ export const slotFields = (fields: Partial<z.output<typeof SlotInput>> = {}): z.
 /** A section that meets on Mondays from 10 to 11, an hour from now. */
 export const addTimetabledClass = async (
   db: Db,
-  {
-    slot,
-    ...size
-  }: { slot?: Partial<z.output<typeof SlotInput>>; students?: number; place?: boolean } = {},
+  { slot, ...size }: { slot?: Partial<z.output<typeof SlotInput>>; students?: number; place?: boolean } = {},
 ): Promise<TestClass & { slotId: string }> => {
   const made = await addClass(db, size);
   const slotId = await addSlot(db, made.sectionId, slot);
