@@ -56,7 +56,7 @@ const stories = nodeTests({
   isolation: 'process',
   // A story waits for its pages most of the time: two fill two cores.
   filesAtOnce: 2,
-  timeoutMs: 15 * MINUTES,
+  timeoutMs: 17 * MINUTES,
   testTimeoutMs: 5 * MINUTES,
   echo: true,
 });

@@ -3,6 +3,8 @@ import { Secret, TOTP } from 'otpauth';
 import type { ApiClient } from './api.ts';
 
 const STEP_MS = 30_000;
+/** A code is used within this time, on a busy machine too. */
+const USED_WITHIN_MS = 10_000;
 
 /** An authenticator app. The product takes each code once, and none older than the latest, so each is of a later step. */
 export class Authenticator {
@@ -13,11 +15,14 @@ export class Authenticator {
     this.#totp = new TOTP({ secret: Secret.fromBase32(secret) });
   }
 
-  /** A code the product has not taken yet; begins a step in the past, and waits only for the fourth within a minute. */
+  /**
+   * A code the product has not taken yet; begins with the step before the present one, unless that is about to be too old, and
+   * waits only for the fourth within a minute.
+   */
   async next(): Promise<string> {
-    const now = () => Math.floor(Date.now() / STEP_MS);
-    this.#last = Math.max(this.#last + 1, now() - 1);
-    while (this.#last > now() + 1) await wait(500);
+    const stepAt = (time: number) => Math.floor(time / STEP_MS);
+    this.#last = Math.max(this.#last + 1, stepAt(Date.now() + USED_WITHIN_MS) - 1);
+    while (this.#last > stepAt(Date.now()) + 1) await wait(500);
     return this.#totp.generate({ timestamp: this.#last * STEP_MS });
   }
 

@@ -14,17 +14,23 @@ import { type BriefRoute, entryRoutes } from './entry-routes.ts';
 
 type Listener = () => void;
 let onSignedOut: Listener = () => undefined;
+let isSigningOut = false;
 
 /** Tells what to do when the server says that nobody is signed in any more. The router leads to sign-in then. */
 export function whenSignedOut(listener: Listener): void {
   onSignedOut = listener;
 }
 
+/** Whoever signs out is not told that the session has ended because something else was asked for meanwhile. */
+export function expectSignOut(isExpected: boolean): void {
+  isSigningOut = isExpected;
+}
+
 /** A visitor who never was signed in is led by the route's guard; here it is about a session that ended. */
 function noticeSignedOut(error: unknown): void {
   const wasSignedIn = queryClient.getQueryData([entryRoutes.me.path]) !== undefined;
   if (!wasSignedIn || !(error instanceof ApiError)) return;
-  if (error.code === 'sign_in_required') onSignedOut();
+  if (error.code === 'sign_in_required' && !isSigningOut) onSignedOut();
   // A rule was raised meanwhile: drawn anew, the route's guard leads to what has to be settled, and back.
   if (error.code === 'second_factor_setup_required') window.location.reload();
 }
@@ -78,15 +84,19 @@ export function useApi<R extends RouteSpec>(
   return useQuery({ ...apiQuery(route, input), ...rest, ...(keepPrevious && { placeholderData: keepPreviousData }) });
 }
 
-type MutationExtras<R extends RouteSpec> = Pick<UseMutationOptions<CallReply<R>, Error, CallInput<R>>, 'onSuccess'> & {
+type MutationExtras<R extends RouteSpec> = Pick<
+  UseMutationOptions<CallReply<R>, Error, CallInput<R>>,
+  'onMutate' | 'onSuccess' | 'onError'
+> & {
   /** GET routes whose data this changes: they load again before the mutation counts as done. */
   invalidates?: readonly Pick<RouteSpec, 'path'>[];
 };
 
 /** Changes something through an unsafe route. Pass what `call` takes to `mutate` or `mutateAsync`. */
 export function useApiMutation<R extends RouteSpec>(route: R | BriefRoute<R>, extras: MutationExtras<R> = {}) {
-  const { invalidates = [], onSuccess } = extras;
+  const { invalidates = [], onSuccess, ...others } = extras;
   return useMutation<CallReply<R>, Error, CallInput<R>>({
+    ...others,
     mutationFn: (input) => call(route, input),
     onSuccess: async (...args) => {
       await invalidate(...invalidates);

@@ -1,11 +1,13 @@
 import { entryRoutes } from '../../api/entry-routes.ts';
 import { loadMe } from '../../api/me.ts';
-import { useApiMutation } from '../../api/query.ts';
+import { expectSignOut, useApiMutation } from '../../api/query.ts';
 import { signInAddress } from './sign-in-address.ts';
 
 /** Ends the sign-in session and leads to the sign-in page. Loading that page anew forgets everything. */
 export function useSignOut() {
   return useApiMutation(entryRoutes.signOut, {
+    onMutate: () => expectSignOut(true),
+    onError: () => expectSignOut(false),
     // Some providers want to be told; they lead to the sign-in page afterwards.
     onSuccess: async ({ leaveTo }) => {
       await forgetWaiting().catch(() => undefined);
