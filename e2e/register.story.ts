@@ -52,6 +52,7 @@ story('a register is put right by keyboard, and taken back', async (stage) => {
   // A range of sessions that are over waits for its reason.
   for (const key of ['ArrowLeft', 'Shift+ArrowLeft', 'Shift+ArrowUp', 'm']) await desk.keyboard.press(key);
   await desk.getByText('Write a reason, then press Enter: the change waits for it.').waitFor();
+  await desk.getByLabel('Reason for changes').and(desk.locator(':focus')).waitFor();
   await desk.keyboard.type('Letter of the hospital');
   await desk.keyboard.press('Enter');
   const fixed = ['L P P P P', 'P L P P L', 'P P M M P', 'A A M M -'];
