@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { z } from 'zod';
+import { accessErrors } from './errors/access.ts';
+import { attendanceErrors } from './errors/attendance.ts';
+import { collegeErrors } from './errors/college.ts';
+import { requestErrors } from './errors/requests.ts';
 import {
   defaultPolicy,
   Email,
@@ -58,6 +62,11 @@ describe('errors', () => {
       assert.match(advice, /\.$/, code);
       assert.match(code, /^[a-z]+(_[a-z0-9]+)*$/, code);
     }
+  });
+
+  it('are each in one part of the table: a second one would take its place unseen', () => {
+    const parts = [requestErrors, accessErrors, collegeErrors, attendanceErrors].flatMap((part) => Object.keys(part));
+    assert.deepEqual(parts.toSorted(), Object.keys(errorTable).toSorted());
   });
 });
 

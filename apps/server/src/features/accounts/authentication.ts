@@ -2,7 +2,8 @@ import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import { fail } from '../../platform/http/index.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { kioskRecogniser } from './kiosks/recognise-kiosk.ts';
-import { isForKiosks, permissions } from './permissions.ts';
+import { permissions } from './permission-table.ts';
+import { isForKiosks } from './permissions.ts';
 import { sessionCookie } from './session-cookie.ts';
 import { findLiveSession, noteSeen } from './sign-in-session.store.ts';
 

@@ -28,7 +28,8 @@ export { type KioskAccount, kioskAccount, kioskNamesAt, placesOfKiosks } from '.
 export { networkOf } from './network-of.ts';
 export { hashPassword } from './passwords/index.ts';
 export { everyPerson, noProfile, type PersonFields, peopleByIds, removePeople, writePeople } from './people-rows.ts';
-export { isRecent, permissions, permit } from './permissions.ts';
+export { permissions } from './permission-table.ts';
+export { isRecent, permit } from './permissions.ts';
 export {
   credentialsByEmail as personByEmail,
   isUnder18,

@@ -1,6 +1,7 @@
 import { type ReplyOf, Role, type RouteName, type Routes, routes } from '@smart-presence/contract';
 import type { Db } from '../../platform/db/index.ts';
-import { dangerous, isAllowed, permissions } from './permissions.ts';
+import { permissions } from './permission-table.ts';
+import { dangerous, isAllowed } from './permissions.ts';
 
 /** What each role may do, read from the table that decides it, and how many people who are not disabled hold it. */
 export const listRoles = async (db: Db): Promise<ReplyOf<Routes['listRoles']>> => {

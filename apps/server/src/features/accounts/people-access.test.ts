@@ -12,7 +12,8 @@ import {
 import { eachDatabase } from '../../platform/db/testing.ts';
 import type { AppError } from '../../platform/http/index.ts';
 import { bulkPeople } from './bulk-people.ts';
-import { permissions, permit } from './permissions.ts';
+import { permissions } from './permission-table.ts';
+import { permit } from './permissions.ts';
 import { MINUTE_MS, regular, setPolicy, signInWith } from './sessions/testing.ts';
 import { GOOD_PASSWORD, givePassword, openBrowser, signInAs, somebody } from './testing.ts';
 import { type AccountsApp, createAccountsApp } from './testing-app.ts';
