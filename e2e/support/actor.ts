@@ -28,19 +28,59 @@ const movements: Readonly<Record<string, Gesture[]>> = {
   [CLOSER]: along(() => ({})),
 };
 
-/** Renders a head of the attack lab: pictures to enrol it with, and what it shows when asked to move. */
-export async function renderActor(): Promise<{ enrolment: Buffer[]; performance: Performance }> {
-  const [head] = await openStudio(CACHE);
-  if (!head) throw new Error('The installed pictures show nobody near and frontal.');
-  const turns = [0, 9, -9, 4, -5, 12, -12].map((yaw) => ({ yaw }));
-  const enrolment = await filmPoses({ head, gestures: turns, seed: 'enrolment' });
+/** How a person holds the phone: nobody does it twice alike. */
+interface Hold {
+  /** Of the head at rest, degrees. */
+  yaw: number;
+  pitch: number;
+  /** How much nearer than usual, centimetres. */
+  nearer: number;
+  seed: string;
+}
+
+const usual: Hold = { yaw: 0, pitch: 0, nearer: 0, seed: 'a day in class' };
+
+async function perform(hold: Hold): Promise<Performance> {
+  const head = await performer;
   const performance: Record<string, Uint8Array[]> = {};
   for (const [words, gestures] of Object.entries(movements)) {
-    const distances = words === CLOSER ? approach : [];
-    performance[words] = await filmPoses({ head, gestures, distances, seed: 'a day in class' });
+    const distances = words === CLOSER ? approach : along(() => ({})).map(() => 50);
+    performance[words] = await filmPoses({
+      head,
+      gestures: gestures.map((gesture) => ({
+        ...gesture,
+        yaw: hold.yaw + (gesture.yaw ?? 0),
+        pitch: hold.pitch + (gesture.pitch ?? 0),
+      })),
+      distances: distances.map((distance) => distance - hold.nearer),
+      seed: hold.seed,
+    });
   }
-  return { enrolment: enrolment.map((picture) => Buffer.from(picture)), performance };
+  return performance;
 }
+
+const openPerformer = async () => {
+  const [head] = await openStudio(CACHE);
+  if (!head) throw new Error('The installed pictures show nobody near and frontal.');
+  return head;
+};
+const performer = openPerformer();
+
+/** Renders a head of the attack lab: pictures to enrol it with, and what it shows when asked to move. */
+export async function renderActor(): Promise<{ enrolment: Buffer[]; performance: Performance }> {
+  const turns = [0, 9, -9, 4, -5, 12, -12].map((yaw) => ({ yaw }));
+  const enrolment = await filmPoses({ head: await performer, gestures: turns, seed: 'enrolment' });
+  return { enrolment: enrolment.map((picture) => Buffer.from(picture)), performance: await perform(usual) };
+}
+
+/** The same person on another day: other pictures, or they would be refused as seen before. @param day 0, 1, 2 … */
+export const performOnDay = (day: number): Promise<Performance> =>
+  perform({
+    yaw: ((day * 5) % 7) - 3,
+    pitch: ((day * 3) % 7) - 3,
+    nearer: ((day * 4) % 9) - 4,
+    seed: `day ${day} in class`,
+  });
 
 /**
  * Makes the page's camera film the rendered person, who reads the instruction on the screen and does what it says after
