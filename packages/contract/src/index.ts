@@ -36,6 +36,7 @@ import { timetableRoutes } from './timetable.ts';
 export * from './academics.ts';
 export * from './access.ts';
 export * from './attendance-sessions.ts';
+export * from './audit-actions.ts';
 export * from './biometrics.ts';
 export * from './board.ts';
 export * from './calendar-feeds.ts';

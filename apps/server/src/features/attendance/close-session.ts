@@ -129,9 +129,9 @@ const settleMissing = async (trx: Trx, closing: Closing & { policy: PolicyData }
   // The absences are told by `session.closed`; what somebody saw otherwise before is told one by one.
   const changed = appended.slice(absent.length).filter(({ from }) => from !== null);
   const names = new Map(students.map((student) => [student.id, student]));
-  const told = changed.flatMap(({ mark }) => {
+  const told = changed.flatMap(({ mark, from }) => {
     const student = names.get(mark.studentId);
-    return student ? [{ student, mark, isFirst: false }] : [];
+    return student ? [{ student, mark, from }] : [];
   });
   const session = { ...row, state: 'closed' };
   await publishStudents(trx, { session, policy, marks: told, reviews, actorId: null, now });

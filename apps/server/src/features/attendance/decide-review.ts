@@ -43,7 +43,7 @@ export const decideReview = async (db: Db, decision: ReviewDecision): Promise<Re
     await publishStudents(trx, {
       session,
       policy,
-      marks: marks.map(({ mark, from }) => ({ student, mark, isFirst: from === null })),
+      marks: marks.map(({ mark, from }) => ({ student, mark, from })),
       reviews: [review],
       actorId: viewer.personId,
       now,

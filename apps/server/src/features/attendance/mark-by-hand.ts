@@ -57,7 +57,8 @@ export const markByHand = async (trx: Trx, hand: HandMarks): Promise<void> => {
   const told = appended.map(({ mark, from }, index) => ({
     student: (marks[index] as HandMark).student,
     mark,
-    isFirst: from === null,
+    from,
+    reason,
   }));
   await publishStudents(trx, { session, policy, marks: told, reviews, actorId, now });
   // Whoever asked for it is told of the answer instead, which keeps its reason to itself.

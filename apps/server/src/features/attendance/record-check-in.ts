@@ -213,7 +213,7 @@ const write = async (trx: Trx, { found, decided, before, evidence }: Writing): P
   const verdicts = new Map([[studentId, { state: 'approved' as const, decidedBy: null, now }]]);
   const reviews = await settleReviewsOf(trx, { sessionId: session.id, verdicts });
   const student = await studentRef(trx, studentId);
-  return { mark: appended.mark, told: [{ student, mark: appended.mark, isFirst: appended.from === null }], reviews };
+  return { mark: appended.mark, told: [{ student, mark: appended.mark, from: appended.from }], reviews };
 };
 
 const studentRef = async (trx: Trx, id: string): Promise<StudentRef> =>

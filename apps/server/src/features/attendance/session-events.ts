@@ -27,7 +27,10 @@ export const publishSession = async (trx: Trx, event: SessionEvent): Promise<Att
 export interface ToldMark {
   student: StudentRef;
   mark: Mark;
-  isFirst: boolean;
+  /** The code before; null: it is the first mark. */
+  from: string | null;
+  /** Why, as whoever set it said. */
+  reason?: string | null;
 }
 
 export interface StudentEvents {
@@ -48,11 +51,12 @@ export const publishStudents = async (trx: Trx, told: StudentEvents): Promise<vo
   const counts = (await countsOf(trx, [session], new Map([[session.policyVersion, policy]]))).get(session.id);
   const about = { at: now, actorId, sectionId: session.sectionId, sessionId: session.id };
   const events: DomainEvent[] = [
-    ...marks.map(({ student, mark, isFirst }) => ({
+    ...marks.map(({ student, mark, from, reason = null }) => ({
       ...about,
-      type: isFirst ? 'mark.recorded' : 'mark.changed',
+      type: from === null ? 'mark.recorded' : 'mark.changed',
       personId: student.id,
       data: { student, mark, counts },
+      proof: { from, reason },
     })),
     ...reviews.map((review) => ({
       ...about,

@@ -1,5 +1,6 @@
 import type { AcademicsSchema } from './schema/academics.ts';
 import type { AttendanceSchema } from './schema/attendance.ts';
+import type { AuditSchema } from './schema/audit.ts';
 import type { BiometricsSchema } from './schema/biometrics.ts';
 import type { CalendarFeedsSchema } from './schema/calendar-feeds.ts';
 import type { ImportsSchema } from './schema/imports.ts';
@@ -38,4 +39,5 @@ export interface Schema
     RequestsSchema,
     StandingSchema,
     NotificationsSchema,
+    AuditSchema,
     PlatformSchema {}

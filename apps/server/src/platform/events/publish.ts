@@ -1,52 +1,45 @@
 import { sql } from 'kysely';
-import { type Db, engineFor, oneAtATime } from '../db/index.ts';
-
-/** Something that happened, recorded in the transaction that did it. */
-export interface DomainEvent {
-  type: string;
-  at: number;
-  /** Who did it; null: the clock. */
-  actorId: string | null;
-  sectionId?: string;
-  sessionId?: string;
-  /** Whom it is about. */
-  personId?: string;
-  /** The rest of what listeners need; never a picture, a template or a raw score. */
-  data: Record<string, unknown>;
-}
+import { auditAll } from '../audit/append.ts';
+import { entriesOf } from '../audit/from-events.ts';
+import { type Db, engineFor, type Trx, transact } from '../db/index.ts';
+import type { DomainEvent } from './domain-event.ts';
+import { takeTurn } from './turn.ts';
 
 export const EVENT_CHANNEL = 'smart_presence_event';
 
 /**
- * Appends an event to the feed. Ids follow commit order (publishers take turns), so a reader that has seen id n has
- * seen everything before it. Call it last in the transaction: the turn is held until commit.
+ * Appends an event to the feed, and to the audit log when it is of consequence. Ids follow commit order (publishers take
+ * turns), so a reader that has seen id n has seen everything before it. Call it last in the transaction: the turn is held
+ * until commit.
  */
-export const publish = async (trx: Db, event: DomainEvent): Promise<number> => {
-  await takeTurn(trx);
-  const { id } = await trx.insertInto('domainEvent').values(rowOf(event)).returning('id').executeTakeFirstOrThrow();
-  await notify(trx);
-  return id;
-};
-
-/**
- * The turn that `publish` takes. For transactions that publish and lock rows others lock before they publish: who takes the
- * turn first never waits for somebody who waits for it.
- */
-export const takeTurn = (trx: Db): Promise<void> => oneAtATime(trx, 'domain_event');
+export const publish = (db: Db, event: DomainEvent): Promise<number> =>
+  transact(db, async (trx) => {
+    await takeTurn(trx);
+    const { id } = await trx.insertInto('domainEvent').values(rowOf(event)).returning('id').executeTakeFirstOrThrow();
+    await record(trx, [event]);
+    return id;
+  });
 
 /** Rows per statement: well under the parameters either database takes. */
 const ROWS = 200;
 
 /** `publish` for several events, in the order given, at the cost of one turn. */
-export const publishAll = async (trx: Db, events: readonly DomainEvent[]): Promise<void> => {
+export const publishAll = async (db: Db, events: readonly DomainEvent[]): Promise<void> => {
   if (events.length === 0) return;
-  await takeTurn(trx);
-  for (let from = 0; from < events.length; from += ROWS)
-    await trx
-      .insertInto('domainEvent')
-      .values(events.slice(from, from + ROWS).map(rowOf))
-      .execute();
-  await notify(trx);
+  await transact(db, async (trx) => {
+    await takeTurn(trx);
+    for (let from = 0; from < events.length; from += ROWS)
+      await trx
+        .insertInto('domainEvent')
+        .values(events.slice(from, from + ROWS).map(rowOf))
+        .execute();
+    await record(trx, events);
+  });
+};
+
+const record = async (trx: Trx, events: readonly DomainEvent[]): Promise<void> => {
+  await auditAll(trx, entriesOf(events));
+  if (engineFor(trx) === 'postgres') await sql`select pg_notify(${EVENT_CHANNEL}, '')`.execute(trx);
 };
 
 const rowOf = (event: DomainEvent) => ({
@@ -58,10 +51,6 @@ const rowOf = (event: DomainEvent) => ({
   personId: event.personId ?? null,
   data: JSON.stringify(event.data),
 });
-
-const notify = async (trx: Db): Promise<void> => {
-  if (engineFor(trx) === 'postgres') await sql`select pg_notify(${EVENT_CHANNEL}, '')`.execute(trx);
-};
 
 /** Id of the newest event; 0 when there is none. Read it before the data it goes with. */
 export const newestEventId = async (db: Db): Promise<number> => {

@@ -110,7 +110,7 @@ const flagMark = async (
     },
   ]);
   const student = (await studentRefs(trx, [studentId])).get(studentId);
-  return appended && student && { student, mark: appended.mark, isFirst: false };
+  return appended && student && { student, ...appended, reason: 'for the teacher to look at' };
 };
 
 /** Flags those whose check-in was in another session, each in its own turn. */

@@ -65,7 +65,9 @@ export interface MarkToWrite {
 
 export interface WrittenMark {
   mark: Mark;
-  isFirst: boolean;
+  /** The code before; null: it is the first mark. */
+  from: string | null;
+  reason: string | null;
   reviews: Review[];
 }
 
@@ -91,7 +93,7 @@ export const writeMark = async (trx: Trx, write: MarkToWrite): Promise<WrittenMa
   if (!appended) throw new Error('a mark was not recorded');
   const verdicts = new Map([[studentId, { state: 'approved' as const, decidedBy: null, now }]]);
   const reviews = await settleReviewsOf(trx, { sessionId: session.id, verdicts });
-  return { mark: appended.mark, isFirst: appended.from === null, reviews };
+  return { mark: appended.mark, from: appended.from, reason, reviews };
 };
 
 interface Telling {
@@ -106,7 +108,7 @@ interface Telling {
 export const tellOf = async (trx: Trx, { session, policy, mark, kioskId, now }: Telling): Promise<void> => {
   const { studentId } = mark.mark;
   const student = (await studentRefs(trx, [studentId])).get(studentId) ?? fail('not_found');
-  const marks = [{ student, mark: mark.mark, isFirst: mark.isFirst }];
+  const marks = [{ student, ...mark }];
   await publishStudents(trx, { session, policy, marks, reviews: mark.reviews, actorId: kioskId, now });
 };
 

@@ -16,6 +16,7 @@ import * as calendarFeeds from './0016b-calendar-feeds.ts';
 import * as kioskTurns from './0017-kiosk-turns.ts';
 import * as oneRoster from './0018-one-roster.ts';
 import * as academicTerms from './0019-academic-terms.ts';
+import * as auditLog from './0020-audit-log.ts';
 import type { Columns } from './columns.ts';
 
 export interface DatabaseMigration {
@@ -41,4 +42,5 @@ export const migrations: Record<string, DatabaseMigration> = {
   '0017-kiosk-turns': kioskTurns,
   '0018-one-roster': oneRoster,
   '0019-academic-terms': academicTerms,
+  '0020-audit-log': auditLog,
 };
