@@ -6,7 +6,6 @@ import { openLivenessNets } from '../src/node/liveness-nets.ts';
 import { openNets } from '../src/node/nets.ts';
 import { approachTable } from './liveness/approach.ts';
 import { bentPhoto, cutOutEyes, genuine, type Stage, stillPhoto, tiltedPhoto, twoFaces } from './liveness/attacks.ts';
-import { costTable } from './liveness/cost.ts';
 import { cuttingAttempts } from './liveness/cutting-attempts.ts';
 import { attemptOf, CONDITIONS, type Lab, labHasher, shootAgain, shootMany, shootTwins } from './liveness/lab.ts';
 import { makePeople } from './liveness/people.ts';
@@ -41,9 +40,7 @@ export const suite: Suite = {
         throw new Error('The lab needs pictures of at least two near, frontal, open-eyed faces.');
       const lab: Lab = { nets: livenessNets, people, hasher: labHasher() };
       const factor = (options.attempts ?? COUNTS.held) / COUNTS.held;
-      const tables = await measure(lab, { progress, factor });
-      progress('cost');
-      return [...tables, await costTable({ lab, cacheDir })];
+      return await measure(lab, { progress, factor });
     } finally {
       await rm(cacheDir, { recursive: true, force: true });
     }
