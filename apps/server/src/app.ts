@@ -17,6 +17,7 @@ import { registerLive } from './features/live/index.ts';
 import { accountNews, openMail, registerNotifications } from './features/notifications/index.ts';
 import { currentPolicy, registerPolicies } from './features/policies/index.ts';
 import { registerRequests } from './features/requests/index.ts';
+import { watchIntrusions } from './features/security/index.ts';
 import { registerStanding } from './features/standing/index.ts';
 import type { Config } from './platform/config/config.ts';
 import { loadSecrets } from './platform/crypto/index.ts';
@@ -29,6 +30,7 @@ import { registerStaticWeb } from './platform/http/static-web.ts';
 import { type JobRunner, type JobWork, type RegularJob, startJobs } from './platform/jobs/index.ts';
 import { registerJobs } from './platform/jobs/jobs.routes.ts';
 import type { Platform } from './platform/platform.ts';
+import { hideWith, openSecurityWatch } from './platform/security-events/index.ts';
 
 export interface App {
   http: FastifyInstance;
@@ -47,6 +49,7 @@ export interface AppOptions {
 }
 
 const HOUR_MS = 3_600_000;
+const LOOK_EVERY_MS = 500;
 
 /** The whole product, in boot order. */
 export const createApp = async ({ config, clock = Date.now, db: given }: AppOptions): Promise<App> => {
@@ -57,6 +60,8 @@ export const createApp = async ({ config, clock = Date.now, db: given }: AppOpti
     (await openDatabase(config.databaseUrl, { onIdleError: (err) => log.warn({ err }, 'database connection lost') }));
   if (!given) await migrate(db);
   const feed = await openEventFeed(db, (err) => log.warn({ err }, 'event feed'));
+  hideWith(db, secrets.signing);
+  const watch = openSecurityWatch(db, (err) => log.warn({ err }, 'security events not written yet'));
   const http = await buildHttp({ config, log });
   const csrf = createCsrf({ signing: secrets.signing, publicUrl: config.publicUrl, isSecure: isSecure(config) });
   const router = createRouter({ app: http, db, clock, permit });
@@ -84,6 +89,7 @@ export const createApp = async ({ config, clock = Date.now, db: given }: AppOpti
   await registerApiDocs(platform);
   registerHealth(platform, checks);
   installAuthentication(platform);
+  watchIntrusions(platform);
   registerJobs(platform, works);
   const mail = openMail(platform);
   registerAccounts(platform, {
@@ -106,6 +112,7 @@ export const createApp = async ({ config, clock = Date.now, db: given }: AppOpti
   registerLive(platform);
   await registerStaticWeb(platform);
   router.assertComplete();
+  platform.job({ name: 'write security events', everyMs: LOOK_EVERY_MS, run: () => watch.flush(clock()) });
   platform.job({ name: 'forget old replies', everyMs: HOUR_MS, run: () => forgetOldReplies(db, clock()) });
 
   let runner: JobRunner | undefined;
@@ -119,6 +126,7 @@ export const createApp = async ({ config, clock = Date.now, db: given }: AppOpti
       await runner?.stop();
       for (const work of closers) await work();
       await http.close();
+      await watch.close();
       await feed.close();
       await db.destroy();
     },

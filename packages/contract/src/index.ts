@@ -68,6 +68,7 @@ export * from './room-code.ts';
 export * from './rosters.ts';
 export * from './route.ts';
 export * from './second-factors.ts';
+export * from './security-events.ts';
 export * from './sign-in-sessions.ts';
 export * from './single-sign-on.ts';
 export * from './standing.ts';

@@ -1,8 +1,9 @@
 import type { Db } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
+import { hide } from '../../platform/security-events/index.ts';
 import { hashPassword, isOutdated, matchesHash } from './passwords/index.ts';
 import { type Credentials, credentialsByEmail, strengthenPasswordHash } from './person.store.ts';
-import { attempt, signInKeys } from './throttle.ts';
+import { attempt, networkActor, signInKeys } from './throttle.ts';
 
 export interface SignIn {
   /** Lower case. */
@@ -29,6 +30,13 @@ export const signIn = async (db: Db, props: SignIn): Promise<Credentials> => {
   const signedIn = await attempt(db, {
     keys: signInKeys({ email, network, knownDevice, personId: person?.id ?? null }),
     now,
+    signs: {
+      failed: 'sign_in_failed',
+      slowed: 'sign_in_slowed',
+      actor: networkActor(db, network),
+      personId: person?.id ?? null,
+      evidence: { account: hide(db, 'account', email) },
+    },
     evaluate: async () => {
       const matches = await matchesHash(password, person?.passwordHash ?? null);
       return matches && person && !person.isDisabled ? person : undefined;

@@ -1,7 +1,8 @@
-import type { SlowedSignIn } from '@smart-presence/contract';
+import type { SecurityCode, SlowedSignIn } from '@smart-presence/contract';
 import { hashToken } from '../../platform/crypto/index.ts';
 import { type Db, transact } from '../../platform/db/index.ts';
 import { AppError, fail } from '../../platform/http/index.ts';
+import { hide, reportSecurityEvent, type SecurityEvent } from '../../platform/security-events/index.ts';
 import { delayAfter, FORGET_FAILURES_MS } from './sign-in-delay.ts';
 
 /** Attempts are counted under a key; each key allows some failures before it makes the next one wait. */
@@ -10,6 +11,8 @@ export interface AttemptKey {
   free: number;
   /** Whose account it is; null: nobody's, or it is not asked. */
   personId?: string | null;
+  /** What it is a sign of when this key makes wrong attempts wait. */
+  whenSlowed?: SecurityCode;
 }
 
 const FREE_PER_NETWORK = 4;
@@ -31,7 +34,13 @@ export const signInKeys = (props: {
   if (knownDevice) return [{ key: `${account(email)} device ${knownDevice}`, free: FREE_PER_NETWORK, personId }];
   return [
     { key: `${account(email)} network ${network}`, free: FREE_PER_NETWORK, personId },
-    { key: `${account(email)} anywhere`, free: FREE_PER_ACCOUNT, personId },
+    // Attempts at the account of nobody tell no administrator anything.
+    {
+      key: `${account(email)} anywhere`,
+      free: FREE_PER_ACCOUNT,
+      personId,
+      ...(personId && { whenSlowed: 'account_guessed' }),
+    },
   ];
 };
 
@@ -119,18 +128,56 @@ export interface Attempt<T> {
   now: number;
   /** Evaluates the password; `undefined` means it was wrong. */
   evaluate: () => Promise<T | undefined>;
+  /** What is reported of attempts that fail; absent: nothing. */
+  signs?: FailureSigns | undefined;
 }
+
+export interface FailureSigns {
+  /** Of a wrong attempt; null: of none. */
+  failed: SecurityCode | null;
+  /** Of one that has to wait and was not looked at. */
+  slowed: SecurityCode;
+  actor: SecurityEvent['actor'];
+  personId: string | null;
+  evidence?: SecurityEvent['evidence'];
+}
+
+/** Who is behind a network nobody knows, so it stands for itself. */
+export const networkActor = (db: Db, network: string): SecurityEvent['actor'] => ({
+  kind: 'network',
+  id: hide(db, 'network', network),
+});
+
+/** Whoever is asked again who they are and cannot say it may hold somebody else's session. */
+export const proofSigns = (personId: string): FailureSigns => ({
+  failed: null,
+  slowed: 'proof_guessed',
+  actor: { kind: 'person', id: personId },
+  personId,
+});
 
 /**
  * Evaluates a password unless one of its keys must still wait. The attempt is counted before it is evaluated, so a
  * thousand guesses at once are not evaluated a thousand times; success takes the count back to nothing.
  * @throws AppError `too_many_requests`, the same for a right and a wrong password, which nobody looked at.
  */
-export const attempt = async <T>(db: Db, { keys, now, evaluate }: Attempt<T>): Promise<T | undefined> => {
-  await countAttempt(db, keys, now);
+export const attempt = async <T>(db: Db, { keys, now, evaluate, signs }: Attempt<T>): Promise<T | undefined> => {
+  const tell = (code: SecurityCode | null): Promise<void> => {
+    if (!signs || code === null) return Promise.resolve();
+    const { actor, personId, evidence } = signs;
+    return reportSecurityEvent(db, { code, actor, personId, ...(evidence && { evidence }), at: now });
+  };
+  const slowed = await countAttempt(db, keys, now).catch(async (error: unknown) => {
+    if (error instanceof AppError && error.code === 'too_many_requests') await tell(signs?.slowed ?? null);
+    throw error;
+  });
   try {
     const result = await evaluate();
     if (result !== undefined) await forgetAttempts(db, keys);
+    else {
+      await tell(signs?.failed ?? null);
+      for (const { whenSlowed } of slowed) await tell(whenSlowed ?? null);
+    }
     return result;
   } catch (error) {
     if (error instanceof AppError && error.code === 'overloaded') await takeBack(db, keys);
@@ -138,14 +185,19 @@ export const attempt = async <T>(db: Db, { keys, now, evaluate }: Attempt<T>): P
   }
 };
 
-const countAttempt = (db: Db, keys: readonly AttemptKey[], now: number): Promise<void> =>
+/** @returns the keys that make the next attempt wait, should this one fail. */
+const countAttempt = (db: Db, keys: readonly AttemptKey[], now: number): Promise<AttemptKey[]> =>
   transact(db, async (trx) => {
-    for (const { key, free, personId = null } of keys) {
+    const slowed: AttemptKey[] = [];
+    for (const attemptKey of keys) {
+      const { key, free, personId = null } = attemptKey;
       const failures = await countOne(trx, { key, personId, now });
       const blockedUntil = now + delayAfter(failures, free);
-      if (blockedUntil > now)
-        await trx.updateTable('signInFailure').set({ blockedUntil }).where('key', '=', key).execute();
+      if (blockedUntil <= now) continue;
+      await trx.updateTable('signInFailure').set({ blockedUntil }).where('key', '=', key).execute();
+      slowed.push(attemptKey);
     }
+    return slowed;
   });
 
 /** @returns failures including this attempt. @throws AppError when the key must wait; then nothing was counted. */

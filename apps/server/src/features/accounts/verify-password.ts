@@ -1,7 +1,7 @@
 import type { Db } from '../../platform/db/index.ts';
 import { matchesHash } from './passwords/index.ts';
 import { credentialsById } from './person.store.ts';
-import { attempt, reauthenticationKeys } from './throttle.ts';
+import { attempt, proofSigns, reauthenticationKeys } from './throttle.ts';
 
 export interface PasswordCheck {
   personId: string;
@@ -23,6 +23,7 @@ export const verifyPassword = async (
   const right = await attempt(db, {
     keys: reauthenticationKeys(personId),
     now,
+    signs: proofSigns(personId),
     evaluate: async () => ((await matchesHash(password, person?.passwordHash ?? null)) ? true : undefined),
   });
   return right ?? false;

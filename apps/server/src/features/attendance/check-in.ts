@@ -3,7 +3,7 @@ import { type CheckInReply, facesMessage, type PolicyData } from '@smart-presenc
 import { equalText } from '../../platform/crypto/index.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
-import { isActivelyEnrolled } from '../academics/index.ts';
+import { activeStudents, isActivelyEnrolled } from '../academics/index.ts';
 import {
   biometricStatus,
   type FreshVerification,
@@ -29,6 +29,8 @@ import { placeOf } from './place-of.ts';
 import { recordCheckIn } from './record-check-in.ts';
 import { noCode, presentedCode } from './room-code/judge-code.ts';
 import { editWindowMs, policyOf, sessionForStudent, sessionRow } from './sessions.store.ts';
+import { reportForgery } from './signs/report-forgery.ts';
+import { traceOf } from './signs/trace-of.ts';
 import { STILL_FRAMES } from './start-challenge.ts';
 
 export interface CheckInProps {
@@ -58,7 +60,15 @@ export const checkIn = (props: CheckInProps): Promise<CheckInReply> => {
   return mine;
 };
 
-const perform = async ({ db, verify, request }: CheckInProps): Promise<CheckInReply> => {
+const perform = async (props: CheckInProps): Promise<CheckInReply> => {
+  const { db, request } = props;
+  return judge(props).catch(async (error: unknown) => {
+    await reportForgery(db, { request, error });
+    throw error;
+  });
+};
+
+const judge = async ({ db, verify, request }: CheckInProps): Promise<CheckInReply> => {
   const { viewer, now } = request;
   const studentId = viewer.personId;
   assertFrameTimes(request);
@@ -88,11 +98,13 @@ const perform = async ({ db, verify, request }: CheckInProps): Promise<CheckInRe
   const movements = movementsOf(request, challenge);
   const facts = { isByCode: false, code: code.finding, codeMode: mode, liveness: movements.finding };
   const isRefused = refusedBeforeFace({ ...facts, place: place.finding, placeMode: policy.placeMode }) !== null;
-  const verification = isRefused ? null : await compare({ db, verify, request }, { policy, asked: movements.asked });
+  const asked = { policy, asked: movements.asked, sectionId: session.sectionId };
+  const verification = isRefused ? null : await compare({ db, verify, request }, asked);
   const liveness = livenessOf(movements, verification);
   const lacksFlashes = planOf(challenge).lacksFlashes === true;
   const found = { session, policy, place, device, code, verification, liveness, lacksFlashes, delay };
-  return recordCheckIn(db, { request, challenge, found });
+  const trace = traceOf(db, { ...request, device, isLate: delay !== null });
+  return recordCheckIn(db, { request, challenge, found: { ...found, trace } });
 };
 
 /** What can be said about the movements before anybody looks at the pictures. */
@@ -173,10 +185,19 @@ const assertTemplate = async (db: Db, studentId: string): Promise<void> => {
 /** The face, outside any transaction: it takes tens of milliseconds. */
 const compare = async (
   { db, verify, request }: CheckInProps,
-  { policy, asked }: { policy: PolicyData; asked: MovementsAsked | null },
+  { policy, asked, sectionId }: { policy: PolicyData; asked: MovementsAsked | null; sectionId: string },
 ): Promise<FreshVerification> => {
   const { viewer, frames, now } = request;
-  const verification = await verify({ db, personId: viewer.personId, frames, limits: policy.face, asked, now });
+  const classmates = async () => (await activeStudents(db, sectionId)).map(({ id }) => id);
+  const verification = await verify({
+    db,
+    personId: viewer.personId,
+    frames,
+    limits: policy.face,
+    asked,
+    now,
+    classmates,
+  });
   // Withdrawn or replaced since it was looked up.
   if (verification.kind === 'template_missing') fail('template_missing');
   return verification;

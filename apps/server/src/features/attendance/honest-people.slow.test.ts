@@ -240,6 +240,16 @@ eachDatabase((open, engine) => {
         [],
       );
       assert.deepEqual([locked.length, paused.length], [0, 0]);
+      assert.deepEqual(
+        await db.selectFrom('securityEvent').selectAll().execute(),
+        [],
+        'nothing is a sign of an attack',
+      );
+      const traces = await db.selectFrom('checkInTrace').select('studentId').execute();
+      assert.ok(
+        traces.length >= (FLOWS / PARTS) * 0.9,
+        `${traces.length} check-ins left a trace, and none of them a sign`,
+      );
       for (const kind of [...Object.keys(withFace), ...Object.keys(withoutFace)])
         assert.ok((counts.get(kind) ?? 0) >= 4, `${kind}: ${counts.get(kind)}`);
     });

@@ -1,6 +1,7 @@
 import type { CheckInReply, Mark, PolicyData, Review, StudentRef } from '@smart-presence/contract';
 import { type Db, newId, type Trx, transact } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
+import { keepTrace, reportSecurityEvent } from '../../platform/security-events/index.ts';
 import { studentRefs } from '../accounts/index.ts';
 import { type FaceVerification, type FreshVerification, keepPictures } from '../biometrics/index.ts';
 import type { Delay } from './arrival.ts';
@@ -21,6 +22,8 @@ import { hintsFor, type JudgedCode, spendUse } from './room-code/judge-code.ts';
 import { mayBePassedOn, type RelayHints } from './room-code/relay-hints.ts';
 import { publishStudents, type ToldMark } from './session-events.ts';
 import { type SessionRow, takeTurn } from './sessions.store.ts';
+import { signsOfFraud } from './signs/signs-of-fraud.ts';
+import type { HiddenTrace } from './signs/trace-of.ts';
 
 /** All that was found about a check-in before anything is decided, whichever way it came. */
 export interface Found {
@@ -42,6 +45,8 @@ export interface Found {
   leavesFaceOut: boolean;
   /** null: it came in time. */
   delay: Delay | null;
+  /** How it was made, to be compared with others'. */
+  trace: HiddenTrace;
   /** More to keep as evidence. */
   proof: Record<string, unknown>;
 }
@@ -131,6 +136,12 @@ export const settleCheckIn = async (trx: Trx, found: Found): Promise<Settled> =>
     contradictsTeacher: before?.method === 'manual' && !hasAttended,
   });
   const nothing = { tell: async () => {}, afterwards: async () => {} };
+  const signs = signsOfFraud({
+    ...found,
+    sharedWith: decided.decision === 'reject' ? [] : device.others.map((other) => other.personId),
+    mayBePassedOn: hints !== null && mayBePassedOn(hints),
+  });
+  for (const sign of signs) await reportSecurityEvent(trx, sign);
   if (decided.decision === 'reject')
     return { reply: replyFor({ ...decided, mark: before ?? null, session, verification }), ...nothing };
   if (hasAttended)
@@ -139,6 +150,7 @@ export const settleCheckIn = async (trx: Trx, found: Found): Promise<Settled> =>
   const evidence = evidenceOf(found, { decided, device, hints });
   const written = await write(trx, { found, decided, before: before ?? null, evidence });
   await spendUse(trx, found);
+  await keepTrace(trx, { sessionId: session.id, sectionId: session.sectionId, studentId, at: seenAt, ...found.trace });
   return {
     reply: replyFor({ ...decided, mark: written.mark, session, verification }),
     ...(await settleDevice(trx, { found, decided, device, written })),
@@ -226,7 +238,12 @@ interface Judgement {
 }
 
 /** Hashes serve to know pictures again and are forgotten; evidence stays. */
-const evidenceOfFace = ({ hashes: _, ...evidence }: FreshVerification): FaceVerification => evidence;
+const evidenceOfFace = ({
+  hashes: _,
+  repeatsOf: __,
+  resembles: ___,
+  ...evidence
+}: FreshVerification): FaceVerification => evidence;
 
 /** What led to the decision: numbers and reasons, never pixels, never coordinates, never the room code. */
 const evidenceOf = (found: Found, { decided, device, hints }: Judgement): Record<string, unknown> => {

@@ -147,6 +147,8 @@ export const finding = (kind: VerificationKind): FreshVerification => ({
   frames: [],
   liveness: null,
   hashes: [],
+  repeatsOf: [],
+  resembles: null,
 });
 
 /** A comparison that answers as it is told and counts how often it was asked. */

@@ -1,14 +1,15 @@
-import { consentText, type EnrolmentResult } from '@smart-presence/contract';
+import { consentText, type EnrolmentResult, type SecurityCode } from '@smart-presence/contract';
 import { distanceBetween } from '@smart-presence/face';
 import { type Db, isForeignKeyViolation, isUniqueViolation, oneAtATime, transact } from '../../platform/db/index.ts';
 import { publish } from '../../platform/events/index.ts';
 import { fail } from '../../platform/http/index.ts';
+import { reportSecurityEvent, type SecurityEvent } from '../../platform/security-events/index.ts';
 import { studentRefs } from '../accounts/index.ts';
 import { biometricStatus } from './biometric-status.ts';
 import { liveConsent, takeTurn } from './consent.store.ts';
 import { describeEach } from './describe-pictures.ts';
 import type { FaceLimits } from './face-evidence.ts';
-import { findResemblance } from './find-resemblance.ts';
+import { findResemblance, type Resemblance } from './find-resemblance.ts';
 import { judgeFrames } from './judge-frames.ts';
 import { type BiometricService, serviceFor } from './service.ts';
 
@@ -93,8 +94,14 @@ const keep = async (keeping: Keeping): Promise<boolean> => {
   const { enrolment, service, candidate } = keeping;
   const { db, personId, limits } = enrolment;
   const search = { vault: service.vault, values: candidate.values, modelId: candidate.modelId, personId };
+  const refuseDuplicate = async (found: Resemblance | undefined): Promise<void> => {
+    if (!found || found.distance >= limits.duplicateSure) return;
+    // Outside any transaction, which refusing undoes.
+    await reportSecurityEvent(db, sign(enrolment, 'face_enrolled_elsewhere', found.personId));
+    fail('enrolment_duplicate');
+  };
   const resemblance = await findResemblance(db, search);
-  refuseDuplicate(resemblance, limits);
+  await refuseDuplicate(resemblance);
   const likeFormer = await compareWithFormer(keeping);
   const student = (await studentRefs(db, [personId])).get(personId) ?? fail('not_found');
   try {
@@ -104,7 +111,7 @@ const keep = async (keeping: Keeping): Promise<boolean> => {
       if ((await versionsOf(trx, personId)) !== candidate.before) fail('conflict');
       // Whoever was enrolled while we searched was not searched.
       const late = await findResemblance(trx, { ...search, since: enrolment.now - RECENT_MS });
-      refuseDuplicate(late, limits);
+      if (late && late.distance < limits.duplicateSure) throw new Duplicate(late);
       const resembling = [resemblance, late].find((other) => other && other.distance <= limits.identifyAccept);
       const isPending = likeFormer === false && !enrolment.actor.isStaff;
       await storeTemplate(trx, { ...keeping, isPending });
@@ -112,10 +119,12 @@ const keep = async (keeping: Keeping): Promise<boolean> => {
         ...(resembling ? ['resembles_another'] : []),
         ...(likeFormer === false ? ['differs_from_former'] : []),
       ];
+      if (resembling) await reportSecurityEvent(trx, sign(enrolment, 'face_resembles_another', resembling.personId));
       await tell(trx, { enrolment, isPending, reasons, student, resembles: resembling?.personId });
       return reasons.length > 0;
     });
   } catch (error) {
+    if (error instanceof Duplicate) await refuseDuplicate(error.resemblance);
     // Consent was withdrawn while the pictures were looked at; the database refused.
     if (isForeignKeyViolation(error)) return fail('consent_required', { cause: error });
     if (isUniqueViolation(error)) return fail('conflict', { cause: error });
@@ -123,9 +132,24 @@ const keep = async (keeping: Keeping): Promise<boolean> => {
   }
 };
 
-const refuseDuplicate = (resemblance: { distance: number } | undefined, limits: FaceLimits): void => {
-  if (resemblance && resemblance.distance < limits.duplicateSure) fail('enrolment_duplicate');
-};
+/** Somebody with this face was enrolled while we searched: nothing of ours is kept. */
+class Duplicate extends Error {
+  readonly resemblance: Resemblance;
+
+  constructor(resemblance: Resemblance) {
+    super('this face is enrolled for somebody else');
+    this.resemblance = resemblance;
+  }
+}
+
+/** One face under two accounts: whose enrolment shows it, and whose face it seems to be. */
+const sign = ({ personId, now }: Enrolment, code: SecurityCode, other: string): SecurityEvent => ({
+  code,
+  actor: { kind: 'person', id: personId },
+  personId,
+  evidence: { with: [other] },
+  at: now,
+});
 
 /** @returns undefined when there is nothing to compare with: no template, of another model, or not to be opened. */
 const compareWithFormer = ({ enrolment, service, candidate }: Keeping): Promise<boolean | undefined> => {

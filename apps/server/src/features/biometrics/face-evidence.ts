@@ -54,9 +54,14 @@ export interface FaceVerification {
   liveness: LivenessFinding | null;
 }
 
-/** A verification on its way: `hashes` are for `keepPictures` alone and never become evidence. */
+/** A verification on its way. What it adds never becomes evidence of a mark. */
 export interface FreshVerification extends FaceVerification {
+  /** For `keepPictures` alone. */
   hashes: readonly Uint8Array[];
+  /** Whose check-ins had these very pictures before. */
+  repeatsOf: readonly string[];
+  /** A classmate whose face it surely is, where it is not the person's; null: nobody's. */
+  resembles: string | null;
 }
 
 export interface PhotoCandidate {

@@ -1,6 +1,13 @@
 import { randomInt } from 'node:crypto';
 import type { LivenessLevel, StepKind, Tint } from '@smart-presence/contract';
-import { ADVICE, chooseSteps, type Evidence, type LivenessAdvice, withSeenBefore } from '@smart-presence/face/liveness';
+import {
+  ADVICE,
+  chooseSteps,
+  type Evidence,
+  type LivenessAdvice,
+  seenBefore,
+  withSeenBefore,
+} from '@smart-presence/face/liveness';
 import type { LivenessResult } from '@smart-presence/face/node';
 import type { Db } from '../../platform/db/index.ts';
 import { explainFaceError } from './face-engine.ts';
@@ -60,8 +67,13 @@ interface Look {
 export const lookForLife = async ({ db, personId, frames, asked, now }: Look) => {
   const result = await assess({ db, frames, asked });
   const earlier = await earlierPictures(db, { studentId: personId, sessionId: asked.sessionId, now });
-  const liveness = findingOf(asked.level, withSeenBefore(result, earlier));
-  return { liveness, descriptors: result.descriptors, hashes: result.hashes };
+  const lists = earlier.map(({ hashes }) => hashes);
+  const liveness = findingOf(asked.level, withSeenBefore(result, lists));
+  const repeated = liveness.reasons.includes('seen_before')
+    ? earlier.filter(({ hashes }) => seenBefore(result.hashes, [hashes]).outcome === 'failed')
+    : [];
+  const repeatsOf = [...new Set(repeated.map(({ studentId }) => studentId))];
+  return { liveness, descriptors: result.descriptors, hashes: result.hashes, repeatsOf };
 };
 
 /** The same for a camera that always films the same place: there, having seen it before says nothing. */

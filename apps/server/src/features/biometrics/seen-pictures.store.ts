@@ -23,18 +23,23 @@ export const keepPictures = async (trx: Trx, pictures: SeenPictures): Promise<vo
     .execute();
 };
 
-/** Hashes of the student's own check-ins and of everybody's in this session, one list for each check-in. */
+export interface EarlierPictures {
+  studentId: string;
+  hashes: Uint8Array[];
+}
+
+/** Hashes of the student's own check-ins and of everybody's in this session, one entry for each check-in. */
 export const earlierPictures = async (
   db: Db,
   { studentId, sessionId, now }: Pick<SeenPictures, 'studentId' | 'sessionId' | 'now'>,
-): Promise<Uint8Array[][]> => {
+): Promise<EarlierPictures[]> => {
   const rows = await db
     .selectFrom('seenPictures')
-    .select('hashes')
+    .select(['studentId', 'hashes'])
     .where('takenAt', '>', now - KEEP_PICTURES_MS)
     .where((where) => where.or([where('studentId', '=', studentId), where('sessionId', '=', sessionId)]))
     .execute();
-  return rows.map(({ hashes }) => partsOf(hashes));
+  return rows.map(({ studentId: whose, hashes }) => ({ studentId: whose, hashes: partsOf(hashes) }));
 };
 
 const partsOf = (hashes: Uint8Array): Uint8Array[] =>

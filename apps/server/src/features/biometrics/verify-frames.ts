@@ -5,6 +5,7 @@ import { confirmTemplate } from './confirm-template.ts';
 import { decideVerification, refusalOf } from './decide-verification.ts';
 import { describeSequence } from './describe-pictures.ts';
 import type { FaceLimits, FrameEvidence, FreshVerification, VerificationKind } from './face-evidence.ts';
+import { findClassmate } from './find-classmate.ts';
 import { type LivenessFinding, lookForLife, type MovementsAsked } from './look-for-life.ts';
 import { spreadOf } from './one-person.ts';
 import { countingIssues, pickFace } from './pick-face.ts';
@@ -20,6 +21,8 @@ export interface Verification {
   limits: FaceLimits;
   /** The movements asked for; null: it is enough that the pictures show the person. */
   asked: MovementsAsked | null;
+  /** Among whom to look when the face is not the person's; absent: among nobody. Asked for then alone. */
+  classmates?: () => Promise<readonly string[]>;
   now: number;
 }
 
@@ -58,7 +61,10 @@ export const verifyFrames = async (verification: Verification): Promise<FreshVer
   const result = { ...base, ...outcome.result, spread };
   const isFarInOne = evidence.some(({ distance }) => distance !== null && distance > limits.verifyReview);
   // Movements give few frontal pictures: one that is somebody else's must not hide in their mean.
-  return verification.asked && result.kind === 'match' && isFarInOne ? { ...result, kind: 'uncertain' } : result;
+  if (verification.asked && result.kind === 'match' && isFarInOne) return { ...result, kind: 'uncertain' };
+  if (result.kind !== 'mismatch' || !verification.classmates) return result;
+  const others = (await verification.classmates()).filter((id) => id !== personId);
+  return { ...result, resembles: await findClassmate(db, { vault, modelId, personIds: others, probes, limits }) };
 };
 
 interface Looked {
@@ -67,6 +73,7 @@ interface Looked {
   refusal: VerificationKind | undefined;
   liveness: LivenessFinding | null;
   hashes: readonly Uint8Array[];
+  repeatsOf: readonly string[];
 }
 
 const look = async ({ db, personId, frames, asked, now }: Verification): Promise<Looked> => {
@@ -80,7 +87,13 @@ const look = async ({ db, personId, frames, asked, now }: Verification): Promise
   }
   const { engine } = serviceFor(db);
   const looked = lookAtAll(await describeSequence({ engine, pictures: frames, part: 'frames' }));
-  return { looked, refusal: refusalOf(looked.map(({ evidence }) => evidence)), liveness: null, hashes: [] };
+  return {
+    looked,
+    refusal: refusalOf(looked.map(({ evidence }) => evidence)),
+    liveness: null,
+    hashes: [],
+    repeatsOf: [],
+  };
 };
 
 const blank = {
@@ -92,6 +105,8 @@ const blank = {
   frames: [],
   liveness: null,
   hashes: [],
+  repeatsOf: [],
+  resembles: null,
 } as const satisfies Partial<FreshVerification>;
 
 /** @returns the model of the template in use; undefined without one. */

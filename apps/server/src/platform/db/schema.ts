@@ -15,6 +15,8 @@ import type { RequestsSchema } from './schema/requests.ts';
 import type { RoomCodeSchema } from './schema/room-code.ts';
 import type { ScheduledSchema } from './schema/scheduled.ts';
 import type { SecondFactorsSchema } from './schema/second-factors.ts';
+import type { SecuritySchema } from './schema/security.ts';
+import type { SecurityEventsSchema } from './schema/security-events.ts';
 import type { SignInSchema } from './schema/sign-in.ts';
 import type { StandingSchema } from './schema/standing.ts';
 import type { TimetableSchema } from './schema/timetable.ts';
@@ -40,4 +42,6 @@ export interface Schema
     StandingSchema,
     NotificationsSchema,
     AuditSchema,
+    SecuritySchema,
+    SecurityEventsSchema,
     PlatformSchema {}

@@ -19,6 +19,9 @@ export interface CsrfOptions {
   isSecure: boolean;
 }
 
+/** Why: another page tried. A token that is wrong or old may be a page of ours that was left open. */
+export const FOREIGN_ORIGIN = 'foreign origin';
+
 /**
  * Two locks on every unsafe request: its Origin (when the browser sends one) is ours, and it carries a token bound to
  * the sign-in session or, before sign-in, to a random visitor cookie (signed double submit).
@@ -35,7 +38,7 @@ export const createCsrf = ({ signing, publicUrl, isSecure }: CsrfOptions): Csrf 
   return {
     check: (request) => {
       if (SAFE_METHODS.has(request.method)) return;
-      if (!isOwnOrigin(request, publicUrl)) fail('csrf_failed');
+      if (!isOwnOrigin(request, publicUrl)) fail('csrf_failed', { cause: FOREIGN_ORIGIN });
       if (!isExpectedType(request)) fail('unsupported_media_type');
       const given = request.headers['x-csrf-token'];
       const wanted = expected(request);

@@ -1,7 +1,7 @@
 import { type Db, transact } from '../../../platform/db/index.ts';
 import { publish } from '../../../platform/events/index.ts';
 import { fail } from '../../../platform/http/index.ts';
-import { attempt, pairingKeys } from '../throttle.ts';
+import { attempt, networkActor, pairingKeys } from '../throttle.ts';
 import { kioskChanged } from './kiosk-changed.ts';
 import { createKioskSession } from './kiosk-session.store.ts';
 import { kioskAccount } from './kiosks.store.ts';
@@ -52,6 +52,12 @@ export const pairKiosk = async (
   const paired = await attempt(db, {
     keys: pairingKeys(network),
     now,
+    signs: {
+      failed: 'pairing_code_failed',
+      slowed: 'pairing_code_guessed',
+      actor: networkActor(db, network),
+      personId: null,
+    },
     evaluate: () =>
       transact(db, async (trx) => {
         const used = await trx

@@ -65,8 +65,9 @@ export const proofRoutes = (platform: Platform, entrance: Entrance): void => {
     if (body.kind === 'passkey') await check(body, { purpose: 'second-factor', personId, request, now });
     else {
       const knownDevice = entrance.device.of(request, personId);
-      const keys = factorKeys({ personId, network: networkOf(request.ip), knownDevice });
-      await settleWithCode(db, stores, { keys, personId, answer: body, now });
+      const network = networkOf(request.ip);
+      const keys = factorKeys({ personId, network, knownDevice });
+      await settleWithCode(db, stores, { keys, network, personId, answer: body, now });
     }
     return entrance.settle({ request, reply }, { viewer, need: 'second-factor', now });
   });

@@ -3,7 +3,7 @@ import type { Db } from '../../../platform/db/index.ts';
 import { fail } from '../../../platform/http/index.ts';
 import { matchesHash } from '../passwords/index.ts';
 import { credentialsById } from '../person.store.ts';
-import { attempt, reauthenticationKeys } from '../throttle.ts';
+import { attempt, proofSigns, reauthenticationKeys } from '../throttle.ts';
 import { factorsHeld, holdsAny } from './second-factors.store.ts';
 import { type Codes, findCode } from './settle-second-factor.ts';
 
@@ -31,6 +31,7 @@ export const proveWithPassword = async (
   const isProved = await attempt(db, {
     keys: reauthenticationKeys(personId),
     now,
+    signs: proofSigns(personId),
     evaluate: async () => {
       // Both are looked at whatever the other says, and a code is used up only beside the right password.
       const take = needsCode && second ? await findCode(db, stores, { personId, answer: second, now }) : undefined;

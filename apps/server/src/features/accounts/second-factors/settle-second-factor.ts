@@ -1,7 +1,7 @@
 import type { CodeAnswer } from '@smart-presence/contract';
 import type { Db } from '../../../platform/db/index.ts';
 import { fail } from '../../../platform/http/index.ts';
-import { type AttemptKey, attempt } from '../throttle.ts';
+import { type AttemptKey, attempt, networkActor } from '../throttle.ts';
 import type { AuthenticatorStore } from './authenticator.store.ts';
 import type { RecoveryCodes } from './recovery-codes.ts';
 
@@ -42,11 +42,17 @@ export const findCode = async (
 export const settleWithCode = async (
   db: Db,
   stores: Codes,
-  { keys, ...check }: CodeCheck & { keys: readonly AttemptKey[] },
+  { keys, network, ...check }: CodeCheck & { keys: readonly AttemptKey[]; network: string },
 ): Promise<void> => {
   const isTaken = await attempt(db, {
     keys,
     now: check.now,
+    signs: {
+      failed: 'second_factor_failed',
+      slowed: 'second_factor_guessed',
+      actor: networkActor(db, network),
+      personId: check.personId,
+    },
     evaluate: async () => {
       const take = await findCode(db, stores, check);
       return (await take?.()) || undefined;

@@ -1,9 +1,11 @@
 import type { KioskCheckInReply, KioskFinding, PolicyData } from '@smart-presence/contract';
 import type { Db } from '../../../platform/db/index.ts';
 import { fail } from '../../../platform/http/index.ts';
+import { reportSecurityEvent } from '../../../platform/security-events/index.ts';
 import { kioskAccount, studentRefs } from '../../accounts/index.ts';
 import type { DoorFinding, identifyAtDoor, MovementsSeen } from '../../biometrics/index.ts';
 import { currentPolicy } from '../../policies/index.ts';
+import { looksPresented } from '../signs/signs-of-fraud.ts';
 import { beginAttempt, endAttempt, failuresOf } from './attempts.store.ts';
 import { takeDoorChallenge } from './door-challenges.store.ts';
 import { asksOf } from './kiosk-liveness.ts';
@@ -61,6 +63,16 @@ export const checkInAtKiosk = async ({ db, identify, request }: KioskCheckInProp
   if (kind !== 'matched' || studentId === null) return end(nobody(kind === 'matched' ? 'unknown' : kind));
   const visit = { db, kioskId, sessions, studentId, request, evidence: evidenceOf(found, { kioskId, version }) };
   if (liveness && liveness.verdict !== 'live') {
+    const reasons = looksPresented(liveness);
+    const actor = { kind: 'person', id: studentId } as const;
+    if (reasons.length > 0)
+      await reportSecurityEvent(db, {
+        code: 'presentation_seen',
+        actor,
+        personId: studentId,
+        evidence: { reasons, kioskId },
+        at: now,
+      });
     const failures = await failuresOf(db, { studentId, now });
     const asked = failures + 1 >= TRIES && (await leaveToTeacher(visit));
     return end(asked ? await named(visit, 'review') : nobody('not_live'), studentId);

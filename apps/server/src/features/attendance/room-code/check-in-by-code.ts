@@ -15,6 +15,7 @@ import { type Settled, settleCheckIn } from '../record-check-in.ts';
 import { hasOpenReview } from '../reviews.store.ts';
 import { admits } from '../session-clock.ts';
 import { policyOf, sessionRow, takeTurn } from '../sessions.store.ts';
+import { type HiddenTrace, traceOf } from '../signs/trace-of.ts';
 import { shownFrom } from './codes.ts';
 import { type JudgedCode, noCode } from './judge-code.ts';
 import { hiddenNetwork, type RoomCodeKeys } from './keys.ts';
@@ -44,9 +45,10 @@ export const checkInByCode = async ({ db, keys, request }: CodeCheckIn): Promise
   await assertMayGuess(db, { sessionId, studentId }, now);
   const place = await placeOf(db, { request, session });
   const leavesFaceOut = await hasUsableFace(db, studentId);
+  const trace = traceOf(db, { ...request, device, isLate: false });
   const settled = await transact(db, async (trx) => {
     await takeTurn(trx, sessionId);
-    const done = await record(trx, { keys, request, device, place, leavesFaceOut });
+    const done = await record(trx, { keys, request, device, place, leavesFaceOut, trace });
     await done.tell();
     return done;
   });
@@ -64,6 +66,7 @@ interface Recording {
   device: ProvenDevice | null;
   place: PlaceJudgement;
   leavesFaceOut: boolean;
+  trace: HiddenTrace;
 }
 
 /** With the session's turn taken: what it is by now, then the code, then the decision. */

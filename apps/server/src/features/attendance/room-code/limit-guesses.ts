@@ -1,5 +1,6 @@
 import type { Db, Trx } from '../../../platform/db/index.ts';
 import { fail } from '../../../platform/http/index.ts';
+import { reportSecurityEvent } from '../../../platform/security-events/index.ts';
 import type { UseOfCode } from './room-code.store.ts';
 
 const SECOND_MS = 1000;
@@ -7,6 +8,8 @@ const SECOND_MS = 1000;
 export const FREE_WRONG = 3;
 /** Longest pause: an honest person gets another try while the session runs. */
 export const LONGEST_PAUSE_MS = 60 * SECOND_MS;
+/** So many wrong codes of one student in one session are no typing errors; twice as many say so again. */
+export const GUESSED = 8;
 /** Wrong codes of everybody in one session after which nobody's mistakes are free any more. */
 export const MANY_WRONG = 60;
 
@@ -49,6 +52,18 @@ export const countWrong = async (trx: Trx, { sessionId, studentId }: UseOfCode, 
     .where('sessionId', '=', sessionId)
     .executeTakeFirstOrThrow();
   const blockedUntil = now + pauseAfter({ wrong, wrongByAll: Number(wrongByAll) });
+  if (wrong % GUESSED === 0) {
+    const actor = { kind: 'person', id: studentId } as const;
+    const evidence = { wrong };
+    await reportSecurityEvent(trx, {
+      code: 'room_code_guessed',
+      actor,
+      personId: studentId,
+      sessionId,
+      evidence,
+      at: now,
+    });
+  }
   await trx
     .updateTable('roomCodeGuess')
     .set({ blockedUntil })

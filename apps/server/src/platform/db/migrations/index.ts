@@ -17,6 +17,7 @@ import * as kioskTurns from './0017-kiosk-turns.ts';
 import * as oneRoster from './0018-one-roster.ts';
 import * as academicTerms from './0019-academic-terms.ts';
 import * as auditLog from './0020-audit-log.ts';
+import * as security from './0021-security.ts';
 import type { Columns } from './columns.ts';
 
 export interface DatabaseMigration {
@@ -43,4 +44,5 @@ export const migrations: Record<string, DatabaseMigration> = {
   '0018-one-roster': oneRoster,
   '0019-academic-terms': academicTerms,
   '0020-audit-log': auditLog,
+  '0021-security': security,
 };

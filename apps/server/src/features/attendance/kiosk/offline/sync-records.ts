@@ -8,7 +8,8 @@ import {
   type routes,
 } from '@smart-presence/contract';
 import { type Db, type Trx, transact } from '../../../../platform/db/index.ts';
-import { fail } from '../../../../platform/http/index.ts';
+import { AppError, fail } from '../../../../platform/http/index.ts';
+import { reportSecurityEvent } from '../../../../platform/security-events/index.ts';
 import { isActivelyEnrolled } from '../../../academics/index.ts';
 import { attendedCodes } from '../../count-marks.ts';
 import { proveDevice } from '../../devices/device-key.ts';
@@ -48,8 +49,13 @@ type Reply = ReplyInput<typeof routes.syncKiosk>;
 export const syncRecords = async (db: Db, handover: Handover): Promise<Reply> => {
   const sync: Sync = { ...handover, pairingId: await pairingOfKey(db, handover) };
   const outcomes: Reply['outcomes'] = [];
-  for (const record of sync.records)
-    outcomes.push({ sequence: record.sequence, outcome: await takeOver(db, { sync, record }) });
+  for (const record of sync.records) {
+    const outcome = await takeOver(db, { sync, record }).catch(async (error: unknown) => {
+      if (error instanceof AppError && error.code === 'device_proof_invalid') await reportForged(db, { sync, record });
+      throw error;
+    });
+    outcomes.push({ sequence: record.sequence, outcome });
+  }
   return { sequence: (await headOf(db, sync)).lastSequence, outcomes };
 };
 
@@ -57,6 +63,15 @@ interface OneRecord {
   sync: Sync;
   record: KioskRecord;
 }
+
+/** A signature over something else, a gap or another order: no kiosk of ours makes any by mistake. */
+const reportForged = (db: Db, { sync, record }: OneRecord): Promise<void> =>
+  reportSecurityEvent(db, {
+    code: 'kiosk_records_forged',
+    actor: { kind: 'device', id: sync.kioskId },
+    evidence: { kioskId: sync.kioskId, sequence: record.sequence },
+    at: sync.now,
+  });
 
 const takeOver = (db: Db, { sync, record }: OneRecord): Promise<KioskRecordOutcome> =>
   transact(db, async (trx) => {

@@ -1,0 +1,1 @@
+export { watchIntrusions } from './watch-intrusions.ts';
