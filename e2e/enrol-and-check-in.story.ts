@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { acceptInvitation, setUpCollege } from './support/college.ts';
 import { emailOf, enrolByApi, renderings, signIn, turningHead } from './support/people.ts';
 import { portrait } from './support/portraits.ts';
-import { story } from './support/story.ts';
+import { type Stage, story } from './support/story.ts';
 
 const IN_THE_ROOM = { latitude: 12.9716, longitude: 77.5946, accuracy: 12 };
 /** A face guide that has to be fetched and warmed up, then nine pictures over small turns, on a busy machine. */
@@ -111,7 +111,8 @@ async function rollCallAndClose(desk: Page, inspect: (page: Page, name: string) 
   await inspect(desk, 'mark-history');
 }
 
-story('somebody else with the phone and the password is not let in', async (stage) => {
+/** A college with an enrolled student and an open session, and a phone that films this person. */
+async function classOf(stage: Stage, before: Parameters<typeof portrait>[0]) {
   const server = await stage.server();
   const college = await setUpCollege(server, ['Asha Rao']);
   const [asha] = college.students;
@@ -121,9 +122,14 @@ story('somebody else with the phone and the password is not let in', async (stag
 
   const phone = await stage.enter({
     device: 'phone',
-    film: { pictures: [await portrait('elin')], framesEach: 75 },
+    film: { pictures: [await portrait(before)], framesEach: 75 },
     place: IN_THE_ROOM,
   });
+  return { college, phone };
+}
+
+story('somebody else with the phone and the password is not let in', async (stage) => {
+  const { college, phone } = await classOf(stage, 'elin');
   await signIn(phone, emailOf(0));
   await phone.getByRole('link', { name: /Networks.*Check in/s }).click();
   await refused(phone);
@@ -143,18 +149,7 @@ async function refused(phone: Page): Promise<void> {
 }
 
 story('a check-in outlives a lost connection and a face guide that cannot be had', async (stage) => {
-  const server = await stage.server();
-  const college = await setUpCollege(server, ['Asha Rao']);
-  const [asha] = college.students;
-  assert.ok(asha);
-  await enrolByApi({ server, college, studentId: asha.id, pictures: await renderings('asha') });
-  await college.teacher.call('openSession', { params: { id: college.sectionId }, body: {}, key: crypto.randomUUID() });
-
-  const phone = await stage.enter({
-    device: 'phone',
-    film: { pictures: [await portrait('asha')], framesEach: 75 },
-    place: IN_THE_ROOM,
-  });
+  const { phone } = await classOf(stage, 'asha');
   await phone.route('**/models/**', (route) => route.abort());
   const keys: (string | undefined)[] = [];
   await phone.route('**/check-in', async (route) => {

@@ -1,5 +1,6 @@
-import { type RefObject, useEffect } from 'react';
+import type { RefObject } from 'react';
 import { t } from '../strings/index.ts';
+import { CameraVideo } from './camera-video.tsx';
 import classes from './guided-capture.module.css';
 import type { CameraState } from './use-camera.ts';
 
@@ -16,25 +17,9 @@ interface CameraPictureProps {
 
 /** The live picture, mirrored as people know themselves, with an oval to look into. */
 export function CameraPicture({ ref, camera, instruction, share, isGood }: CameraPictureProps) {
-  const stream = camera.status === 'live' ? camera.stream : null;
-  useEffect(() => {
-    const video = ref.current;
-    if (!video) return;
-    video.srcObject = stream;
-    // A play that is interrupted by another picture rejects; the newer one plays.
-    if (stream) video.play().catch(() => undefined);
-  }, [ref, stream]);
   return (
     <div className={classes.picture}>
-      <video
-        ref={ref}
-        className={classes.video}
-        data-mirrored={camera.status === 'live' && camera.isMirrored}
-        aria-label={t('camera.picture')}
-        autoPlay
-        playsInline
-        muted
-      />
+      <CameraVideo ref={ref} camera={camera} label={t('camera.picture')} />
       <div className={classes.oval} aria-hidden="true">
         <svg viewBox="0 0 190 260" className={classes.ring} aria-hidden="true">
           <ellipse cx="95" cy="130" rx="92" ry="127" className={classes.track} data-good={isGood} />

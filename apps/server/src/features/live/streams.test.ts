@@ -57,10 +57,8 @@ test('a client that does not read is dropped; the others are not', async () => {
   assert.deepEqual([...streams.all], [quick.stream]);
 });
 
-test('events of one moment are one write, in order', async () => {
-  const streams = openStreams(() => {});
-  const { state, stream } = connection(true);
-  streams.add(stream);
+/** Three events of one moment, whose texts are their numbers. */
+function tellThree(streams: ReturnType<typeof openStreams>): void {
   for (const id of [1, 2, 3])
     streams.tell({
       id,
@@ -73,6 +71,13 @@ test('events of one moment are one write, in order', async () => {
       brief: '',
       text: `${id};`,
     });
+}
+
+test('events of one moment are one write, in order', async () => {
+  const streams = openStreams(() => {});
+  const { state, stream } = connection(true);
+  streams.add(stream);
+  tellThree(streams);
   await flushed();
   assert.deepEqual(state.writes, ['1;2;3;']);
 });
@@ -82,18 +87,7 @@ test('what a viewer’s data includes already is not told again', async () => {
   const { state, stream } = connection(true);
   stream.cursor = 2;
   streams.add(stream);
-  for (const id of [1, 2, 3])
-    streams.tell({
-      id,
-      audience: 'section',
-      sectionId: null,
-      sessionId: null,
-      personId: null,
-      placeId: null,
-      people: new Set<string>(),
-      brief: '',
-      text: `${id};`,
-    });
+  tellThree(streams);
   await flushed();
   assert.deepEqual(state.writes, ['3;']);
 });

@@ -1,4 +1,4 @@
-import { Button, Drawer, Stack, TextInput, Title } from '@mantine/core';
+import { Button, Drawer, Stack, Title } from '@mantine/core';
 import { type Board, routes } from '@smart-presence/contract';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
@@ -8,6 +8,7 @@ import { Problem } from '../../ui/states.tsx';
 import { MarkBadge } from '../attendance/mark-badge.tsx';
 import { MarkChanges } from '../attendance/mark-changes.tsx';
 import { usePolicy } from '../attendance/mark-kinds.ts';
+import { ReasonField } from './reason-field.tsx';
 import classes from './session.module.css';
 
 interface MarkHistoryProps {
@@ -71,16 +72,7 @@ function SetMark(props: { board: Board; studentId: string; current: string | nul
   return (
     <Stack gap="sm">
       <Title order={3}>{t('faculty.history.setTo')}</Title>
-      {needsReason && (
-        <TextInput
-          label={t('faculty.roll.reason')}
-          description={t('faculty.roll.reasonHint')}
-          value={reason}
-          maxLength={500}
-          required
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-      )}
+      {needsReason && <ReasonField value={reason} onChange={setReason} />}
       <div className={classes.setMarks}>
         {policy?.marks
           .filter(({ code }) => code !== current)

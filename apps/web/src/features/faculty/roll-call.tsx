@@ -1,4 +1,4 @@
-import { Button, Group, Paper, TextInput } from '@mantine/core';
+import { Button, Group, Paper } from '@mantine/core';
 import type { Board } from '@smart-presence/contract';
 import { useState } from 'react';
 import { t } from '../../strings/index.ts';
@@ -7,6 +7,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Notice, Problem } from '../../ui/states.tsx';
 import { type MarkKind, usePolicy } from '../attendance/mark-kinds.ts';
 import { keysOf } from './mark-keys.ts';
+import { ReasonField } from './reason-field.tsx';
 import classes from './roll-call.module.css';
 import { RollGrid } from './roll-grid.tsx';
 import { useRoll } from './use-roll.ts';
@@ -53,16 +54,7 @@ export function RollCall({ board, onHistory }: RollCallProps) {
     <div className={classes.roll}>
       <Paper p="md" className={classes.tools}>
         <p className={classes.help}>{t('faculty.roll.help', { keys: legend(kinds) })}</p>
-        {isOver && (
-          <TextInput
-            label={t('faculty.roll.reason')}
-            description={t('faculty.roll.reasonHint')}
-            value={reason}
-            maxLength={500}
-            required
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-        )}
+        {isOver && <ReasonField value={reason} onChange={setReason} />}
         <Group gap="sm">
           <Button variant="default" onClick={markOthers} disabled={unmarked.length === 0}>
             {t('faculty.roll.allPresent')} ({unmarked.length})

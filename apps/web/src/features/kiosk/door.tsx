@@ -1,6 +1,7 @@
 import { Title } from '@mantine/core';
 import type { KioskHome, KioskTurn } from '@smart-presence/contract';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
+import { CameraVideo } from '../../camera/camera-video.tsx';
 import type { GuideStatus } from '../../camera/guidance.ts';
 import { NoCamera } from '../../camera/guided-capture.tsx';
 import { type CameraState, useCamera } from '../../camera/use-camera.ts';
@@ -41,21 +42,12 @@ export function Door({ home, now, isConnected, connection, without, onOutdated }
   const sessions = home.sessions.map(({ id, endsAt }) => `${id} ${endsAt}`).join(' ');
   const { desk, state } = useDesk({ kioskId: home.kiosk.id, isConnected: isConnected && hasToken(home), sessions });
   const view = useVisits({ video, guide, isAble, asks: home.asks, desk, onFace: wake, onOutdated });
-  useShown(video, camera);
   if (camera.status === 'failed') return without(<NoCamera problem={camera.problem} retry={retry} />);
   const zone = home.institution.timeZone;
   const { result } = view;
   return (
     <main className={classes.door} id="main" tabIndex={-1}>
-      <video
-        ref={video}
-        className={classes.video}
-        data-mirrored={camera.status === 'live' && camera.isMirrored}
-        aria-label={t('door.camera')}
-        autoPlay
-        playsInline
-        muted
-      />
+      <CameraVideo ref={video} camera={camera} label={t('door.camera')} />
       <div className={classes.oval} data-good={view.hint === 'still' || view.hint === 'sending'} aria-hidden="true" />
       <header className={classes.top}>
         <div>
@@ -89,18 +81,6 @@ export function Door({ home, now, isConnected, connection, without, onOutdated }
       {isIdle && !result && <Blank now={now} zone={zone} onWake={wake} />}
     </main>
   );
-}
-
-/** Shows the camera's stream, which may come before or after its picture. */
-function useShown(video: React.RefObject<HTMLVideoElement | null>, camera: CameraState): void {
-  const stream = camera.status === 'live' ? camera.stream : null;
-  useEffect(() => {
-    const element = video.current;
-    if (!element) return;
-    element.srcObject = stream;
-    // A play that is interrupted by another picture rejects; the newer one plays.
-    if (stream) element.play().catch(() => undefined);
-  }, [video, stream]);
 }
 
 function words({ camera, status, view }: { camera: CameraState; status: GuideStatus; view: DoorView }): string {
