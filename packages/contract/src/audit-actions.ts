@@ -100,6 +100,8 @@ export const auditActions = [
   'template.confirmed',
   'template.erased',
   'enrolment.flagged',
+  'look-alikes.opened',
+  'enrol-again.asked',
   // Attendance
   'session.opened',
   'session.extended',

@@ -1,5 +1,6 @@
 import { academicRoutes } from './academics.ts';
 import { accessRoutes } from './access.ts';
+import { accuracyRoutes } from './accuracy.ts';
 import { attendanceSessionRoutes } from './attendance-sessions.ts';
 import { biometricRoutes } from './biometrics.ts';
 import { boardRoutes } from './board.ts';
@@ -35,6 +36,7 @@ import { timetableRoutes } from './timetable.ts';
 
 export * from './academics.ts';
 export * from './access.ts';
+export * from './accuracy.ts';
 export * from './attendance-sessions.ts';
 export * from './audit-actions.ts';
 export * from './biometrics.ts';
@@ -110,6 +112,7 @@ export const routes = {
   ...registerRoutes,
   ...liveRoutes,
   ...insightRoutes,
+  ...accuracyRoutes,
   ...notificationRoutes,
   ...myNotificationRoutes,
 };

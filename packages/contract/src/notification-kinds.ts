@@ -67,6 +67,8 @@ export const NotificationContent = z.discriminatedUnion('kind', [
     sentence: z.string(),
   }),
   about('absences-in-a-row', { section: SectionRef, count: z.int() }),
+  /** An administrator suggests to enrol the face again: it is often hard to recognise. */
+  about('enrol-again', {}),
   about('new-device', { device: z.string(), network: z.string().nullable() }),
 ]);
 export type NotificationContent = z.infer<typeof NotificationContent>;
@@ -101,6 +103,7 @@ export const notificationKinds = {
   'request-answered': { roles: ['student'], inApp: 'on', mail: 'on', keptDays: 180 },
   'attendance-low': { roles: ['student'], inApp: 'on', mail: 'on', keptDays: 180 },
   'absences-in-a-row': { roles: ['student'], inApp: 'on', mail: 'on', keptDays: 180 },
+  'enrol-again': { roles: ['student'], inApp: 'on', mail: 'on', keptDays: 60 },
   'new-device': { roles: everybody, inApp: 'always', mail: 'always', keptDays: 180 },
 } as const satisfies Record<NotificationKind, NotificationKindSpec>;
 

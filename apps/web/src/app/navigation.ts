@@ -34,6 +34,7 @@ export const navigation: Record<Role, readonly NavItem[]> = {
         '/admin/imports',
         '/admin/jobs',
         '/admin/mail',
+        '/admin/accuracy',
       ],
     },
   ],

@@ -5,6 +5,7 @@ import { kioskPublicRoutes, kioskRoutes } from '../features/accounts/kiosks/rout
 import { registrationPublicRoutes, registrationRoutes } from '../features/accounts/registration/routes.ts';
 import { accountRoutes, publicRoutes } from '../features/accounts/routes.ts';
 import { signInAddress } from '../features/accounts/sign-in-address.ts';
+import { accuracyRoutes } from '../features/accuracy/routes.ts';
 import { facultyRoutes } from '../features/faculty/routes.ts';
 import { importRoutes } from '../features/imports/routes.ts';
 import { jobRoutes } from '../features/jobs/routes.ts';
@@ -47,6 +48,7 @@ const routeTree = rootRoute.addChildren([
     ...structureRoutes,
     ...policyRoutes,
     ...accessRoutes,
+    ...accuracyRoutes,
     ...mailRoutes,
     ...importRoutes,
     ...jobRoutes,

@@ -230,6 +230,11 @@ export const permissions: Record<RouteName, Permission> = {
   facultyToday: ['faculty'],
   overview: admin,
 
+  accuracy: admin,
+  studyAccuracy: admin,
+  openLookAlikes: admin,
+  askToEnrolAgain: admin,
+
   listOutbox: admin,
   resendMail: admin,
   myNotifications: people,

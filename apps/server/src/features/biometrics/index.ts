@@ -1,4 +1,15 @@
 export { biometricStatus, hasTemplate } from './biometric-status.ts';
+export {
+  type AlikePair,
+  alikePairs,
+  binOf,
+  type Compared,
+  compareTemplates,
+  emptyHistogram,
+  histogramOf,
+  keepAlike,
+  MOST_COMPARED,
+} from './compare-templates.ts';
 export { type Enrolment, enrolFace } from './enrol-face.ts';
 export { eraseTemplate, withdrawConsent } from './erase-template.ts';
 export type {

@@ -4,6 +4,7 @@ import type { AuditSchema } from './schema/audit.ts';
 import type { BiometricsSchema } from './schema/biometrics.ts';
 import type { CalendarFeedsSchema } from './schema/calendar-feeds.ts';
 import type { ImportsSchema } from './schema/imports.ts';
+import type { InsightsSchema } from './schema/insights.ts';
 import type { JobsSchema } from './schema/jobs.ts';
 import type { KioskCheckInsSchema } from './schema/kiosk-check-ins.ts';
 import type { KiosksSchema } from './schema/kiosks.ts';
@@ -44,4 +45,5 @@ export interface Schema
     AuditSchema,
     SecuritySchema,
     SecurityEventsSchema,
+    InsightsSchema,
     PlatformSchema {}

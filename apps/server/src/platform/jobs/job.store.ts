@@ -27,6 +27,17 @@ export const enqueueJob = async (trx: Trx, { kind, subject, input, actorId, now 
   return id;
 };
 
+/** A job of this kind that waits or is at work, if there is one. */
+export const jobUnderWay = async (db: Db, kind: JobKind): Promise<JobProgress | undefined> =>
+  db
+    .selectFrom('job')
+    .select(['id', 'kind', 'state', 'done', 'total'])
+    .where('kind', '=', kind)
+    .where('state', 'in', ['queued', 'running'])
+    .orderBy('createdAt')
+    .limit(1)
+    .executeTakeFirst();
+
 /** Tells whoever started it, and administrators, how far a job is. */
 export const announce = async (
   trx: Trx,

@@ -158,6 +158,12 @@ const words: { [K in NotificationKind]: (data: NotificationData<K>, reader: Read
     lines: [t('told.absences.body')],
     link: attendanceLink(data),
   }),
+  'enrol-again': () => ({
+    icon: 'face',
+    title: t('told.enrol-again'),
+    lines: [t('told.enrol-again.body')],
+    link: { to: '/face' },
+  }),
   'new-device': ({ device, network }) => ({
     icon: 'shield',
     title: t('told.new-device'),

@@ -13,9 +13,9 @@ import { Line } from 'react-chartjs-2';
 import { t } from '../../strings/index.ts';
 import { formatInstant } from '../../ui/format-time.ts';
 import { useZone } from '../../ui/time.tsx';
+import { useChartColours } from '../../ui/use-chart-colours.ts';
 import type { RunningPoint } from './running-percent.ts';
 import classes from './trend-chart.module.css';
-import { useChartColours } from './use-chart-colours.ts';
 
 Chart.register(CategoryScale, LinearScale, LineElement, PointElement, Tooltip, Legend);
 

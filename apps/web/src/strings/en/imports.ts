@@ -131,6 +131,7 @@ export const imports = {
   'jobs.kind.import-check': 'Check of an import',
   'jobs.kind.import-apply': 'Import',
   'jobs.kind.import-undo': 'Undoing of an import',
+  'jobs.kind.accuracy-study': 'Study of accuracy',
   'jobs.subject': 'About',
   'jobs.state': 'State',
   'jobs.state.queued': 'Waiting',

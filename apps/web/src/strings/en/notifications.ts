@@ -47,6 +47,8 @@ export const notifications = {
   'told.review-rejected.body': 'Made {when}. If it is wrong, speak to your teacher.',
   'told.mark-corrected': 'Your mark in {course} is now {to}',
   'told.mark-corrected.body': 'Class of {when}. Before: {from}.',
+  'told.enrol-again': 'Enrol your face again',
+  'told.enrol-again.body': 'Your face is often hard to recognise. New pictures in good light make checking in quicker.',
   'told.new-device': 'New sign-in to your account',
   'told.new-device.body': 'On {device}. If it was not you, choose a new password.',
   'told.new-device.network': 'On {device}, from the network {network}. If it was not you, choose a new password.',
@@ -102,6 +104,8 @@ export const notifications = {
   'told.kind.attendance-low.body': 'A class has left you below the attendance you need.',
   'told.kind.absences-in-a-row': 'Absences in a row',
   'told.kind.absences-in-a-row.body': 'You missed several sessions of one course, one after the other.',
+  'told.kind.enrol-again': 'Enrol again',
+  'told.kind.enrol-again.body': 'Your face is often hard to recognise, and new pictures would help.',
   'told.kind.new-device': 'New sign-in',
   'told.kind.new-device.body': 'Somebody signs in to your account on a device that is new.',
 } as const;

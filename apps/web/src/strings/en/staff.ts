@@ -1,4 +1,5 @@
 import { access } from './access.ts';
+import { accuracy } from './accuracy.ts';
 import { admin } from './admin.ts';
 import { faculty } from './faculty.ts';
 import { identityProviders } from './identity-providers.ts';
@@ -13,6 +14,7 @@ import { timetable } from './timetable.ts';
 /** Words of the screens of administrators and faculty, which students never load. */
 export const staff = {
   ...access,
+  ...accuracy,
   ...admin,
   ...faculty,
   ...identityProviders,

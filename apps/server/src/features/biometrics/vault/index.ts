@@ -12,11 +12,12 @@ import {
   shred,
   type TemplateStatus,
   USABLE,
+  usableModels,
 } from './vault.store.ts';
 
 export { isSameKek, kekIdOf } from '../../../platform/crypto/index.ts';
 export { countKeysNotUnder, type Rewrapped, type Rotation, rewrapAll } from './rewrap.ts';
-export { shred, USABLE } from './vault.store.ts';
+export { shred, USABLE, usableModels } from './vault.store.ts';
 export { wipeJournal } from './wipe-journal.ts';
 
 /** A template in clear. Its numbers are overwritten as soon as the work it was lent to returns. */
@@ -72,12 +73,31 @@ export interface Vault {
     query: { modelId: string; exceptPersonId: string; since?: number },
     compare: (opened: Opened) => Synchronous<unknown>,
   ): Promise<void>;
+  /**
+   * Lends the usable templates of these people so that each meets each other once: a few of two lists at a time, read anew
+   * each time, so that nobody's is opened after it was erased.
+   * @param breathe asked between two loans; it may wait, and stops all by throwing.
+   */
+  eachPair(
+    db: Db,
+    query: { modelId: string; personIds: readonly string[]; breathe: (done: number, total: number) => Promise<void> },
+    compare: (meeting: Meeting) => Synchronous<unknown>,
+  ): Promise<void>;
+}
+
+/** Templates of `left` meet those of `right`, or each other where `right` is null. */
+export interface Meeting {
+  left: readonly OpenTemplate[];
+  right: readonly OpenTemplate[] | null;
+  unreadable: readonly string[];
 }
 
 type Synchronous<T> = T extends PromiseLike<unknown> ? never : T;
 
 /** Opening one takes about 50 µs: a batch holds the event loop for some 5 ms. */
 const BATCH = 100;
+/** Two of these are open at a time. */
+const SIDE = 60;
 
 export const createVault = (keys: { kek: Buffer; alsoOpens?: readonly Buffer[] }): Vault => {
   const keyring = createKeyring(keys);
@@ -97,7 +117,44 @@ export const createVault = (keys: { kek: Buffer; alsoOpens?: readonly Buffer[] }
         if (!db.isTransaction) await letOthersRun();
       }
     },
+    eachPair: (db, query, compare) => eachPair({ db, keyring, ...query, compare }),
   };
+};
+
+interface Pairing {
+  db: Db;
+  keyring: Keyring;
+  modelId: string;
+  personIds: readonly string[];
+  breathe: (done: number, total: number) => Promise<void>;
+  compare: (meeting: Meeting) => unknown;
+}
+
+const eachPair = async ({ db, keyring, modelId, personIds, breathe, compare }: Pairing): Promise<void> => {
+  const sides = Array.from({ length: Math.ceil(personIds.length / SIDE) }, (_, at) =>
+    personIds.slice(at * SIDE, (at + 1) * SIDE),
+  );
+  const total = (sides.length * (sides.length + 1)) / 2;
+  let done = 0;
+  for (const [at, left] of sides.entries()) {
+    for (const right of sides.slice(at)) {
+      const rows = await rowsOf(db, { personIds: left === right ? left : [...left, ...right], statuses: USABLE });
+      const isLeft = new Set(left);
+      lend({
+        keyring,
+        modelId,
+        rows,
+        work: ({ templates, unreadable }) =>
+          compare({
+            left: templates.filter(({ personId }) => isLeft.has(personId)),
+            right: left === right ? null : templates.filter(({ personId }) => !isLeft.has(personId)),
+            unreadable,
+          }),
+      });
+      done += 1;
+      await breathe(done, total);
+    }
+  }
 };
 
 const store = async (trx: Db, keyring: Keyring, template: NewTemplate): Promise<number> => {

@@ -44,6 +44,17 @@ export const rowsOf = async (
     .execute();
 };
 
+/** Whose usable template is of which model. One row for each person. */
+export const usableModels = (db: Db): Promise<{ personId: string; modelId: string }[]> =>
+  db
+    .selectFrom('template')
+    .innerJoin('person', 'person.id', 'template.personId')
+    .select(['template.personId', 'template.modelId'])
+    .where('template.status', 'in', USABLE)
+    .where('person.isDisabled', '=', false)
+    .orderBy('template.personId')
+    .execute();
+
 export interface BatchQuery {
   modelId: string;
   exceptPersonId: string;

@@ -85,6 +85,12 @@ const words: { [K in MailableKind]: (data: NotificationData<K>, words: Words) =>
       `You were absent from the last ${data.count} sessions of ${classOf(data)}. If a mark is wrong, tell your teacher.`,
     ],
   }),
+  'enrol-again': () => ({
+    subject: 'enrol your face again',
+    lines: [
+      'Your face is often hard to recognise. New pictures in good light help: open My face and enrol again, and checking in will be quicker.',
+    ],
+  }),
   'request-answered': (data, { time }) => ({
     subject: `Your ${data.request === 'leave' ? 'request for leave' : 'appeal'} was ${data.verdict}`,
     lines: [

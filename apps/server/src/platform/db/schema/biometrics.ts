@@ -37,9 +37,19 @@ interface TemplateTable {
   createdAt: Fixed<Ms>;
 }
 
+/** Two people whose templates are nearer than the threshold, of the newest study. Goes with the template of either. */
+interface LookAlikeTable {
+  /** The lesser id first. */
+  personId: Fixed<Id>;
+  otherId: Fixed<Id>;
+  /** Which twentieth their distance lies in: `band` × 0.05 and up to 0.05 more. */
+  band: Fixed<number>;
+}
+
 /** Tables of biometrics: only its own stores may touch them. */
 export interface BiometricsSchema {
   consent: ConsentTable;
   dataKey: DataKeyTable;
   template: TemplateTable;
+  lookAlike: LookAlikeTable;
 }
