@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { consentText } from '@smart-presence/contract';
 import type { Page } from 'playwright-core';
-import { setUpCollege } from './support/college.ts';
+import { acceptInvitation, setUpCollege } from './support/college.ts';
 import { signIn } from './support/people.ts';
+import { portrait, roomPhoto } from './support/portraits.ts';
 import { story } from './support/story.ts';
+import { zipOf } from './support/zip-of.ts';
 
 const choose = (page: Page, name: string, text: string): Promise<void> =>
   page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
@@ -62,4 +65,43 @@ story('an import is mended, applied and undone', async (stage) => {
   await desk.goto('/admin/jobs');
   await desk.getByRole('cell', { name: 'Undoing of an import' }).waitFor();
   await stage.inspect(desk, 'jobs');
+});
+
+story('photos named by USN enrol those who agreed, and say what is wrong with the others', async (stage) => {
+  const server = await stage.server();
+  const college = await setUpCollege(server, ['Asha Rao', 'Bela Nair', 'Carla Dias']);
+  for (const { id } of college.students.slice(0, 2)) {
+    const student = await acceptInvitation({ server, admin: college.admin, personId: id });
+    await student.call('giveConsent', { body: { textVersion: consentText.version } });
+  }
+  const desk = await stage.enter();
+  await signIn(desk, 'admin@college.example', college.authenticator);
+
+  await desk.goto('/admin/imports');
+  await desk.getByLabel('What is in the file?').selectOption({ label: 'Enrolment photos (ZIP)' });
+  await desk.getByRole('button', { name: 'Choose ZIP file' }).waitFor();
+  const zip = zipOf({
+    'CS 5A/1SP001.jpg': await portrait('asha'),
+    'CS 5A/1SP002.jpg': await roomPhoto(),
+    'CS 5A/1SP003.jpg': await portrait('carla'),
+    'CS 5A/9XX999.jpg': await portrait('diana'),
+  });
+  await desk.locator('input[type=file]').setInputFiles({ name: 'faces.zip', mimeType: 'application/zip', buffer: zip });
+  await desk.getByRole('heading', { name: 'What the pictures show' }).waitFor();
+  await desk.getByRole('cell', { name: /1SP002.jpg” shows more than one face/ }).waitFor();
+  await desk.getByRole('cell', { name: /1SP003.jpg” has not agreed/ }).waitFor();
+  await stage.inspect(desk, 'photos-checked');
+
+  await desk.getByRole('button', { name: 'Enrol 1 student' }).click();
+  await desk.getByRole('heading', { name: 'Import finished' }).waitFor();
+  await stage.inspect(desk, 'photos-applied');
+  const [asha] = college.students;
+  const status = async () =>
+    (await college.admin.call('personBiometrics', { params: { id: asha?.id ?? '' } })).template?.status ?? null;
+  assert.equal(await status(), 'provisional');
+
+  await desk.getByRole('button', { name: 'Undo import' }).click();
+  await desk.getByRole('dialog').getByRole('button', { name: 'Undo import' }).click();
+  await desk.getByRole('heading', { name: 'Import undone' }).waitFor();
+  assert.equal(await status(), null);
 });

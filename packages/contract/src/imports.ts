@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, IdParams, Instant, Line, Page, PersonRef, paged } from './common.ts';
+import { Done, Id, IdParams, Instant, Line, Page, PersonRef, paged } from './common.ts';
 import { JobFailure, JobProgress } from './jobs.ts';
 import { multipart, route } from './route.ts';
 
@@ -28,8 +28,8 @@ export const importColumns = {
 /** In the order they build on each other. */
 export const CsvKind = z.enum(['people', 'courses', 'sections', 'enrolments', 'timetable']);
 export type CsvKind = z.infer<typeof CsvKind>;
-/** CSV files, and a ZIP of OneRoster 1.1 with all but the timetable. */
-export const ImportKind = z.enum([...CsvKind.options, 'oneroster']);
+/** CSV files, a ZIP of OneRoster 1.1 with all but the timetable, and a ZIP of enrolment photos named by USN. */
+export const ImportKind = z.enum([...CsvKind.options, 'oneroster', 'photos']);
 export type ImportKind = z.infer<typeof ImportKind>;
 export type ImportColumn = (typeof importColumns)[CsvKind][number];
 
@@ -60,6 +60,25 @@ export const importProblems = {
   no_column: 'has no column of the file',
   changed_since: 'was changed after the import',
   used_since: 'is in use',
+  no_consent:
+    'has not agreed to face recognition; the picture was not looked at. Import it again once they have agreed',
+  not_a_picture: 'is no JPEG, PNG or WebP picture, or a damaged one',
+  picture_too_large: 'is too large; make it smaller',
+  too_many_pictures: 'is one of too many pictures of this person; ten at most',
+  no_face: 'shows no face; take a picture of the whole face from the front',
+  several_faces: 'shows more than one face; take a picture of this person alone',
+  too_small: 'shows the face too small; go closer',
+  blurred: 'is blurred; hold still, and look for more light',
+  too_dark: 'is too dark; turn the face to the light',
+  too_bright: 'is too bright; move out of the glare',
+  turned_away: 'shows the face turned away; look into the camera',
+  cut_off: 'cuts off part of the face; show all of it',
+  implausible_landmarks: 'shows a face that is partly covered; uncover it',
+  other_person: 'shows somebody else than the other pictures of this person',
+  mixed_faces: 'and the other pictures of this person do not show one and the same face',
+  same_person: 'shows a face that is another student’s already; neither of two in this file was taken',
+  looks_alike: 'looks much like another student; look at both before you trust it',
+  enrolled_meanwhile: 'is of somebody who enrolled, or changed their consent, after the check',
 } as const;
 export const ImportProblemCode = z.enum(Object.keys(importProblems) as [keyof typeof importProblems]);
 export type ImportProblemCode = z.infer<typeof ImportProblemCode>;
@@ -95,10 +114,20 @@ export type ImportedKind = z.infer<typeof ImportedKind>;
 /** What a file would change, or has changed. */
 export const ImportReport = z.object({
   rows: z.int(),
-  counts: z.array(z.object({ of: ImportedKind, create: z.int(), change: z.int(), unchanged: z.int() })),
+  counts: z.array(
+    z.object({
+      of: z.enum([...ImportedKind.options, 'template']),
+      create: z.int(),
+      change: z.int(),
+      unchanged: z.int(),
+    }),
+  ),
+  /** Nothing of a table is applied while it has any; of photos, those without are. */
   problems: z.array(ImportProblem).max(MOST_PROBLEMS),
   /** All of them. */
   problemCount: z.int(),
+  /** What somebody should look at although it can be applied: faces that look alike. */
+  notices: z.array(ImportProblem).max(MOST_PROBLEMS),
 });
 export type ImportReport = z.infer<typeof ImportReport>;
 
@@ -136,6 +165,27 @@ export const LARGEST_IMPORT = 32_000_000;
 /** How long the last import can be undone, days. */
 export const UNDO_DAYS = 30;
 
+/** What a ZIP of photos may be at most. */
+export const PHOTO_ZIP = {
+  /** Bytes of the whole. */
+  bytes: 1_000_000_000,
+  /** It is sent in parts of this many bytes; the last is shorter. */
+  partBytes: 4_000_000,
+  entries: 20_000,
+  /** Bytes of one picture. */
+  pictureBytes: 10_000_000,
+  /** Pictures of one person. */
+  pictures: 10,
+} as const;
+
+export const PhotoUpload = z.object({
+  id: Id,
+  /** How many there are to send, numbered from 0. */
+  parts: z.int(),
+  partBytes: z.int(),
+});
+export type PhotoUpload = z.infer<typeof PhotoUpload>;
+
 const Mapping = z.record(z.string().max(64), z.string().max(500));
 const tag = 'imports';
 
@@ -146,12 +196,46 @@ export const importRoutes = {
     tag,
     summary: 'Take a file and begin its dry run; columns are guessed from the header',
     status: 202,
-    body: multipart(z.object({ kind: ImportKind, fileName: Line(200) }), {
+    body: multipart(z.object({ kind: ImportKind.exclude(['photos']), fileName: Line(200) }), {
       name: 'file',
       min: 1,
       max: 1,
       maxBytes: LARGEST_IMPORT,
     }),
+    reply: Import,
+  }),
+  startPhotoUpload: route({
+    method: 'POST',
+    path: '/api/photo-uploads',
+    tag,
+    summary: 'Announce a ZIP of enrolment photos named by USN; it is then sent in parts',
+    status: 201,
+    body: z.object({ fileName: Line(200), bytes: z.int().min(1).max(PHOTO_ZIP.bytes) }),
+    reply: PhotoUpload,
+  }),
+  addPhotoPart: route({
+    method: 'PUT',
+    path: '/api/photo-uploads/:id/parts/:part',
+    tag,
+    summary: 'Send one part of a ZIP of photos; sent again, it takes the place of the first',
+    params: z.object({
+      id: Id,
+      part: z.coerce
+        .number()
+        .int()
+        .min(0)
+        .max(PHOTO_ZIP.bytes / PHOTO_ZIP.partBytes),
+    }),
+    body: multipart(z.object({}), { name: 'part', min: 1, max: 1, maxBytes: PHOTO_ZIP.partBytes }),
+    reply: Done,
+  }),
+  checkPhotoUpload: route({
+    method: 'POST',
+    path: '/api/photo-uploads/:id/check',
+    tag,
+    summary: 'Begin the dry run once every part has been sent',
+    params: IdParams,
+    status: 202,
     reply: Import,
   }),
   listImports: route({
@@ -185,7 +269,7 @@ export const importRoutes = {
     method: 'POST',
     path: '/api/imports/:id/apply',
     tag,
-    summary: 'Apply a checked file in one transaction',
+    summary: 'Apply a checked file: a table in one transaction, photos in batches',
     params: IdParams,
     status: 202,
     reply: Import,

@@ -3,7 +3,15 @@ import { Id, IdParams, Instant, Page, PersonRef, paged } from './common.ts';
 import { route } from './route.ts';
 
 /** Work that outlives the request that asked for it. */
-export const JobKind = z.enum(['import-check', 'import-apply', 'import-undo', 'accuracy-study']);
+export const JobKind = z.enum([
+  'import-check',
+  'import-apply',
+  'import-undo',
+  'photo-check',
+  'photo-apply',
+  'photo-undo',
+  'accuracy-study',
+]);
 export type JobKind = z.infer<typeof JobKind>;
 
 /** `undone`: what it did was taken back by a later job. */

@@ -8,6 +8,8 @@ import { timetableRoutes } from './timetable/timetable.routes.ts';
 
 export { addDays, dayIn, startOfDay } from './calendar.ts';
 export { createCourse, createSectionRow } from './create-course.ts';
+export { importRow, undoableId, updateImport, viewImport } from './imports/imports.store.ts';
+export { startPhotoImport } from './imports/start-import.ts';
 export { createPlace } from './places.store.ts';
 export { carryOutPlanned } from './rosters/carry-out-planned.ts';
 export { dropStudent } from './rosters/drop-student.ts';

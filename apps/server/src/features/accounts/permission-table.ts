@@ -163,6 +163,9 @@ export const permissions: Record<RouteName, Permission> = {
   openScheduled: staff,
 
   startImport: admin,
+  startPhotoUpload: admin,
+  addPhotoPart: admin,
+  checkPhotoUpload: admin,
   listImports: admin,
   getImport: admin,
   checkImport: admin,

@@ -38,6 +38,8 @@ export const giveConsent = async (db: Db, given: ConsentGiven): Promise<void> =>
 /** A template must point to a live consent at every moment: it leaves with the old one and returns, still sealed, with the new. */
 const renew = async (trx: Db, { earlierId, consent }: { earlierId: string; consent: NewConsent }): Promise<void> => {
   const templates = await trx.deleteFrom('template').where('liveConsentId', '=', earlierId).returningAll().execute();
+  // What waits in an import of photos was looked at under the former wording.
+  await trx.deleteFrom('stagedTemplate').where('liveConsentId', '=', earlierId).execute();
   await endConsent(trx, { id: earlierId, now: consent.now });
   const liveConsentId = await insertConsent(trx, consent);
   const moved = templates.map((template) => ({ ...template, liveConsentId }));

@@ -5,6 +5,7 @@ import { admitFaceWork } from './admission.ts';
 import { biometricRoutes } from './biometrics.routes.ts';
 import { lazyFaceEngine } from './face-engine.ts';
 import { modelFileRoutes } from './model-files.routes.ts';
+import { photoImportRoutes } from './photo-import/photo-import.routes.ts';
 import { forgetOldPictures } from './seen-pictures.store.ts';
 import { provideService } from './service.ts';
 import { createVault, type Vault, wipeJournal } from './vault/index.ts';
@@ -37,6 +38,7 @@ export const registerBiometrics = async (platform: Platform): Promise<void> => {
 
   const journal = journalWiper(platform);
   biometricRoutes(platform, { afterErasure: journal.wipe });
+  photoImportRoutes(platform, { afterErasure: journal.wipe });
   modelFileRoutes(platform, engine);
 
   app.addHook('onListen', async () => {

@@ -1,15 +1,17 @@
-import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
-import { type ImportKind, importColumns, LARGEST_IMPORT, routes } from '@smart-presence/contract';
+import { Button, Group, NativeSelect, Progress, Stack, Text } from '@mantine/core';
+import { type ImportKind, importColumns, LARGEST_IMPORT, PHOTO_ZIP, routes } from '@smart-presence/contract';
+import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type DragEvent, useRef, useState } from 'react';
 import { urlOf } from '../../api/client.ts';
-import { useApiMutation } from '../../api/query.ts';
+import { invalidate, useApiMutation } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
 import { saveText, toCsv } from '../../ui/csv.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Notice, Problem } from '../../ui/states.tsx';
 import classes from './imports.module.css';
 import { importKinds } from './imports-search.ts';
+import { sendPhotos } from './send-photos.ts';
 
 interface ChooseFileProps {
   kind: ImportKind;
@@ -21,14 +23,26 @@ export function ChooseFile({ kind, onKind }: ChooseFileProps) {
   const input = useRef<HTMLInputElement>(null);
   const [isTooLarge, setTooLarge] = useState(false);
   const navigate = useNavigate();
-  const start = useApiMutation(routes.startImport, {
-    invalidates: [routes.listImports],
-    onSuccess: ({ id }) => navigate({ to: '/admin/imports/$id', params: { id } }),
+  const [sent, setSent] = useState(0);
+  const look = ({ id }: { id: string }) => navigate({ to: '/admin/imports/$id', params: { id } });
+  const start = useApiMutation(routes.startImport, { invalidates: [routes.listImports], onSuccess: look });
+  const photos = useMutation({
+    mutationFn: (file: File) => sendPhotos(file, setSent),
+    onSuccess: async (one) => {
+      await invalidate(routes.listImports);
+      await look(one);
+    },
   });
+  const isZip = kind === 'oneroster' || kind === 'photos';
   const take = (file: File | undefined) => {
     if (!file) return;
-    setTooLarge(file.size > LARGEST_IMPORT);
-    if (file.size > LARGEST_IMPORT) return;
+    const isMore = file.size > (kind === 'photos' ? PHOTO_ZIP.bytes : LARGEST_IMPORT);
+    setTooLarge(isMore);
+    if (isMore) return;
+    if (kind === 'photos') {
+      setSent(0);
+      return photos.mutate(file);
+    }
     start.mutate({ body: { kind, fileName: file.name.slice(-200) || kind }, files: [file] });
   };
   const drop = (event: DragEvent) => {
@@ -52,7 +66,7 @@ export function ChooseFile({ kind, onKind }: ChooseFileProps) {
         <input
           ref={input}
           type="file"
-          accept={kind === 'oneroster' ? '.zip,application/zip' : '.csv,.txt,text/csv,text/plain'}
+          accept={isZip ? '.zip,application/zip' : '.csv,.txt,text/csv,text/plain'}
           hidden
           onChange={(event) => {
             take(event.currentTarget.files?.[0]);
@@ -61,8 +75,12 @@ export function ChooseFile({ kind, onKind }: ChooseFileProps) {
           }}
         />
         <Group gap="md">
-          <Button leftSection={<Icon name="upload" />} loading={start.isPending} onClick={() => input.current?.click()}>
-            {t(kind === 'oneroster' ? 'imports.chooseZip' : 'imports.choose')}
+          <Button
+            leftSection={<Icon name="upload" />}
+            loading={start.isPending || photos.isPending}
+            onClick={() => input.current?.click()}
+          >
+            {t(isZip ? 'imports.chooseZip' : 'imports.choose')}
           </Button>
           <Text c="dimmed" size="sm">
             {t('imports.drop')}
@@ -70,32 +88,40 @@ export function ChooseFile({ kind, onKind }: ChooseFileProps) {
         </Group>
         {isTooLarge && (
           <div role="alert">
-            <Notice tone="warn">{t('imports.tooLarge')}</Notice>
+            <Notice tone="warn">{t(kind === 'photos' ? 'imports.tooManyPhotos' : 'imports.tooLarge')}</Notice>
           </div>
         )}
-        <Problem error={start.error} />
-        <Group gap="xs">
-          {kind !== 'oneroster' && (
+        {photos.isPending && (
+          <div>
+            <Text role="status">{t('imports.sending')}</Text>
+            <Progress value={Math.round(100 * sent)} aria-label={t('imports.sending')} maw={320} />
+          </div>
+        )}
+        <Problem error={start.error ?? photos.error} />
+        {kind !== 'photos' && (
+          <Group gap="xs">
+            {kind !== 'oneroster' && (
+              <Button
+                variant="subtle"
+                leftSection={<Icon name="download" />}
+                onClick={() => saveText(`${kind}-template.csv`, toCsv([importColumns[kind]]))}
+              >
+                {t('imports.template')}
+              </Button>
+            )}
             <Button
+              component="a"
               variant="subtle"
               leftSection={<Icon name="download" />}
-              onClick={() => saveText(`${kind}-template.csv`, toCsv([importColumns[kind]]))}
+              href={
+                kind === 'oneroster' ? urlOf(routes.exportOneRoster, {}) : urlOf(routes.exportCsv, { params: { kind } })
+              }
+              download
             >
-              {t('imports.template')}
+              {t(kind === 'oneroster' ? 'imports.exportZip' : 'imports.export')}
             </Button>
-          )}
-          <Button
-            component="a"
-            variant="subtle"
-            leftSection={<Icon name="download" />}
-            href={
-              kind === 'oneroster' ? urlOf(routes.exportOneRoster, {}) : urlOf(routes.exportCsv, { params: { kind } })
-            }
-            download
-          >
-            {t(kind === 'oneroster' ? 'imports.exportZip' : 'imports.export')}
-          </Button>
-        </Group>
+          </Group>
+        )}
       </Stack>
     </div>
   );

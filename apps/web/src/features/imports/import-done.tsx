@@ -1,5 +1,5 @@
 import { Button, Paper, Stack, Text, Title } from '@mantine/core';
-import { type Import, routes } from '@smart-presence/contract';
+import { type Import, type ImportReport, routes } from '@smart-presence/contract';
 import { useState } from 'react';
 import { useApiMutation } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
@@ -7,6 +7,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { ButtonLink } from '../../ui/link.tsx';
 import { Message, Notice } from '../../ui/states.tsx';
 import { sumOf } from './import-counts.ts';
+import { PhotoProblems } from './import-result.tsx';
 import { ProblemTable } from './problem-table.tsx';
 
 /** After applying: what was done, and the way to take it back. */
@@ -28,9 +29,14 @@ export function ImportDone({ one }: { one: Import }) {
         }
       >
         <p>
-          {isUndone ? t('import.undoneBody') : t('import.doneBody', { created: create, changed: change, unchanged })}
+          {one.kind === 'photos'
+            ? t(isUndone ? 'photos.undoneBody' : 'photos.doneBody', { count: create, unchanged })
+            : isUndone
+              ? t('import.undoneBody')
+              : t('import.doneBody', { created: create, changed: change, unchanged })}
         </p>
       </Message>
+      {one.kind === 'photos' && one.report && !isUndone && <LeftOut report={one.report} />}
       {one.undoProblemCount > 0 && <Refused one={one} />}
       {one.undoProblemCount === 0 && one.failure && (
         <Notice tone="warn">
@@ -38,6 +44,17 @@ export function ImportDone({ one }: { one: Import }) {
         </Notice>
       )}
     </>
+  );
+}
+
+function LeftOut({ report }: { report: ImportReport }) {
+  if (report.problemCount + report.notices.length === 0) return null;
+  return (
+    <Paper component="section">
+      <Stack>
+        <PhotoProblems report={report} />
+      </Stack>
+    </Paper>
   );
 }
 
@@ -53,7 +70,11 @@ function Undo({ one }: { one: Import }) {
         opened={isAsking}
         onClose={() => setAsking(false)}
         title={t('import.undoTitle')}
-        consequences={[t('import.undoRemoves'), t('import.undoRefuses'), t('import.undoLast')]}
+        consequences={
+          one.kind === 'photos'
+            ? [t('photos.undoRemoves'), t('photos.undoKeeps'), t('import.undoLast')]
+            : [t('import.undoRemoves'), t('import.undoRefuses'), t('import.undoLast')]
+        }
         confirm={t('import.undo')}
         danger
         onConfirm={() => undo.mutateAsync({ params: { id: one.id } })}

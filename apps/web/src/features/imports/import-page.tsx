@@ -19,7 +19,15 @@ const isUnderWay = (state: ImportState | undefined): state is 'checking' | 'appl
   state === 'checking' || state === 'applying' || state === 'undoing';
 
 /** Everything an import may have changed. */
-const changed = [routes.listPeople, routes.listCourses, routes.listSections, routes.getTimetable, routes.overview];
+const changed = [
+  routes.listPeople,
+  routes.personBiometrics,
+  routes.sectionFaces,
+  routes.listCourses,
+  routes.listSections,
+  routes.getTimetable,
+  routes.overview,
+];
 
 /** One import: match its columns, see what it would change, apply it, undo it. */
 export function ImportPage() {
@@ -31,7 +39,7 @@ export function ImportPage() {
   if (found.data && watching !== isWatching) setWatching(watching);
   useJobEvents(routes.getImport, (told) => {
     setJob(told);
-    if (told.state === 'done' && told.kind !== 'import-check') void invalidate(...changed, routes.listImports);
+    if (told.state === 'done' && !told.kind.endsWith('-check')) void invalidate(...changed, routes.listImports);
   });
   return (
     <Page
@@ -42,7 +50,7 @@ export function ImportPage() {
       <Loaded query={found} skeleton={<Skeleton height={240} />}>
         {(one) => (
           <Stack gap="lg">
-            <ImportSteps state={one.state} />
+            <ImportSteps state={one.state} kind={one.kind} />
             {isUnderWay(one.state) ? (
               <Working state={one.state} job={job?.id === one.job.id ? job : one.job} />
             ) : one.state === 'applied' || one.state === 'undone' ? (
@@ -85,7 +93,7 @@ function Preparing({ one }: { one: Import }) {
           <strong>{failure.message}</strong> {failure.advice}
         </Notice>
       )}
-      {one.kind !== 'oneroster' && (
+      {one.kind !== 'oneroster' && one.kind !== 'photos' && (
         <MapColumns
           // The mapping as the server has it: another one begins anew.
           key={JSON.stringify(one.mapping)}
@@ -96,10 +104,10 @@ function Preparing({ one }: { one: Import }) {
         />
       )}
       {report && (
-        <ImportResult report={report}>
+        <ImportResult report={report} kind={one.kind}>
           {(changes) => (
             <Button loading={apply.isPending} disabled={check.isPending} onClick={() => apply.mutate({ params })}>
-              {t('import.apply', { count: changes })}
+              {t(one.kind === 'photos' ? 'import.enrol' : 'import.apply', { count: changes })}
             </Button>
           )}
         </ImportResult>

@@ -1,5 +1,5 @@
 import { Paper, Stack, Text, Title } from '@mantine/core';
-import type { ImportReport } from '@smart-presence/contract';
+import type { ImportKind, ImportReport } from '@smart-presence/contract';
 import type { ReactNode } from 'react';
 import { t } from '../../strings/index.ts';
 import { Figures } from '../../ui/figures.tsx';
@@ -10,14 +10,16 @@ import { ProblemTable } from './problem-table.tsx';
 interface ImportResultProps {
   /** Of the dry run. */
   report: ImportReport;
+  kind: ImportKind;
   /** The button that applies, given how many things would change. */
   children: (changes: number) => ReactNode;
 }
 
 /** What the dry run found: counts, then either the rows to fix or the way to apply. */
-export function ImportResult({ report, children }: ImportResultProps) {
+export function ImportResult({ report, kind, children }: ImportResultProps) {
   const { create, change, unchanged } = sumOf(report);
   const { problems, problemCount } = report;
+  if (kind === 'photos') return <PhotoResult report={report}>{children}</PhotoResult>;
   return (
     <Paper component="section">
       <Stack>
@@ -54,5 +56,77 @@ export function ImportResult({ report, children }: ImportResultProps) {
         )}
       </Stack>
     </Paper>
+  );
+}
+
+/** Of photos, those without problems can be applied: whoever is left out can come with another file, or enrol on their own. */
+function PhotoResult({ report, children }: Omit<ImportResultProps, 'kind'>) {
+  const { create, unchanged } = sumOf(report);
+  return (
+    <Paper component="section">
+      <Stack>
+        <Title order={2} size="h3">
+          {t('photos.resultTitle')}
+        </Title>
+        <Figures
+          figures={[
+            { label: t('photos.new'), value: create },
+            { label: t('photos.unchanged'), value: unchanged },
+            { label: t('photos.alike'), value: report.notices.length },
+            {
+              label: t('photos.leftOut'),
+              value: report.problemCount,
+              tone: report.problemCount > 0 ? 'warn' : undefined,
+            },
+          ]}
+        />
+        {create > 0 ? (
+          <Text c="dimmed">{t('photos.provisional')}</Text>
+        ) : (
+          <Notice tone="ok">{t('photos.nothing')}</Notice>
+        )}
+        {create > 0 && <div>{children(create)}</div>}
+        <PhotoProblems report={report} />
+      </Stack>
+    </Paper>
+  );
+}
+
+/** What to look at, and which pictures were left out and why. */
+export function PhotoProblems({ report }: { report: ImportReport }) {
+  const { problems, problemCount, notices } = report;
+  return (
+    <>
+      {notices.length > 0 && (
+        <Stack gap="xs">
+          <Title order={3} size="h4">
+            {t('photos.noticesTitle')}
+          </Title>
+          <Text c="dimmed">{t('photos.noticesBody')}</Text>
+          <ProblemTable
+            name="photo-notices"
+            caption={t('photos.noticesTitle')}
+            problems={notices}
+            count={notices.length}
+            isFiles
+          />
+        </Stack>
+      )}
+      {problemCount > 0 && (
+        <Stack gap="xs">
+          <Title order={3} size="h4">
+            {t('photos.problemsTitle')}
+          </Title>
+          <Text c="dimmed">{t('photos.problemsBody')}</Text>
+          <ProblemTable
+            name="photo-problems"
+            caption={t('photos.problemsTitle')}
+            problems={problems}
+            count={problemCount}
+            isFiles
+          />
+        </Stack>
+      )}
+    </>
   );
 }

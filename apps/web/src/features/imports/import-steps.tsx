@@ -1,5 +1,5 @@
 import { VisuallyHidden } from '@mantine/core';
-import type { ImportState } from '@smart-presence/contract';
+import type { ImportKind, ImportState } from '@smart-presence/contract';
 import { t } from '../../strings/index.ts';
 import { Icon } from '../../ui/icon.tsx';
 import classes from './imports.module.css';
@@ -18,13 +18,17 @@ const done: Record<ImportState, number> = {
 };
 
 /** Where this import stands on its way. */
-export function ImportSteps({ state }: { state: ImportState }) {
+export function ImportSteps({ state, kind }: { state: ImportState; kind: ImportKind }) {
+  // Only tables have columns that somebody matches.
+  const hidden = kind === 'photos' || kind === 'oneroster' ? 1 : 0;
+  const shown = steps.filter((step) => step !== 'columns' || hidden === 0);
+  const now = Math.max(1, done[state] - hidden);
   return (
     <ol className={classes.steps} aria-label={t('import.steps')}>
-      {steps.map((step, at) => {
-        const isDone = at < done[state];
+      {shown.map((step, at) => {
+        const isDone = at < now;
         return (
-          <li key={step} data-done={isDone || undefined} aria-current={at === done[state] ? 'step' : undefined}>
+          <li key={step} data-done={isDone || undefined} aria-current={at === now ? 'step' : undefined}>
             <span className={classes.mark}>{isDone ? <Icon name="check" size={16} /> : at + 1}</span>
             {t(`import.step.${step}`)}
             {isDone && <VisuallyHidden>{t('import.stepDone')}</VisuallyHidden>}

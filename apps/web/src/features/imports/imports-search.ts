@@ -15,6 +15,7 @@ export const importKinds = [
   'enrolments',
   'timetable',
   'oneroster',
+  'photos',
 ] as const satisfies readonly ImportKind[];
 
 /** What is shown of imports, as it stands in the address. Nonsense is ignored. */

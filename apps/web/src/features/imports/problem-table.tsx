@@ -9,10 +9,12 @@ interface ProblemTableProps {
   problems: readonly ImportProblem[];
   /** All of them: only the first are told. */
   count: number;
+  /** Of files in a ZIP, which have no columns. */
+  isFiles?: boolean;
 }
 
 /** Rows of a file and what is wrong with them. */
-export function ProblemTable({ name, caption, problems, count }: ProblemTableProps) {
+export function ProblemTable({ name, caption, problems, count, isFiles = false }: ProblemTableProps) {
   return (
     <>
       {count > problems.length && <Text>{t('import.errorsMore', { shown: problems.length, count })}</Text>}
@@ -24,8 +26,13 @@ export function ProblemTable({ name, caption, problems, count }: ProblemTablePro
         rowName={({ row }) => String(row)}
         initial={{ sort: 'row' }}
         columns={[
-          { key: 'row', header: t('import.row'), value: ({ row }) => row, cell: ({ row }) => row },
-          { key: 'column', header: t('import.column'), value: columnWords, cell: columnWords },
+          {
+            key: 'row',
+            header: t(isFiles ? 'photos.file' : 'import.row'),
+            value: ({ row }) => row,
+            cell: ({ row }) => row,
+          },
+          ...(isFiles ? [] : [{ key: 'column', header: t('import.column'), value: columnWords, cell: columnWords }]),
           {
             key: 'problem',
             header: t('import.problem'),

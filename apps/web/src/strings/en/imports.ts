@@ -10,6 +10,11 @@ export const imports = {
   'imports.kind.enrolments': 'Enrolments',
   'imports.kind.timetable': 'Timetable',
   'imports.kind.oneroster': 'OneRoster 1.1 (ZIP)',
+  'imports.kind.photos': 'Enrolment photos (ZIP)',
+  'imports.about.photos':
+    'A ZIP of JPEG, PNG or WebP pictures named by USN, such as 1SP001.jpg; further pictures of one person are 1SP001_2.jpg, 1SP001_3.jpg. Each picture is looked at once and then erased. Pictures of students who did not agree to face recognition are not looked at.',
+  'imports.tooManyPhotos': 'This file is larger than 1 GB. Split it.',
+  'imports.sending': 'Sending the pictures…',
   'imports.about.people':
     'One person per row. Only the name is required. A row with the USN or e-mail of somebody who is here already changes that person.',
   'imports.about.courses': 'One course per row. A row with the code of a course that is here already changes it.',
@@ -97,6 +102,31 @@ export const imports = {
   'import.workingBody': 'You may leave this page: it goes on without you.',
   'import.progress': 'Progress',
 
+  'import.enrol': {
+    one: 'Enrol {count} student',
+    other: 'Enrol {count} students',
+  },
+  'photos.resultTitle': 'What the pictures show',
+  'photos.new': 'Would be enrolled',
+  'photos.unchanged': 'Enrolled already',
+  'photos.alike': 'To look at',
+  'photos.leftOut': 'Left out',
+  'photos.provisional':
+    'They are enrolled provisionally: their first check-in with a live face confirms it. The pictures are erased already.',
+  'photos.nothing': 'There is nobody to enrol from this file.',
+  'photos.noticesTitle': 'To look at',
+  'photos.noticesBody': 'These students can be enrolled all the same. Look at them, and at their pictures, first.',
+  'photos.problemsTitle': 'Left out',
+  'photos.problemsBody': 'Put better pictures into another ZIP, or let these students enrol themselves.',
+  'photos.file': 'No.',
+  'photos.doneBody': {
+    one: '{count} student is enrolled until their first check-in confirms it; {unchanged} were enrolled already.',
+    other: '{count} students are enrolled until their first check-in confirms it; {unchanged} were enrolled already.',
+  },
+  'photos.undoneBody': 'What came of these pictures is erased, but for whom a check-in had confirmed it.',
+  'photos.undoRemoves': 'Templates that came of these pictures are erased.',
+  'photos.undoKeeps': 'Whoever has checked in with a live face since stays enrolled.',
+
   'csv.name': 'Name',
   'csv.email': 'E-mail',
   'csv.role': 'Role',
@@ -132,6 +162,9 @@ export const imports = {
   'jobs.kind.import-apply': 'Import',
   'jobs.kind.import-undo': 'Undoing of an import',
   'jobs.kind.accuracy-study': 'Study of accuracy',
+  'jobs.kind.photo-check': 'Check of photos',
+  'jobs.kind.photo-apply': 'Enrolment from photos',
+  'jobs.kind.photo-undo': 'Undoing of an enrolment from photos',
   'jobs.subject': 'About',
   'jobs.state': 'State',
   'jobs.state.queued': 'Waiting',

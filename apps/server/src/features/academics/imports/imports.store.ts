@@ -102,8 +102,11 @@ export const stateOf = (row: ImportRow, jobs: Jobs): { state: ImportState; job: 
   return { state: isUnderWay(check) ? 'checking' : check.state === 'failed' ? 'failed' : 'checked', job: check };
 };
 
+/** Reports of an earlier release know no notices. */
 const reportIn = (job: JobRow | undefined): ImportReport | null =>
-  job?.result && job.kind !== 'import-undo' ? (JSON.parse(job.result) as ImportReport) : null;
+  job?.result && !job.kind.endsWith('-undo')
+    ? { notices: [], ...(JSON.parse(job.result) as Omit<ImportReport, 'notices'>) }
+    : null;
 
 /** Imports as the API shows them. */
 export const viewImports = async (db: Db, rows: readonly ImportRow[], now: number): Promise<Import[]> => {
@@ -167,7 +170,8 @@ export interface NewImport {
   id: string;
   kind: ImportKind;
   fileName: string;
-  file: Uint8Array;
+  /** Packed; null: it is kept elsewhere. */
+  file: Uint8Array | null;
   columns: readonly string[];
   mapping: Readonly<Record<string, string>>;
   checkJobId: string;

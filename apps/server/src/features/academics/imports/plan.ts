@@ -34,7 +34,6 @@ export interface Problems {
   add(problem: { row: number; column?: string; code: ImportProblemCode; value?: string }): void;
 }
 
-/** @param words what a column is called in sentences. */
 export const collectProblems = (): Problems => {
   const kept: ImportProblem[] = [];
   let count = 0;
@@ -84,6 +83,7 @@ export const reportOf = ({ changes, unchanged, problems }: Plan, rows: number): 
     })),
     problems: problems.list(),
     problemCount: problems.count,
+    notices: [],
   };
 };
 

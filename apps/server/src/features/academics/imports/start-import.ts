@@ -8,7 +8,8 @@ import { readZip } from './one-roster/zip.ts';
 import { readHeadings, textOf } from './read-csv.ts';
 
 export interface ChosenFile {
-  kind: ImportKind;
+  /** Photos come another way: in parts, to whoever looks at faces. */
+  kind: Exclude<ImportKind, 'photos'>;
   fileName: string;
   bytes: Uint8Array;
 }
@@ -30,7 +31,7 @@ export const startImport = async (
   const file = await pack(bytes);
   const id = newId(now);
   await transact(db, async (trx) => {
-    const checkJobId = await ask(trx, 'import-check', { importId: id, fileName, actorId, now });
+    const checkJobId = await ask(trx, 'check', { kind, importId: id, fileName, actorId, now });
     const mapping = kind === 'oneroster' ? {} : guessMapping(importColumns[kind], headings);
     await insertImport(trx, {
       id,
@@ -48,17 +49,34 @@ export const startImport = async (
 };
 
 interface Step {
+  kind: ImportKind;
   importId: string;
   fileName: string;
   actorId: string;
   now: number;
 }
 
-const ask = (
+const ask = (trx: Trx, step: 'check' | 'apply' | 'undo', { kind, importId, fileName, ...asking }: Step) =>
+  enqueueJob(trx, {
+    kind: `${kind === 'photos' ? 'photo' : 'import'}-${step}`,
+    subject: fileName,
+    input: { importId },
+    ...asking,
+  });
+
+/**
+ * An import of photos, whose ZIP is with whoever looks at faces under the same id, and its dry run. Call in the transaction
+ * that has the last part.
+ */
+export const startPhotoImport = async (
   trx: Trx,
-  kind: 'import-check' | 'import-apply' | 'import-undo',
-  { importId, fileName, ...asking }: Step,
-) => enqueueJob(trx, { kind, subject: fileName, input: { importId }, ...asking });
+  { id, fileName }: { id: string; fileName: string },
+  { actorId, now }: Asking,
+): Promise<void> => {
+  const checkJobId = await ask(trx, 'check', { kind: 'photos', importId: id, fileName, actorId, now });
+  const nothing = { file: null, columns: [], mapping: {} };
+  await insertImport(trx, { id, kind: 'photos', fileName, ...nothing, checkJobId, createdBy: actorId, createdAt: now });
+};
 
 /** Repeats the dry run with other columns. @throws AppError `import_not_ready` once it is being applied. */
 export const recheckImport = (
@@ -69,11 +87,12 @@ export const recheckImport = (
   transact(db, async (trx) => {
     const row = await importRow(trx, id);
     const { state } = await viewImport(trx, id, now);
-    if (row.appliedAt !== null || !['checked', 'failed'].includes(state)) fail('import_not_ready');
+    if (row.kind === 'photos' || row.appliedAt !== null || !['checked', 'failed'].includes(state))
+      return fail('import_not_ready');
     const headings = JSON.parse(row.columns) as string[];
     const ours: readonly string[] = row.kind === 'oneroster' ? [] : importColumns[row.kind];
     const known = Object.entries(mapping).filter(([own, theirs]) => ours.includes(own) && headings.includes(theirs));
-    const checkJobId = await ask(trx, 'import-check', { importId: id, fileName: row.fileName, actorId, now });
+    const checkJobId = await ask(trx, 'check', { kind: row.kind, importId: id, fileName: row.fileName, actorId, now });
     await updateImport(trx, id, { mapping: JSON.stringify(Object.fromEntries(known)), checkJobId, applyJobId: null });
   });
 
@@ -82,9 +101,12 @@ export const askToApply = (db: Db, id: string, { actorId, now }: Asking): Promis
   transact(db, async (trx) => {
     const row = await importRow(trx, id);
     const { state, report } = await viewImport(trx, id, now);
-    if (state !== 'checked' || !report) return fail('import_not_ready');
-    if (report.problemCount > 0) fail('import_has_errors');
-    const applyJobId = await ask(trx, 'import-apply', { importId: id, fileName: row.fileName, actorId, now });
+    const isPhotos = row.kind === 'photos';
+    // Photos are applied in batches: what a failure stopped goes on.
+    const mayGoOn = isPhotos && state === 'failed' && row.applyJobId !== null;
+    if ((state !== 'checked' && !mayGoOn) || !report) return fail('import_not_ready');
+    if (report.problemCount > 0 && !isPhotos) fail('import_has_errors');
+    const applyJobId = await ask(trx, 'apply', { kind: row.kind, importId: id, fileName: row.fileName, actorId, now });
     await updateImport(trx, id, { applyJobId });
   });
 
@@ -95,6 +117,6 @@ export const askToUndo = (db: Db, id: string, { actorId, now }: Asking): Promise
     const { state } = await viewImport(trx, id, now);
     if (state !== 'applied') fail('import_not_ready');
     if ((await undoableId(trx, now)) !== id) fail('not_undoable');
-    const undoJobId = await ask(trx, 'import-undo', { importId: id, fileName: row.fileName, actorId, now });
+    const undoJobId = await ask(trx, 'undo', { kind: row.kind, importId: id, fileName: row.fileName, actorId, now });
     await updateImport(trx, id, { undoJobId });
   });

@@ -63,7 +63,7 @@ export const importer = (db: Db, actorId: string, options: ImporterOptions = {})
     return view(id);
   };
   /** Dry run of a file. */
-  const check = async (kind: ImportKind, csv: string | Uint8Array): Promise<Import> => {
+  const check = async (kind: Exclude<ImportKind, 'photos'>, csv: string | Uint8Array): Promise<Import> => {
     const bytes = typeof csv === 'string' ? Buffer.from(csv) : csv;
     const id = await startImport(db, { kind, fileName: `${kind}.csv`, bytes }, asking());
     return after(id, Promise.resolve());
@@ -80,7 +80,7 @@ export const importer = (db: Db, actorId: string, options: ImporterOptions = {})
     view,
     works,
     remap: (id: string, mapping: Record<string, string>) => after(id, recheckImport(db, { id, mapping }, asking())),
-    bring: async (kind: ImportKind, csv: string): Promise<Import> => apply(await check(kind, csv)),
+    bring: async (kind: Exclude<ImportKind, 'photos'>, csv: string): Promise<Import> => apply(await check(kind, csv)),
     undo: ({ id }: Pick<Import, 'id'>): Promise<Import> => after(id, askToUndo(db, id, asking())),
   };
 };

@@ -3,6 +3,7 @@ import { newDataKey, SealError } from '../../../platform/crypto/index.ts';
 import { type Db, newId } from '../../../platform/db/index.ts';
 import { createKeyring, type Keyring } from './keyring.ts';
 import { sealTemplate, unsealTemplate } from './template-bytes.ts';
+import { createUploadKeys, type UploadKeys } from './upload-keys.ts';
 import {
   deleteTemplates,
   newestVersion,
@@ -17,6 +18,7 @@ import {
 
 export { isSameKek, kekIdOf } from '../../../platform/crypto/index.ts';
 export { countKeysNotUnder, type Rewrapped, type Rotation, rewrapAll } from './rewrap.ts';
+export type { UploadSeal } from './upload-keys.ts';
 export { shred, USABLE, usableModels } from './vault.store.ts';
 export { wipeJournal } from './wipe-journal.ts';
 
@@ -51,6 +53,8 @@ export interface NewTemplate {
 /** The one place that holds templates in clear, and only while a comparison runs. */
 export interface Vault {
   readonly keyring: Keyring;
+  /** Of photos on their way to templates. */
+  readonly uploads: UploadKeys;
   /**
    * Stores a template in the caller's transaction. A usable one takes the place of everything the person had, under
    * a fresh key; a `pending` one is put beside the usable one and replaces an earlier pending one.
@@ -103,6 +107,7 @@ export const createVault = (keys: { kek: Buffer; alsoOpens?: readonly Buffer[] }
   const keyring = createKeyring(keys);
   return {
     keyring,
+    uploads: createUploadKeys(keys),
     store: (trx, template) => store(trx, keyring, template),
     withTemplates: async (db, { personIds, modelId, statuses = USABLE }, work) =>
       lend({ keyring, modelId, rows: await rowsOf(db, { personIds, statuses }), work }),

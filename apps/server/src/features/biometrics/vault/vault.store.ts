@@ -76,9 +76,10 @@ export const nextBatch = (db: Db, query: BatchQuery): Promise<SealedRow[]> =>
     .limit(query.limit)
     .execute();
 
-/** Wipes every template of a person and the key that opened them: what is left in a backup cannot be opened by this database. */
+/** Wipes every template of a person, also those that wait in an import of photos, and the key that opened them: what is left in a backup cannot be opened by this database. */
 export const shred = async (trx: Db, personId: string): Promise<number> => {
   const { numDeletedRows } = await trx.deleteFrom('template').where('personId', '=', personId).executeTakeFirst();
+  await trx.deleteFrom('stagedTemplate').where('personId', '=', personId).execute();
   await trx.deleteFrom('dataKey').where('personId', '=', personId).execute();
   return Number(numDeletedRows);
 };

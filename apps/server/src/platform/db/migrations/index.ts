@@ -18,6 +18,7 @@ import * as oneRoster from './0018-one-roster.ts';
 import * as academicTerms from './0019-academic-terms.ts';
 import * as auditLog from './0020-audit-log.ts';
 import * as security from './0021-security.ts';
+import * as photoImports from './0023-photo-imports.ts';
 import * as accuracy from './0024-accuracy.ts';
 import type { Columns } from './columns.ts';
 
@@ -46,5 +47,6 @@ export const migrations: Record<string, DatabaseMigration> = {
   '0019-academic-terms': academicTerms,
   '0020-audit-log': auditLog,
   '0021-security': security,
+  '0023-photo-imports': photoImports,
   '0024-accuracy': accuracy,
 };

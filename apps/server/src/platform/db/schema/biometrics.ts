@@ -1,4 +1,4 @@
-import type { Fixed, Id, Ms } from './columns.ts';
+import type { Fixed, Id, Json, Ms } from './columns.ts';
 
 interface ConsentTable {
   id: Fixed<Id>;
@@ -46,10 +46,70 @@ interface LookAlikeTable {
   band: Fixed<number>;
 }
 
+/** A ZIP of photos on its way to templates. Whatever else has its id is sealed with its key, and gone when that is. */
+interface PhotoUploadTable {
+  /** Of the import, too. */
+  id: Fixed<Id>;
+  fileName: Fixed<string>;
+  bytes: Fixed<number>;
+  kekId: Fixed<string>;
+  wrapped: Fixed<Uint8Array>;
+  createdBy: Fixed<Id | null>;
+  createdAt: Fixed<Ms>;
+}
+
+/** Part of the ZIP, sealed: from its arrival until its pictures have been looked at. */
+interface PhotoPartTable {
+  uploadId: Fixed<Id>;
+  part: Fixed<number>;
+  sealed: Uint8Array;
+}
+
+/** What became of the pictures of one person, or of one file that is nobody's. */
+interface PhotoFindingTable {
+  uploadId: Fixed<Id>;
+  /** In the order in which the ZIP names them. */
+  seq: Fixed<number>;
+  studentId: Fixed<Id | null>;
+  /** The first file of it. */
+  fileRow: Fixed<number>;
+  file: Fixed<string>;
+  outcome: 'new' | 'unchanged' | 'refused';
+  /** JSON: what people are told, row by row. */
+  told: Json;
+}
+
+/** A template that waits to be applied. */
+interface StagedTemplateTable {
+  uploadId: Fixed<Id>;
+  personId: Fixed<Id>;
+  /** References consent.live_id, as templates do. */
+  liveConsentId: Fixed<Id>;
+  seq: Fixed<number>;
+  modelId: Fixed<string>;
+  sealed: Fixed<Uint8Array>;
+  frames: Fixed<number>;
+  /** Whom it looks much like. */
+  looksLike: Id | null;
+}
+
+/** Which templates an import of photos made. */
+interface PhotoTemplateTable {
+  templateId: Fixed<Id>;
+  importId: Fixed<Id>;
+  personId: Fixed<Id>;
+  madeAt: Fixed<Ms>;
+}
+
 /** Tables of biometrics: only its own stores may touch them. */
 export interface BiometricsSchema {
   consent: ConsentTable;
   dataKey: DataKeyTable;
   template: TemplateTable;
   lookAlike: LookAlikeTable;
+  photoUpload: PhotoUploadTable;
+  photoPart: PhotoPartTable;
+  photoFinding: PhotoFindingTable;
+  stagedTemplate: StagedTemplateTable;
+  photoTemplate: PhotoTemplateTable;
 }

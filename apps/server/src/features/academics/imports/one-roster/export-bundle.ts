@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Db } from '../../../../platform/db/index.ts';
 import { breather } from '../../../../platform/jobs/index.ts';
+import { writeZip } from '../../../../platform/zip/index.ts';
 import { everyPerson, institution } from '../../../accounts/index.ts';
 import { neutral } from '../cells.ts';
 import { coursesById } from '../objects/course.ts';
@@ -10,7 +11,6 @@ import { oneRosterIds } from '../objects/one-roster-id.ts';
 import { sectionsById } from '../objects/section.ts';
 import { termsById } from '../objects/term.ts';
 import type { BundleFile } from './read-bundle.ts';
-import { writeZip } from './zip.ts';
 
 /** Columns by file, in the order of the standard (IMS OneRoster 1.1, CSV tables); what it has no column for is `metadata`. */
 const columns = {

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Db } from '../../../../platform/db/index.ts';
 import { eachDatabase } from '../../../../platform/db/testing.ts';
+import { writeZip } from '../../../../platform/zip/index.ts';
 import { addTestPerson } from '../../testing.ts';
 import { exportCsv } from '../export-csv.ts';
 import { countsOf, importer, problemsOf, startCollege } from '../testing-imports.ts';
 import { exportBundle } from './export-bundle.ts';
-import { readZip, writeZip } from './zip.ts';
+import { readZip } from './zip.ts';
 
 const kinds = ['people', 'courses', 'sections', 'enrolments'] as const;
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { readZip, writeZip, ZIP_LIMITS } from './zip.ts';
+import { writeZip } from '../../../../platform/zip/index.ts';
+import { readZip, ZIP_LIMITS } from './zip.ts';
 
 const files = new Map([
   ['manifest.csv', 'propertyName,value\r\n'],
