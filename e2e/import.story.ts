@@ -84,12 +84,15 @@ story('photos named by USN enrol those who agreed, and say what is wrong with th
     'CS 5A/1SP001.jpg': await portrait('asha'),
     'CS 5A/1SP002.jpg': await roomPhoto(),
     'CS 5A/1SP003.jpg': await portrait('carla'),
-    'CS 5A/9XX999.jpg': await portrait('diana'),
+    '<img data-xss src=x onerror=__xss(0)>.jpg': await portrait('diana'),
   });
-  await desk.locator('input[type=file]').setInputFiles({ name: 'faces.zip', mimeType: 'application/zip', buffer: zip });
+  const name = 'faces <img data-xss src=x onerror=__xss(0)>.zip';
+  await desk.locator('input[type=file]').setInputFiles({ name, mimeType: 'application/zip', buffer: zip });
   await desk.getByRole('heading', { name: 'What the pictures show' }).waitFor();
   await desk.getByRole('cell', { name: /1SP002.jpg” shows more than one face/ }).waitFor();
   await desk.getByRole('cell', { name: /1SP003.jpg” has not agreed/ }).waitFor();
+  await desk.getByRole('heading', { name }).waitFor();
+  assert.equal(await desk.locator('[data-xss]').count(), 0, 'names of files are text');
   await stage.inspect(desk, 'photos-checked');
 
   await desk.getByRole('button', { name: 'Enrol 1 student' }).click();

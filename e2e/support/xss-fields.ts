@@ -35,6 +35,7 @@ export const NEVER_SHOWN: Readonly<Record<string, string>> = {
 /** Shown to people, and not planted by the API: what they need is made in a browser, in the story that is named. */
 export const PLANTED_NOWHERE: Readonly<Record<string, string>> = {
   'addPasskey.name': 'second-factors.story.ts',
+  'startPhotoUpload.fileName': 'import.story.ts',
   'renamePasskey.name': 'second-factors.story.ts',
   'checkIn.device.label': 'room-code.story.ts',
   'checkInByCode.device.label': 'room-code.story.ts',
