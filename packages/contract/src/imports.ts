@@ -8,7 +8,7 @@ export const importColumns = {
   people: ['name', 'email', 'role', 'usn', 'department', 'year', 'semester', 'section', 'guardian_email', 'under_18'],
   courses: ['code', 'name', 'department', 'prescribed_hours'],
   sections: ['course', 'term', 'section', 'teachers', 'opens_itself'],
-  enrolments: ['course', 'term', 'section', 'usn', 'email', 'status'],
+  enrolments: ['course', 'term', 'section', 'usn', 'email', 'status', 'enrolled_on', 'dropped_on'],
   timetable: [
     'course',
     'term',
@@ -58,6 +58,9 @@ export const importProblems = {
   never_held: 'is on no day of the term',
   malformed: 'is not written as CSV: look for a quotation mark that is not closed',
   no_column: 'has no column of the file',
+  enrolled_twice: 'would be in this section twice',
+  to_come: 'is a day to come',
+  archived_term: 'is an archived term: what it has stays as it is',
   changed_since: 'was changed after the import',
   used_since: 'is in use',
   no_consent:

@@ -1,5 +1,5 @@
 import type { StudentProfile } from '@smart-presence/contract';
-import type { Db, Trx } from '../../platform/db/index.ts';
+import { type Db, pagesById, type Trx } from '../../platform/db/index.ts';
 import { usnKey } from './create-person.ts';
 import { selectPeople } from './person.store.ts';
 
@@ -46,13 +46,9 @@ export const peopleByIds = async (db: Db, ids: readonly string[]): Promise<Map<s
 
 /** Everybody, kiosks apart, some hundred at a time. */
 export async function* everyPerson(db: Db): AsyncGenerator<[id: string, person: PersonFields]> {
-  for (let after = ''; ; ) {
-    const page = await rows(db).where('p.id', '>', after).orderBy('p.id').limit(ROWS).execute();
-    for (const row of page) yield [row.id, toFields(row)];
-    const last = page.at(-1);
-    if (page.length < ROWS || !last) return;
-    after = last.id;
-  }
+  const page = (after: string, limit: number) =>
+    rows(db).where('p.id', '>', after).orderBy('p.id').limit(limit).execute();
+  for await (const row of pagesById(page)) yield [row.id, toFields(row)];
 }
 
 /**

@@ -1,10 +1,12 @@
 export { chunksOf, inChunks } from './chunks.ts';
 export { isContention, isForeignKeyViolation, isUnavailable, isUniqueViolation } from './errors.ts';
+export { transactLarge } from './large-transaction.ts';
 export { holdingStill, oneAtATime, skippingClaimed } from './locks.ts';
 export { migrate, pendingMigrations } from './migrate.ts';
 export { newId } from './new-id.ts';
 export { type Db, type Engine, engineFor, openDatabase, type Trx, urlFor } from './open.ts';
-export { referencesTo, usedAmong } from './references.ts';
+export { pagesById } from './pages-by-id.ts';
+export { hasRows, referencesTo, usedAmong } from './references.ts';
 export type { Schema } from './schema.ts';
 export { escapeLike, likeAnyCase } from './text-search.ts';
 export { commits, transact } from './transact.ts';

@@ -18,6 +18,10 @@ export const referencesTo = async (db: Db, table: string): Promise<Reference[]> 
   return (await query.execute(db)).rows;
 };
 
+/** Most tables that point somewhere are empty in most places: that is known at once. */
+export const hasRows = async (db: Db, table: string): Promise<boolean> =>
+  (await sql`select 1 from ${sql.table(table)} limit 1`.execute(db)).rows.length > 0;
+
 /** Which of these ids are pointed at by such a reference. @param ids a query that selects them. */
 export const usedAmong = async (db: Db, { table, column }: Reference, ids: Expression<unknown>): Promise<string[]> => {
   const { rows } = await sql<{ id: string }>`select distinct ${sql.ref(column)} as id from ${sql.table(table)}

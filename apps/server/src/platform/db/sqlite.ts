@@ -3,6 +3,11 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 
+/** Pages kept in memory, kB. */
+export const CACHE_KB = 65_536;
+/** A log of so many pages is brought back into the file by whoever commits next. SQLite's own default. */
+export const AUTO_CHECKPOINT_PAGES = 1000;
+
 const pragmas = [
   'pragma journal_mode = wal',
   // FULL: an acknowledged write is on disk before the reply leaves.
@@ -10,7 +15,8 @@ const pragmas = [
   'pragma foreign_keys = on',
   'pragma busy_timeout = 5000',
   'pragma temp_store = memory',
-  'pragma cache_size = -65536',
+  `pragma cache_size = -${CACHE_KB}`,
+  `pragma wal_autocheckpoint = ${AUTO_CHECKPOINT_PAGES}`,
   'pragma trusted_schema = off',
   'pragma secure_delete = on',
 ];

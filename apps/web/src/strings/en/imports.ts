@@ -21,7 +21,7 @@ export const imports = {
   'imports.about.sections':
     'One section per row, with the e-mails of its teachers. Without a term, the current one is meant.',
   'imports.about.enrolments':
-    'One student in one section per row, by USN or e-mail. The status “dropped” takes a student off the roster; who is not in the file stays.',
+    'One student in one section per row, by USN or e-mail. The status “dropped” takes a student off the roster; days of joining and leaving are optional; who is not in the file stays.',
   'imports.about.timetable':
     'One weekly slot per row, such as Monday, 09:00, 10:00. Slots that are not in the file stay.',
   'imports.about.oneroster':
@@ -144,6 +144,8 @@ export const imports = {
   'csv.teachers': 'E-mails of teachers',
   'csv.opens_itself': 'Sessions open by themselves',
   'csv.status': 'Status',
+  'csv.enrolled_on': 'Day of joining',
+  'csv.dropped_on': 'Day of leaving',
   'csv.weekday': 'Weekday',
   'csv.start': 'Start',
   'csv.end': 'End',

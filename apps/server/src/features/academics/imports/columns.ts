@@ -35,6 +35,8 @@ export const cellsOf = {
     usn: cell.orUnsaid(cell.code),
     email: cell.orUnsaid(cell.email),
     status: cell.orUnsaid(cell.oneOf(['active', 'dropped'])),
+    enrolled_on: cell.orUnsaid(cell.day),
+    dropped_on: cell.orUnsaid(cell.day),
   },
   timetable: {
     course: cell.needed(cell.code),
@@ -79,6 +81,8 @@ const aliases: Record<string, readonly string[]> = {
   course: ['coursecode', 'subject', 'subjectcode', 'code'],
   term: ['semester', 'session'],
   teachers: ['teacher', 'faculty', 'facultyemail', 'teacheremail', 'instructor', 'instructors'],
+  enrolled_on: ['enrolmentdate', 'enrolldate', 'joiningdate', 'joined', 'begindate', 'startdate'],
+  dropped_on: ['dropdate', 'dropped', 'left', 'enddate'],
   weekday: ['day', 'dayofweek'],
   start: ['starttime', 'begin', 'from'],
   end: ['endtime', 'finish', 'to'],

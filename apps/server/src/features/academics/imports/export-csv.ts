@@ -1,8 +1,10 @@
 import { type CsvKind, importColumns } from '@smart-presence/contract';
 import { stringify } from 'csv-stringify/sync';
-import type { Db } from '../../../platform/db/index.ts';
+import { type Db, pagesById } from '../../../platform/db/index.ts';
 import { breather } from '../../../platform/jobs/index.ts';
 import { everyPerson } from '../../accounts/index.ts';
+import { dayIn } from '../calendar.ts';
+import { timeZone } from '../structure.store.ts';
 import { neutral, weekdays } from './cells.ts';
 
 type Cell = string | number | null;
@@ -91,33 +93,27 @@ async function* sections(db: Db): Pages {
 
 async function* enrolments(db: Db): Pages {
   const breathe = breather();
+  const zone = await timeZone(db);
   const rows: Cell[][] = [];
-  for (let after = ''; ; ) {
-    const page = await db
+  const enrolled = pagesById((after, limit) =>
+    db
       .selectFrom('enrolment')
       .innerJoin('section', 'section.id', 'enrolment.sectionId')
       .innerJoin('course', 'course.id', 'section.courseId')
       .innerJoin('term', 'term.id', 'section.termId')
       .innerJoin('person', 'person.id', 'enrolment.studentId')
       .leftJoin('studentProfile', 'studentProfile.personId', 'person.id')
-      .select([
-        'enrolment.id',
-        'course.code',
-        'term.name as term',
-        'section.name',
-        'studentProfile.usn',
-        'person.email',
-      ])
-      .where('enrolment.droppedAt', 'is', null)
+      .select(['enrolment.id', 'course.code', 'term.name as term', 'section.name', 'studentProfile.usn'])
+      .select(['person.email', 'enrolment.enrolledAt', 'enrolment.droppedAt'])
       .where('enrolment.id', '>', after)
       .orderBy('enrolment.id')
-      .limit(PAGE)
-      .execute();
-    for (const { code, term, name, usn, email } of page) rows.push([code, term, name, usn, email, 'active']);
+      .limit(limit)
+      .execute(),
+  );
+  for await (const { code, term, name, usn, email, enrolledAt, droppedAt } of enrolled) {
+    const left = droppedAt === null ? null : dayIn(zone, droppedAt);
+    rows.push([code, term, name, usn, email, left === null ? 'active' : 'dropped', dayIn(zone, enrolledAt), left]);
     await breathe();
-    const last = page.at(-1);
-    if (!last) break;
-    after = last.id;
   }
   yield* pagesOf(rows);
 }

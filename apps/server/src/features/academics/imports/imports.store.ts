@@ -12,7 +12,7 @@ import {
 import type { Selectable } from 'kysely';
 import { type Db, type Schema, type Trx, transact } from '../../../platform/db/index.ts';
 import { fail } from '../../../platform/http/index.ts';
-import { failureOf, forgetJobs } from '../../../platform/jobs/index.ts';
+import { breather, failureOf, forgetJobs } from '../../../platform/jobs/index.ts';
 import { personRefs } from '../../accounts/index.ts';
 
 export type ImportRow = Omit<Selectable<Schema['importRun']>, 'file'>;
@@ -186,25 +186,49 @@ export const insertImport = async (trx: Trx, { columns, mapping, ...row }: NewIm
     .execute();
 };
 
+/** Changes dealt with in one statement: some milliseconds in SQLite, which waits for no one. */
+export const STRETCH = 2500;
+
+/** The number of the last change of an import; -1 without any. */
+export const lastChange = async (db: Db, importId: string): Promise<number> => {
+  const { last } = await db
+    .selectFrom('importChange')
+    .select(({ fn }) => fn.max<number | null>('seq').as('last'))
+    .where('importId', '=', importId)
+    .executeTakeFirstOrThrow();
+  return last ?? -1;
+};
+
+/** Forgets what is needed to undo an import. */
+export const forgetChanges = async (db: Db, importId: string, breathe: () => Promise<void>): Promise<void> => {
+  const last = await lastChange(db, importId);
+  for (let from = 0; from <= last; from += STRETCH) {
+    await db
+      .deleteFrom('importChange')
+      .where('importId', '=', importId)
+      .where('seq', '<', from + STRETCH)
+      .execute();
+    await breathe();
+  }
+};
+
 const KEEP_DAYS = 90;
 
 /** Files go after a day, what is needed to undo after 30, and the import itself after 90. */
-export const forgetOldImports = (db: Db, now: number): Promise<void> =>
-  transact(db, async (trx) => {
+export const forgetOldImports = async (db: Db, now: number): Promise<void> => {
+  const breathe = breather();
+  const over = await db
+    .selectFrom('importRun')
+    .select('id')
+    .where('createdAt', '<', now - (UNDO_DAYS + 1) * DAY_MS)
+    .execute();
+  for (const { id } of over) await forgetChanges(db, id, breathe);
+  await transact(db, async (trx) => {
     await trx
       .updateTable('importRun')
       .set({ file: null })
       .where('file', 'is not', null)
       .where('createdAt', '<', now - DAY_MS)
-      .execute();
-    await trx
-      .deleteFrom('importChange')
-      .where('importId', 'in', (eb) =>
-        eb
-          .selectFrom('importRun')
-          .select('id')
-          .where('createdAt', '<', now - (UNDO_DAYS + 1) * DAY_MS),
-      )
       .execute();
     const old = await trx
       .deleteFrom('importRun')
@@ -216,3 +240,4 @@ export const forgetOldImports = (db: Db, now: number): Promise<void> =>
       old.flatMap((row) => Object.values(row).filter((id) => id !== null)),
     );
   });
+};

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { eachDatabase } from '../../../platform/db/testing.ts';
 import { AppError } from '../../../platform/http/index.ts';
 import { exportCsv } from './export-csv.ts';
-import { forgetOldImports } from './imports.store.ts';
+import { forgetOldImports, STRETCH } from './imports.store.ts';
 import { countsOf, importer, problemsOf, startCollege } from './testing-imports.ts';
 
 const refuses = (code: string) => (error: unknown) => error instanceof AppError && error.code === code;
@@ -102,6 +102,28 @@ eachDatabase((open) => {
       await db.updateTable('person').set({ name: 'C' }).where('email', '=', 'c@example.edu').execute();
       await db.deleteFrom('enrolment').execute();
       assert.equal((await undo(done)).state, 'undone');
+    });
+
+    it('look for what uses the last of many rows, too', async () => {
+      const { db, bring, undo } = await start();
+      const count = STRETCH + 1;
+      const rows = Array.from({ length: count }, (_, at) => `X${at},Course ${at},CS`);
+      const done = await bring('courses', ['code,name,department', ...rows].join('\n'));
+      assert.deepEqual(countsOf(done), [count, 0, 0]);
+      await bring('sections', `course,section\nX${count - 1},A`);
+      await db.updateTable('importRun').set({ undoneAt: 1 }).where('kind', '=', 'sections').execute();
+      const refused = await undo(done);
+      assert.deepEqual(
+        refused.undoProblems.map(({ row, code }) => `${row} ${code}`),
+        [`${count + 1} used_since`],
+      );
+      await db
+        .deleteFrom('section')
+        .where('name', '=', 'A')
+        .where('courseId', 'in', (eb) => eb.selectFrom('course').select('id').where('code', 'like', 'X%'))
+        .execute();
+      assert.equal((await undo(done)).state, 'undone');
+      assert.deepEqual(await db.selectFrom('importChange').select('seq').where('importId', '=', done.id).execute(), []);
     });
 
     it('cannot be undone after 30 days; files go after a day, the rest in time', async () => {

@@ -1,6 +1,7 @@
 import type { Db } from '../../../platform/db/index.ts';
 import { everyPerson, type PersonFields } from '../../accounts/index.ts';
 import { codeKey, currentTermId } from '../structure.store.ts';
+import { archivedTerms } from '../terms/assert-active.ts';
 import { type CourseObject, coursesById } from './objects/course.ts';
 import { type SectionObject, sectionsById } from './objects/section.ts';
 import type { Problems } from './plan.ts';
@@ -50,16 +51,24 @@ export const knownCourses = async (db: Db): Promise<KnownCourses> => {
 
 export interface KnownTerms {
   current: string | undefined;
+  /** By folded name; an archived term is meant only where no other has the name. */
   byName: Map<string, string[]>;
-  byId: Map<string, { startDay: string; endDay: string }>;
+  byId: Map<string, { name: string; startDay: string; endDay: string }>;
+  archived: ReadonlySet<string>;
 }
 
 export const knownTerms = async ({ db, now }: Looking): Promise<KnownTerms> => {
-  const rows = await db.selectFrom('term').selectAll().where('archivedAt', 'is', null).execute();
+  const archived = await archivedTerms(db);
+  const rows = await db.selectFrom('term').selectAll().execute();
+  const named = (own: typeof rows) => groupIds(own.map(({ id, name }) => [foldName(name), id]));
   return {
     current: await currentTermId(db, now),
-    byName: groupIds(rows.map(({ id, name }) => [foldName(name), id])),
-    byId: new Map(rows.map(({ id, startDay, endDay }) => [id, { startDay, endDay }])),
+    byName: new Map([
+      ...named(rows.filter(({ id }) => archived.has(id))),
+      ...named(rows.filter(({ id }) => !archived.has(id))),
+    ]),
+    archived,
+    byId: new Map(rows.map(({ id, name, startDay, endDay }) => [id, { name, startDay, endDay }])),
   };
 };
 
@@ -86,6 +95,8 @@ export interface KnownSections {
   terms: KnownTerms;
   /** The course and term a row means; a row without a term means the current one. Problems are told. */
   courseInTerm: (row: number, words: SectionWords) => { courseId: string; termId: string } | undefined;
+  /** For `propose`: refuses a row that would change an archived term. */
+  refusal: (row: number, termId: string | undefined) => (() => void) | undefined;
   /** The section a row means; without a name, the only one of its course in the term. Problems are told. */
   find: (row: number, words: SectionWords) => string | undefined;
 }
@@ -110,6 +121,10 @@ export const knownSections = async (looking: Looking): Promise<KnownSections> =>
     sections,
     courses,
     terms,
+    refusal: (row, termId = '') =>
+      terms.archived.has(termId)
+        ? () => problems.add({ row, column: 'term', code: 'archived_term', value: terms.byId.get(termId)?.name ?? '' })
+        : undefined,
     courseInTerm: (row, words) => courseInTerm(row, words) ?? undefined,
     find: (row, words) => {
       const found = courseInTerm(row, words);

@@ -59,10 +59,14 @@ const sentence = ({ column, code, value }: Pick<ImportProblem, 'column' | 'code'
 
 export const emptyPlan = (problems: Problems): Plan => ({ changes: [], unchanged: new Map(), problems });
 
-/** Adds to the plan what makes `before` into `after`, if anything. */
-export const propose = (plan: Plan, change: Change): void => {
+/**
+ * Adds to the plan what makes `before` into `after`, if anything.
+ * @param refuse called instead of adding a change that may not be made; what stays as it is was never asked for.
+ */
+export const propose = (plan: Plan, change: Change, refuse?: () => void): void => {
   if (change.before !== null && hashOf(change.before) === hashOf(change.after))
     plan.unchanged.set(change.kind, (plan.unchanged.get(change.kind) ?? 0) + 1);
+  else if (refuse) refuse();
   else plan.changes.push(change);
 };
 
@@ -108,6 +112,8 @@ export interface ObjectStore {
   read: (trx: Trx, ids: readonly string[]) => Promise<Map<string, object>>;
   /** Inserts or updates, at most some hundred. */
   write: (trx: Trx, objects: readonly { id: string; fields: object }[], by: By) => Promise<void>;
+  /** The term each of these belongs to; absent: such objects belong to none. */
+  termsOf?: (trx: Trx, ids: readonly string[]) => Promise<Map<string, string>>;
   /** Before it is asked who uses them: lets go of what follows them by itself. */
   release?: (trx: Trx, ids: readonly string[], by: By) => Promise<void>;
   remove: (trx: Trx, ids: readonly string[]) => Promise<void>;

@@ -1,9 +1,9 @@
 import { type CsvKind, requiredColumns } from '@smart-presence/contract';
-import { oneAtATime, type Trx, transact } from '../../../platform/db/index.ts';
+import { oneAtATime, type Trx, transact, transactLarge } from '../../../platform/db/index.ts';
 import { fail } from '../../../platform/http/index.ts';
 import { type JobContext, JobRefused, markUndone } from '../../../platform/jobs/index.ts';
 import { applyChanges, type ObjectStores } from './apply-changes.ts';
-import { fileOf, type ImportRow, importRow, undoableId, updateImport } from './imports.store.ts';
+import { fileOf, forgetChanges, type ImportRow, importRow, undoableId, updateImport } from './imports.store.ts';
 import type { Looking } from './lookups.ts';
 import { planBundle } from './one-roster/plan-bundle.ts';
 import { readBundle } from './one-roster/read-bundle.ts';
@@ -57,7 +57,7 @@ export const applyImport = async (context: JobContext, stores: ObjectStores): Pr
   const { db, breathe, clock, actorId } = context;
   const row = await importIn(context);
   const { total, problems, plan } = await readFile(context, row);
-  await transact(db, async (trx) => {
+  await transactLarge(db, async (trx) => {
     await takeTurns(trx);
     const now = clock();
     const planned = await plan({ db: trx, problems, breathe, now });
@@ -74,14 +74,14 @@ export const undoImport = async (context: JobContext, stores: ObjectStores): Pro
   const { db, breathe, clock, progress, actorId } = context;
   const row = await importIn(context);
   const problems = collectProblems();
-  await transact(db, async (trx) => {
+  await transactLarge(db, async (trx) => {
     await takeTurns(trx);
     const now = clock();
     if ((await undoableId(trx, now)) !== row.id) fail('not_undoable');
     await undoChanges(trx, { stores, importId: row.id, problems, by: { actorId, now }, breathe, progress });
     if (problems.count > 0)
       throw new JobRefused('undo_refused', { problems: problems.list(), problemCount: problems.count });
-    await trx.deleteFrom('importChange').where('importId', '=', row.id).execute();
+    await forgetChanges(trx, row.id, breathe);
     await updateImport(trx, row.id, { undoneAt: now });
     if (row.applyJobId) await markUndone(trx, row.applyJobId, now);
     await context.finish(trx);

@@ -38,7 +38,7 @@ export interface ImporterOptions {
   clock?: { now: number };
 }
 
-const noFollower: TimetableFollower = {
+export const noFollower: TimetableFollower = {
   follow: () => Promise.resolve({ made: 0, changed: 0, gone: 0 }),
   hasBegun: () => Promise.resolve(false),
   countOpen: () => Promise.resolve(0),

@@ -1,7 +1,9 @@
 import type { ImportedKind } from '@smart-presence/contract';
 import type { Selectable } from 'kysely';
-import { referencesTo, type Schema, type Trx, usedAmong } from '../../../platform/db/index.ts';
+import { hasRows, referencesTo, type Schema, type Trx, usedAmong } from '../../../platform/db/index.ts';
+import { archivedTerms } from '../terms/assert-active.ts';
 import { type ObjectStores, ROUND } from './apply-changes.ts';
+import { lastChange, STRETCH } from './imports.store.ts';
 import { type By, hashOf, type ObjectStore, type Problems } from './plan.ts';
 
 type Kept = Selectable<Schema['importChange']>;
@@ -16,7 +18,7 @@ export interface Undoing {
 }
 
 /**
- * Takes back what an import wrote, the last first. What was changed or is in use since is a problem; the caller then undoes
+ * Takes back what an import wrote, the last first: what gave way to something else, comes back once that is gone. What was changed or is in use since is a problem; the caller then undoes
  * the whole transaction. A row that something points at is in use, whatever it is: the database itself says what points.
  */
 export const undoChanges = async (trx: Trx, undoing: Undoing): Promise<void> => {
@@ -35,7 +37,11 @@ export const undoChanges = async (trx: Trx, undoing: Undoing): Promise<void> => 
     const store = stores[kind as ImportedKind];
     const fresh: Fresh[] = [];
     for await (const round of roundsOf(trx, importId, kind)) {
-      const asLeft = await keepUnchanged(trx, { store, round, undoing });
+      const asLeft = await keepActive(trx, {
+        store,
+        round: await keepUnchanged(trx, { store, round, undoing }),
+        undoing,
+      });
       const added = asLeft.filter(({ isNew }) => isNew).map(({ objectId, fileRow }) => ({ id: objectId, fileRow }));
       if (added.length > 0) await store.release?.(trx, idsOf(added), undoing.by);
       fresh.push(...added);
@@ -65,20 +71,20 @@ interface Fresh {
 const idsOf = (fresh: readonly Fresh[]): string[] => fresh.map(({ id }) => id);
 
 async function* roundsOf(trx: Trx, importId: string, kind: string): AsyncGenerator<Kept[]> {
-  for (let after = -1; ; ) {
+  for (let before = 2 ** 31 - 1; ; ) {
     const round = await trx
       .selectFrom('importChange')
       .selectAll()
       .where('importId', '=', importId)
       .where('kind', '=', kind)
-      .where('seq', '>', after)
-      .orderBy('seq')
+      .where('seq', '<', before)
+      .orderBy('seq', 'desc')
       .limit(ROUND)
       .execute();
     const last = round.at(-1);
     if (!last) return;
     yield round;
-    after = last.seq;
+    before = last.seq;
   }
 }
 
@@ -102,6 +108,21 @@ const keepUnchanged = async (trx: Trx, { store, round, undoing }: Looking): Prom
   });
 };
 
+/** Those that are in no archived term; the others are problems. */
+const keepActive = async (trx: Trx, { store, round, undoing }: Looking): Promise<readonly Kept[]> => {
+  const archived = store.termsOf ? await archivedTerms(trx) : new Set();
+  if (archived.size === 0) return round;
+  const terms = await store.termsOf?.(
+    trx,
+    round.map(({ objectId }) => objectId),
+  );
+  return round.filter(({ objectId, fileRow }) => {
+    if (!archived.has(terms?.get(objectId) ?? '')) return true;
+    undoing.problems.add({ row: fileRow, code: 'archived_term' });
+    return false;
+  });
+};
+
 interface Using {
   store: ObjectStore;
   kind: string;
@@ -113,17 +134,24 @@ interface Using {
 const keepUnused = async (trx: Trx, { store, kind, fresh, undoing }: Using): Promise<Fresh[]> => {
   const { importId, problems, breathe } = undoing;
   if (fresh.length === 0) return [];
-  const added = trx
-    .selectFrom('importChange')
-    .select('objectId')
-    .where('importId', '=', importId)
-    .where('kind', '=', kind)
-    .where('isNew', '=', true);
+  const last = await lastChange(trx, importId);
+  const added = (from: number) =>
+    trx
+      .selectFrom('importChange')
+      .select('objectId')
+      .where('importId', '=', importId)
+      .where('kind', '=', kind)
+      .where('isNew', '=', true)
+      .where('seq', '>=', from)
+      .where('seq', '<', from + STRETCH);
   const used = new Map<string, string>();
   for (const reference of await referencesTo(trx, store.table)) {
     if (store.parts.includes(`${reference.table}.${reference.column}`)) continue;
-    for (const id of await usedAmong(trx, reference, added)) used.set(id, reference.table);
-    await breathe();
+    if (!(await hasRows(trx, reference.table))) continue;
+    for (let from = 0; from <= last; from += STRETCH) {
+      for (const id of await usedAmong(trx, reference, added(from))) used.set(id, reference.table);
+      await breathe();
+    }
   }
   return fresh.filter(({ id, fileRow }) => {
     const by = used.get(id);

@@ -19,3 +19,9 @@ export const assertActiveSection = async (trx: Db, sectionId: string): Promise<v
   const section = await trx.selectFrom('section').select('termId').where('id', '=', sectionId).executeTakeFirst();
   if (section) await assertActiveTerm(trx, section.termId);
 };
+
+/** Archived terms, all by their ids: which ones they are stays as it is until commit. */
+export const archivedTerms = async (trx: Db): Promise<ReadonlySet<string>> => {
+  const terms = await holdingStill(trx, trx.selectFrom('term').select(['id', 'archivedAt'])).execute();
+  return new Set(terms.filter(({ archivedAt }) => archivedAt !== null).map(({ id }) => id));
+};

@@ -20,6 +20,7 @@ import * as auditLog from './0020-audit-log.ts';
 import * as security from './0021-security.ts';
 import * as photoImports from './0023-photo-imports.ts';
 import * as accuracy from './0024-accuracy.ts';
+import * as references from './0025-references.ts';
 import type { Columns } from './columns.ts';
 
 export interface DatabaseMigration {
@@ -49,4 +50,5 @@ export const migrations: Record<string, DatabaseMigration> = {
   '0021-security': security,
   '0023-photo-imports': photoImports,
   '0024-accuracy': accuracy,
+  '0025-references': references,
 };

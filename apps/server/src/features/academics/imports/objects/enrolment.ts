@@ -1,5 +1,7 @@
-import type { Db } from '../../../../platform/db/index.ts';
+import { type Db, pagesById } from '../../../../platform/db/index.ts';
 import type { ObjectStore } from '../plan.ts';
+import { rowObjects } from './row-objects.ts';
+import { termsThroughSections } from './section.ts';
 
 export interface EnrolmentObject {
   sectionId: string;
@@ -9,43 +11,28 @@ export interface EnrolmentObject {
   droppedAt: number | null;
 }
 
-const PAGE = 1000;
+/** All enrolments with their ids, also those that ended, some hundred at a time. */
+export const everyEnrolment = (db: Db) =>
+  pagesById((after, limit) =>
+    db.selectFrom('enrolment').selectAll().where('id', '>', after).orderBy('id').limit(limit).execute(),
+  );
 
-/** Every active enrolment, some hundred at a time. */
-export async function* activeEnrolments(db: Db): AsyncGenerator<[id: string, enrolment: EnrolmentObject]> {
-  for (let after = ''; ; ) {
-    const page = await db
-      .selectFrom('enrolment')
-      .selectAll()
-      .where('id', '>', after)
-      .where('droppedAt', 'is', null)
-      .orderBy('id')
-      .limit(PAGE)
-      .execute();
-    for (const { id, ...fields } of page) yield [id, fields];
-    const last = page.at(-1);
-    if (page.length < PAGE || !last) return;
-    after = last.id;
-  }
-}
+const { store } = rowObjects<EnrolmentObject>({
+  table: 'enrolment',
+  columns: ['sectionId', 'studentId', 'enrolledAt', 'droppedAt'],
+  changeable: ['enrolledAt', 'droppedAt'],
+});
 
 export const enrolmentObjects: ObjectStore = {
-  table: 'enrolment',
-  parts: [],
-  read: async (trx, ids) => {
-    const rows = await trx.selectFrom('enrolment').selectAll().where('id', 'in', ids).execute();
-    return new Map(rows.map(({ id, ...fields }) => [id, fields]));
-  },
-  write: async (trx, objects) => {
+  ...store,
+  termsOf: termsThroughSections('enrolment'),
+  // Off the roster first: somebody else may come back onto it in the same undoing.
+  release: async (trx, ids, { now }) => {
     await trx
-      .insertInto('enrolment')
-      .values((objects as { id: string; fields: EnrolmentObject }[]).map(({ id, fields }) => ({ id, ...fields })))
-      .onConflict((conflict) =>
-        conflict.column('id').doUpdateSet(({ ref }) => ({ droppedAt: ref('excluded.droppedAt') })),
-      )
+      .updateTable('enrolment')
+      .set({ droppedAt: now })
+      .where('id', 'in', ids)
+      .where('droppedAt', 'is', null)
       .execute();
-  },
-  remove: async (trx, ids) => {
-    await trx.deleteFrom('enrolment').where('id', 'in', ids).execute();
   },
 };

@@ -28,6 +28,19 @@ export const sectionsById = async (db: Db, ids?: readonly string[]): Promise<Map
   return sections;
 };
 
+/** Terms of what belongs to a section. */
+export const termsThroughSections =
+  (table: 'enrolment' | 'timetableSlot'): NonNullable<ObjectStore['termsOf']> =>
+  async (trx, ids) => {
+    const rows = await trx
+      .selectFrom(`${table as 'enrolment'} as one`)
+      .innerJoin('section', 'section.id', 'one.sectionId')
+      .select(['one.id', 'section.termId'])
+      .where('one.id', 'in', ids)
+      .execute();
+    return new Map(rows.map(({ id, termId }) => [id, termId]));
+  };
+
 export const sectionObjects: ObjectStore = {
   table: 'section',
   parts: ['section_faculty.section_id'],
@@ -50,6 +63,10 @@ export const sectionObjects: ObjectStore = {
       fields.facultyIds.map((personId) => ({ sectionId: id, personId })),
     );
     if (faculty.length > 0) await trx.insertInto('sectionFaculty').values(faculty).execute();
+  },
+  termsOf: async (trx, ids) => {
+    const rows = await trx.selectFrom('section').select(['id', 'termId']).where('id', 'in', ids).execute();
+    return new Map(rows.map(({ id, termId }) => [id, termId]));
   },
   remove: async (trx, ids) => {
     await trx.deleteFrom('sectionFaculty').where('sectionId', 'in', ids).execute();

@@ -1,6 +1,7 @@
 import type { Db, Trx } from '../../../../platform/db/index.ts';
 import type { TimetableFollower } from '../../timetable/follower.ts';
 import type { By, ObjectStore } from '../plan.ts';
+import { termsThroughSections } from './section.ts';
 
 export interface SlotObject {
   sectionId: string;
@@ -60,6 +61,7 @@ export const slotObjects = (follower: TimetableFollower): ObjectStore => {
         by,
       );
     },
+    termsOf: termsThroughSections('timetableSlot'),
     release: async (trx, ids, by) => {
       const removed = await trx
         .updateTable('timetableSlot')

@@ -3,10 +3,12 @@ import type { Db } from '../../../../platform/db/index.ts';
 import { breather } from '../../../../platform/jobs/index.ts';
 import { writeZip } from '../../../../platform/zip/index.ts';
 import { everyPerson, institution } from '../../../accounts/index.ts';
+import { dayIn } from '../../calendar.ts';
+import { timeZone } from '../../structure.store.ts';
 import { neutral } from '../cells.ts';
 import { coursesById } from '../objects/course.ts';
 import { departmentsById } from '../objects/department.ts';
-import { activeEnrolments } from '../objects/enrolment.ts';
+import { everyEnrolment } from '../objects/enrolment.ts';
 import { oneRosterIds } from '../objects/one-roster-id.ts';
 import { sectionsById } from '../objects/section.ts';
 import { termsById } from '../objects/term.ts';
@@ -30,7 +32,10 @@ const columns = {
     ...['metadata.department', 'metadata.year', 'metadata.semester', 'metadata.section', 'metadata.guardianEmail'],
     'metadata.under18',
   ],
-  enrollments: ['classSourcedId', 'schoolSourcedId', 'userSourcedId', 'role', 'primary', 'beginDate', 'endDate'],
+  enrollments: [
+    ...['classSourcedId', 'schoolSourcedId', 'userSourcedId', 'role', 'primary', 'beginDate', 'endDate'],
+    'metadata.status',
+  ],
 } as const satisfies Record<BundleFile, readonly string[]>;
 
 const absent = ['categories', 'classResources', 'courseResources', 'demographics', 'lineItems', 'resources', 'results'];
@@ -68,7 +73,7 @@ const roles = { admin: 'administrator', faculty: 'teacher', student: 'student' }
 export const exportBundle = async (db: Db): Promise<Buffer> => {
   const breathe = breather();
   const given = new Map<string, string>();
-  for await (const [, { objectId, sourcedId }] of oneRosterIds(db)) {
+  for await (const { objectId, sourcedId } of oneRosterIds(db)) {
     given.set(objectId, [given.get(objectId) ?? sourcedId, sourcedId].sort()[0] as string);
     await breathe();
   }
@@ -126,14 +131,26 @@ export const exportBundle = async (db: Db): Promise<Buffer> => {
     await breathe();
   }
   const enrollments: Row<'enrollments'>[] = [];
-  const enrol = (sectionId: string, personId: string, role: 'student' | 'teacher') => {
+  const enrolment = (sectionId: string, personId: string) => {
     const [classSourcedId, userSourcedId] = [idOf(sectionId), idOf(personId)];
     const sourcedId = `${classSourcedId}:${userSourcedId}`;
-    enrollments.push({ sourcedId, classSourcedId, schoolSourcedId: SCHOOL, userSourcedId, role, primary: 'false' });
+    return { sourcedId, classSourcedId, schoolSourcedId: SCHOOL, userSourcedId, primary: 'false' };
   };
-  for (const [id, { facultyIds }] of sections) for (const personId of facultyIds) enrol(id, personId, 'teacher');
-  for await (const [, { sectionId, studentId }] of activeEnrolments(db)) {
-    enrol(sectionId, studentId, 'student');
+  for (const [id, { facultyIds }] of sections)
+    for (const personId of facultyIds) enrollments.push({ ...enrolment(id, personId), role: 'teacher' });
+  const zone = await timeZone(db);
+  for await (const { sectionId, studentId, enrolledAt, droppedAt } of everyEnrolment(db)) {
+    const { sourcedId, ...named } = enrolment(sectionId, studentId);
+    const beginDate = dayIn(zone, enrolledAt);
+    enrollments.push({
+      ...named,
+      // Whoever left may have joined again: their day tells the two apart.
+      sourcedId: droppedAt === null ? sourcedId : `${sourcedId}:${beginDate}`,
+      role: 'student',
+      beginDate,
+      endDate: droppedAt === null ? null : dayIn(zone, droppedAt),
+      'metadata.status': droppedAt === null ? 'active' : 'dropped',
+    });
     await breathe();
   }
   return writeZip(

@@ -1,3 +1,4 @@
+import { archivedTerms } from '../../terms/assert-active.ts';
 import type { Looking } from '../lookups.ts';
 import { linkId, type OneRosterIdObject, oneRosterIds } from '../objects/one-roster-id.ts';
 import { emptyPlan, type Plan, propose } from '../plan.ts';
@@ -11,7 +12,7 @@ import type { Bundle } from './read-bundle.ts';
 export const planBundle = async (bundle: Bundle, looking: Looking): Promise<Plan> => {
   const plan = emptyPlan(looking.problems);
   const before = new Map<string, OneRosterIdObject>();
-  for await (const [id, link] of oneRosterIds(looking.db)) {
+  for await (const { id, ...link } of oneRosterIds(looking.db)) {
     before.set(id, link);
     await looking.breathe();
   }
@@ -34,7 +35,7 @@ export const planBundle = async (bundle: Bundle, looking: Looking): Promise<Plan
     },
     claimed: (kind) => [...claims.values()].flatMap(({ link }) => (link.kind === kind ? [link.objectId] : [])),
   };
-  const planning = { bundle, looking, plan, links };
+  const planning = { bundle, looking, plan, links, archived: await archivedTerms(looking.db) };
   await planDepartments(planning);
   await planTerms(planning);
   await planCourses(planning);

@@ -1,10 +1,13 @@
 import { newId } from '../../../../platform/db/index.ts';
 import type { PersonFields } from '../../../accounts/index.ts';
+import { dayIn } from '../../calendar.ts';
+import { timeZone } from '../../structure.store.ts';
 import * as cell from '../cells.ts';
 import { foldName } from '../lookups.ts';
-import { activeEnrolments, type EnrolmentObject } from '../objects/enrolment.ts';
 import { type SectionObject, sectionsById } from '../objects/section.ts';
+import { type TermObject, termsById } from '../objects/term.ts';
 import { propose } from '../plan.ts';
+import { type EnrolmentWords, planRosters } from '../plans/plan-rosters.ts';
 import type { Planning } from './planning.ts';
 import type { BundleLine } from './read-bundle.ts';
 
@@ -18,6 +21,7 @@ export const planClasses = async (planning: Planning, roles: Roles): Promise<voi
     `${one.courseId} ${one.termId} ${foldName(one.name)}`;
   const byName = new Map([...known].map(([id, one]) => [key(one), id]));
   const teachers = teachersOf(planning, roles);
+  const termOf = new Map<string, string>();
   for (const line of bundle.classes) {
     await looking.breathe();
     const sourcedId = line.read('sourcedId', cell.needed(cell.line(255)));
@@ -41,11 +45,24 @@ export const planClasses = async (planning: Planning, roles: Roles): Promise<voi
       if (isSelfOpening === undefined || !links.claim(line, { kind: 'section', sourcedId, id })) continue;
       const named = teachers.get(sourcedId);
       const facultyIds = bundle.enrollments.length === 0 ? (before?.facultyIds ?? []) : [...(named ?? [])].sort();
-      propose(plan, { kind: 'section', id, row: line.row, before, after: { ...own, isSelfOpening, facultyIds } });
+      const after = { ...own, isSelfOpening, facultyIds };
+      termOf.set(id, termId);
+      propose(plan, { kind: 'section', id, row: line.row, before, after }, refusal(planning, { line, termId }));
     }
   }
-  await planRosters(planning, roles);
+  await planEnrollments(planning, { roles, termOf });
 };
+
+/** For `propose`: what belongs to an archived term stays as it is. */
+const refusal = ({ archived }: Planning, { line, termId }: { line: BundleLine; termId: string | undefined }) =>
+  archived.has(termId ?? '')
+    ? () =>
+        line.tell(
+          line.get('termSourcedIds') ? 'termSourcedIds' : 'classSourcedId',
+          'archived_term',
+          line.get('sourcedId'),
+        )
+    : undefined;
 
 const personOf = (line: BundleLine, { links }: Planning): string | undefined => {
   const sourcedId = line.get('userSourcedId') ?? '';
@@ -69,17 +86,23 @@ const teachersOf = (planning: Planning, roles: Roles): Map<string, Set<string>> 
   return teachers;
 };
 
-const planRosters = async (planning: Planning, roles: Roles): Promise<void> => {
+interface Enrolling {
+  roles: Roles;
+  /** The term of each class of the bundle. */
+  termOf: ReadonlyMap<string, string>;
+}
+
+const planEnrollments = async (planning: Planning, { roles, termOf }: Enrolling): Promise<void> => {
   const { bundle, looking, plan, links } = planning;
-  const key = (sectionId: string, studentId: string) => `${sectionId} ${studentId}`;
-  const active = new Map<string, { id: string; enrolment: EnrolmentObject }>();
-  for await (const [id, enrolment] of activeEnrolments(looking.db)) {
-    active.set(key(enrolment.sectionId, enrolment.studentId), { id, enrolment });
-    await looking.breathe();
-  }
+  const { db, breathe, now } = looking;
+  const today = dayIn(await timeZone(db), now);
+  const days = new Map<string, TermObject>(await termsById(db));
+  for (const { kind, id, after } of plan.changes) if (kind === 'term') days.set(id, after as TermObject);
+  const lines = new Map<number, BundleLine>();
   const seen = new Set<string>();
+  const words: EnrolmentWords[] = [];
   for (const line of bundle.enrollments) {
-    await looking.breathe();
+    await breathe();
     if (line.get('role') !== 'student') continue;
     const sectionId = links.get('section', line.get('classSourcedId') ?? '');
     if (!sectionId) {
@@ -88,20 +111,50 @@ const planRosters = async (planning: Planning, roles: Roles): Promise<void> => {
     }
     const studentId = personOf(line, planning);
     if (!studentId) continue;
-    const own = key(sectionId, studentId);
-    if (roles.get(studentId) !== 'student') line.tell('userSourcedId', 'not_a_student', line.get('userSourcedId'));
-    else if (seen.has(own)) line.tell('userSourcedId', 'repeated', line.get('userSourcedId'));
-    else {
-      seen.add(own);
-      const known = active.get(own);
-      const after = known?.enrolment ?? { sectionId, studentId, enrolledAt: looking.now, droppedAt: null };
-      propose(plan, {
-        kind: 'enrolment',
-        id: known?.id ?? newId(looking.now),
-        row: line.row,
-        before: known?.enrolment ?? null,
-        after,
-      });
+    if (roles.get(studentId) !== 'student') {
+      line.tell('userSourcedId', 'not_a_student', line.get('userSourcedId'));
+      continue;
     }
+    const lastDay = days.get(termOf.get(sectionId) ?? '')?.endDay;
+    const span = spanOf(line, { today, lastDay });
+    if (!span) continue;
+    const own = [sectionId, studentId, span.enrolledOn ?? '', span.isDropped].join(' ');
+    if (seen.size === seen.add(own).size) {
+      line.tell('userSourcedId', 'repeated', line.get('userSourcedId'));
+      continue;
+    }
+    lines.set(line.row, line);
+    words.push({ row: line.row, sectionId, studentId, ...span });
   }
+  const onTwice = (row: number) => {
+    const line = lines.get(row);
+    line?.tell('userSourcedId', 'enrolled_twice', line.get('userSourcedId'));
+  };
+  const { planned, idle } = await planRosters({ db, words, breathe, now, onTwice });
+  if (idle > 0) plan.unchanged.set('enrolment', idle);
+  for (const { row, id, before, after } of planned) {
+    const line = lines.get(row) as BundleLine;
+    const termId = termOf.get(after.sectionId);
+    propose(plan, { kind: 'enrolment', id, row, before, after }, refusal(planning, { line, termId }));
+  }
+};
+
+/**
+ * When a student joined and left. Other systems write the end of the term as the end of everybody's enrolment: only an end
+ * within the term that has come says that the student left, but for `metadata.status`, which is ours. Joining on a day to come is joining now.
+ */
+const spanOf = (
+  line: BundleLine,
+  { today, lastDay }: { today: string; lastDay: string | undefined },
+): Pick<EnrolmentWords, 'isDropped' | 'enrolledOn' | 'droppedOn'> | undefined => {
+  const day = (column: string) => (line.get(column) === undefined ? null : line.read(column, cell.orNull(cell.day)));
+  const [begin, end] = [day('beginDate'), day('endDate')];
+  if (begin === undefined || end === undefined) return undefined;
+  const enrolledOn = begin !== null && begin <= today ? begin : undefined;
+  const status = line.get('metadata.status') || undefined;
+  const hasLeft = end !== null && end <= today && end <= (lastDay ?? today);
+  const isDropped = status === undefined ? hasLeft : status === 'dropped';
+  if (!isDropped || end === null) return { isDropped, enrolledOn };
+  if (end > today || end < (enrolledOn ?? end)) return line.tell('endDate', 'invalid', end);
+  return { isDropped, enrolledOn, droppedOn: end };
 };

@@ -26,7 +26,7 @@ export const planDepartments = async ({ bundle, looking, plan, links }: Planning
 };
 
 /** Academic sessions of the types `term` and `semester`. */
-export const planTerms = async ({ bundle, looking, plan, links }: Planning): Promise<void> => {
+export const planTerms = async ({ bundle, looking, plan, links, archived }: Planning): Promise<void> => {
   const known = await termsById(looking.db);
   const byName = groupIds([...known].map(([id, { name }]) => [foldName(name), id]));
   for (const line of bundle.academicSessions) {
@@ -49,13 +49,11 @@ export const planTerms = async ({ bundle, looking, plan, links }: Planning): Pro
     }
     const id = linked ?? same ?? newId(looking.now);
     if (!links.claim(line, { kind: 'term', sourcedId, id })) continue;
-    propose(plan, {
-      kind: 'term',
-      id,
-      row: line.row,
-      before: known.get(id) ?? null,
-      after: { name, startDay, endDay },
-    });
+    propose(
+      plan,
+      { kind: 'term', id, row: line.row, before: known.get(id) ?? null, after: { name, startDay, endDay } },
+      archived.has(id) ? () => line.tell('title', 'archived_term', name) : undefined,
+    );
   }
 };
 

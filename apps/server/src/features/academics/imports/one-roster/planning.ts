@@ -19,4 +19,6 @@ export interface Planning {
   looking: Looking;
   plan: Plan;
   links: Links;
+  /** Ids of archived terms: what they have stays as it is. */
+  archived: ReadonlySet<string>;
 }

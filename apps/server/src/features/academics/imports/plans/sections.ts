@@ -36,7 +36,8 @@ export const planSections = async (rows: readonly CsvRow<'sections'>[], looking:
       isSelfOpening: says.opens_itself ?? before?.isSelfOpening ?? false,
       facultyIds: faculty ? [...new Set(faculty as string[])].sort() : kept,
     };
-    propose(plan, { kind: 'section', id: id ?? newId(now), row, before, after });
+    const change = { kind: 'section' as const, id: id ?? newId(now), row, before, after };
+    propose(plan, change, known.refusal(row, found.termId));
   }
   return plan;
 };

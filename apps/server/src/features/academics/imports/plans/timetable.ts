@@ -52,7 +52,8 @@ export const planTimetable = async (rows: readonly CsvRow<'timetable'>[], lookin
     else if (!term || daysOf({ id, ...after }, term).length === 0)
       problems.add({ row, column: 'weekday', code: 'never_held' });
     else {
-      propose(plan, { kind: 'slot', id, row, before, after });
+      const termId = known.sections.get(sectionId)?.termId;
+      propose(plan, { kind: 'slot', id, row, before, after }, known.refusal(row, termId));
       const others = (bySection.get(sectionId) ?? []).filter((other) => other.id !== id);
       bySection.set(sectionId, [...others, { id, slot: after, row }]);
     }
