@@ -51,6 +51,12 @@ story(
     console.log(`without a network, from the first sight of a face to the answer: ${measured.join(', ')}`);
     await inspect(tablet, 'without a network');
 
+    // Somebody loads the page anew: it comes back from what the device keeps, and knows whom it has seen.
+    await tablet.reload();
+    await tablet.getByRole('heading', { name: 'Main building' }).waitFor({ timeout: LONG_MS });
+    await tablet.getByText('3 check-ins wait to be handed over.').waitFor({ timeout: LONG_MS });
+    await tablet.getByText('You are here already').first().waitFor({ timeout: LONG_MS });
+
     const desk = await enter();
     await signIn(desk, 'teacher@college.example');
     await desk.goto(`/sessions/${id}`);
