@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Db } from '../../../platform/db/index.ts';
 import { eachDatabase } from '../../../platform/db/testing.ts';
+import { writeZip } from '../../../platform/zip/index.ts';
 import { archiveTerm } from '../terms/archive-term.ts';
 import { exportCsv } from './export-csv.ts';
 import { exportBundle } from './one-roster/export-bundle.ts';
-import { readZip, writeZip } from './one-roster/zip.ts';
+import { readZip } from './one-roster/zip.ts';
 import { countsOf, importer, NOW, noFollower, problemsOf, startCollege } from './testing-imports.ts';
 
 const kinds = ['sections', 'enrolments', 'timetable'] as const;
