@@ -11,6 +11,7 @@ import {
 } from './features/academics/index.ts';
 import { installAuthentication, permit, registerAccounts } from './features/accounts/index.ts';
 import { registerAttendance, timetableFollower } from './features/attendance/index.ts';
+import { registerAudit } from './features/audit/index.ts';
 import { registerBiometrics } from './features/biometrics/index.ts';
 import { registerInsights } from './features/insights/index.ts';
 import { registerLive } from './features/live/index.ts';
@@ -110,6 +111,7 @@ export const createApp = async ({ config, clock = Date.now, db: given }: AppOpti
   registerStanding(platform, { warnGuardian: mail.warnGuardian });
   registerInsights(platform);
   registerLive(platform);
+  registerAudit(platform, { raise: () => Promise.resolve() });
   await registerStaticWeb(platform);
   router.assertComplete();
   platform.job({ name: 'write security events', everyMs: LOOK_EVERY_MS, run: () => watch.flush(clock()) });

@@ -1,6 +1,7 @@
 import { academicRoutes } from './academics.ts';
 import { accessRoutes } from './access.ts';
 import { accuracyRoutes } from './accuracy.ts';
+import { auditRoutes } from './audit.ts';
 import { attendanceSessionRoutes } from './attendance-sessions.ts';
 import { biometricRoutes } from './biometrics.ts';
 import { boardRoutes } from './board.ts';
@@ -38,6 +39,7 @@ export * from './academics.ts';
 export * from './access.ts';
 export * from './accuracy.ts';
 export * from './attendance-sessions.ts';
+export * from './audit.ts';
 export * from './audit-actions.ts';
 export * from './biometrics.ts';
 export * from './board.ts';
@@ -113,6 +115,7 @@ export const routes = {
   ...liveRoutes,
   ...insightRoutes,
   ...accuracyRoutes,
+  ...auditRoutes,
   ...notificationRoutes,
   ...myNotificationRoutes,
 };

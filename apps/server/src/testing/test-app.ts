@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type App, createApp } from '../app.ts';
 import { readConfig } from '../platform/config/config.ts';
 import type { Db } from '../platform/db/index.ts';
+import { watchAudit } from './watch-audit.ts';
 
 /** Compiled models are shared by all tests of this checkout; they are verified by hash on every load. */
 const modelCache = fileURLToPath(new URL('../../../../node_modules/.cache/smart-presence/models', import.meta.url));
@@ -39,6 +40,7 @@ export const createTestApp = async ({
     ...env,
   });
   const app = await createApp({ config, clock: () => clock.now, db });
+  watchAudit(app.http, db);
   return {
     ...app,
     dataDir,

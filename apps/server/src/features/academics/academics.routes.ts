@@ -1,11 +1,13 @@
-import { transact } from '../../platform/db/index.ts';
+import { audited } from '../../platform/audit/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { by, changed, on } from './audit-words.ts';
 import { createCourse, createSectionRow, setFaculty } from './create-course.ts';
 import { createPlace, deletePlace, listPlaces, updatePlace } from './places.store.ts';
 import { findSection, maySeeSection, sectionsOf } from './sections.store.ts';
 import {
   deleteDepartment,
+  everyTerm,
   listArchivedTerms,
   listCourses,
   listDepartments,
@@ -21,67 +23,140 @@ import { followTerm, type TimetableFollower } from './timetable/follower.ts';
 
 export const academicsRoutes = ({ db, router }: Platform, follower: TimetableFollower): void => {
   router.on('listPlaces', () => listPlaces(db));
-  router.on('createPlace', ({ body }) => createPlace(db, body));
-  router.on('updatePlace', ({ params, body }) => updatePlace(db, params.id, body));
-  router.on('deletePlace', async ({ params }) => {
-    await deletePlace(db, params.id);
+  router.on('createPlace', ({ body, viewer, now }) =>
+    audited(db, {
+      work: (trx) => createPlace(trx, body),
+      entry: ({ id, ...made }) => ({ ...by(viewer, now), ...on('place', id), action: 'place.created', details: made }),
+    }),
+  );
+  router.on('updatePlace', ({ params: { id }, body, viewer, now }) =>
+    changed(db, {
+      find: async (trx) => (await listPlaces(trx)).find((place) => place.id === id),
+      change: (trx) => updatePlace(trx, id, body),
+      entry: (details) => ({ ...by(viewer, now), ...on('place', id), action: 'place.changed', details }),
+    }),
+  );
+  router.on('deletePlace', async ({ params: { id }, viewer, now }) => {
+    await audited(db, {
+      work: (trx) => deletePlace(trx, id),
+      entry: () => ({ ...by(viewer, now), ...on('place', id), action: 'place.removed' }),
+    });
     return { ok: true as const };
   });
 
   router.on('listDepartments', () => listDepartments(db));
-  router.on('createDepartment', ({ body }) => transact(db, (trx) => saveDepartment(trx, body)));
-  router.on('updateDepartment', ({ params, body }) => transact(db, (trx) => saveDepartment(trx, body, params.id)));
-  router.on('deleteDepartment', async ({ params }) => {
-    await transact(db, (trx) => deleteDepartment(trx, params.id));
+  router.on('createDepartment', ({ body, viewer, now }) =>
+    audited(db, {
+      work: (trx) => saveDepartment(trx, body),
+      entry: ({ id }) => ({
+        ...by(viewer, now),
+        ...on('department', id),
+        action: 'department.created',
+        details: body,
+      }),
+    }),
+  );
+  router.on('updateDepartment', ({ params: { id }, body, viewer, now }) =>
+    changed(db, {
+      find: async (trx) => (await listDepartments(trx, id))[0],
+      change: (trx) => saveDepartment(trx, body, id),
+      entry: (details) => ({ ...by(viewer, now), ...on('department', id), action: 'department.changed', details }),
+    }),
+  );
+  router.on('deleteDepartment', async ({ params: { id }, viewer, now }) => {
+    await audited(db, {
+      work: (trx) => deleteDepartment(trx, id),
+      entry: () => ({ ...by(viewer, now), ...on('department', id), action: 'department.removed' }),
+    });
     return { ok: true as const };
   });
 
   router.on('listTerms', ({ now }) => listTerms(db, now));
-  router.on('createTerm', ({ body, now }) => saveTerm(db, { fields: body, now }));
-  router.on('updateTerm', ({ params, body, now }) =>
-    transact(db, async (trx) => {
-      await assertActiveTerm(trx, params.id);
-      const term = await saveTerm(trx, { fields: body, id: params.id, now });
-      await followTerm(trx, { termId: params.id, follower, now });
-      return term;
+  router.on('createTerm', ({ body, viewer, now }) =>
+    audited(db, {
+      work: (trx) => saveTerm(trx, { fields: body, now }),
+      entry: ({ id }) => ({ ...by(viewer, now), ...on('term', id), action: 'term.created', details: body }),
+    }),
+  );
+  router.on('updateTerm', ({ params: { id }, body, viewer, now }) =>
+    changed(db, {
+      find: async (trx) => (await everyTerm(trx, now)).find((term) => term.id === id),
+      change: async (trx) => {
+        await assertActiveTerm(trx, id);
+        const term = await saveTerm(trx, { fields: body, id, now });
+        await followTerm(trx, { termId: id, follower, now });
+        return term;
+      },
+      entry: (details) => ({ ...by(viewer, now), ...on('term', id), action: 'term.changed', details }),
     }),
   );
 
   router.on('listArchivedTerms', ({ now }) => listArchivedTerms(db, now));
-  router.on('rollOverTerm', ({ params, body, now }) =>
-    rollOverTerm(db, { termId: params.id, request: body, follower, now }),
+  router.on('rollOverTerm', ({ params: { id }, body, viewer, now }) =>
+    audited(db, {
+      work: (trx) => rollOverTerm(trx, { termId: id, request: body, follower, now }),
+      // Asked without `apply` it only says what it would do.
+      entry: () =>
+        body.apply ? { ...by(viewer, now), ...on('term', id), action: 'term.rolled-over', details: { ...body } } : [],
+    }),
   );
-  router.on('archiveTerm', ({ params, now }) => archiveTerm(db, { termId: params.id, follower, now }));
-  router.on('restoreTerm', ({ params, now }) => restoreTerm(db, { termId: params.id, follower, now }));
+  router.on('archiveTerm', ({ params: { id }, viewer, now }) =>
+    audited(db, {
+      work: (trx) => archiveTerm(trx, { termId: id, follower, now }),
+      entry: () => ({ ...by(viewer, now), ...on('term', id), action: 'term.archived' }),
+    }),
+  );
+  router.on('restoreTerm', ({ params: { id }, viewer, now }) =>
+    audited(db, {
+      work: (trx) => restoreTerm(trx, { termId: id, follower, now }),
+      entry: () => ({ ...by(viewer, now), ...on('term', id), action: 'term.restored' }),
+    }),
+  );
 
   router.on('listCourses', ({ query }) => listCourses(db, query));
-  router.on('createCourse', ({ body, now }) => {
+  router.on('createCourse', ({ body, viewer, now }) => {
     const { facultyIds, ...fields } = body;
-    return createCourse(db, { fields, facultyIds, now });
+    return audited(db, {
+      work: (trx) => createCourse(trx, { fields, facultyIds, now }),
+      entry: ({ id }) => ({ ...by(viewer, now), ...on('course', id), action: 'course.created', details: body }),
+    });
   });
-  router.on('updateCourse', async ({ params, body }) => {
-    await saveCourseRow(db, body, params.id);
-    const [course] = await listCourses(db, { id: params.id });
-    return course ?? fail('not_found');
-  });
+  router.on('updateCourse', ({ params: { id }, body, viewer, now }) =>
+    changed(db, {
+      find: async (trx) => (await listCourses(trx, { id }))[0],
+      change: async (trx) => {
+        await saveCourseRow(trx, body, id);
+        const [course] = await listCourses(trx, { id });
+        return course ?? fail('not_found');
+      },
+      entry: (details) => ({ ...by(viewer, now), ...on('course', id), action: 'course.changed', details }),
+    }),
+  );
 
   router.on('listSections', ({ query, viewer }) => sectionsOf(db, viewer, query));
-  router.on('createSection', async ({ body, viewer }) => {
-    const id = await transact(db, (trx) => createSectionRow(trx, body));
+  router.on('createSection', async ({ body, viewer, now }) => {
+    const id = await audited(db, {
+      work: (trx) => createSectionRow(trx, body),
+      entry: (made) => ({ ...by(viewer, now), ...on('section', made), action: 'section.created', details: body }),
+    });
     return (await findSection(db, viewer, id)) ?? fail('not_found');
   });
   router.on(
     'getSection',
     async ({ params, viewer }) => (await findSection(db, viewer, params.id)) ?? fail('not_found'),
   );
-  router.on('updateSection', async ({ params, body, viewer }) => {
-    await transact(db, async (trx) => {
-      if (!(await maySeeSection(trx, viewer, params.id))) fail('not_found');
-      await assertActiveSection(trx, params.id);
-      if (body.name !== undefined)
-        await trx.updateTable('section').set({ name: body.name }).where('id', '=', params.id).execute();
-      if (body.facultyIds !== undefined) await setFaculty(trx, { sectionId: params.id, facultyIds: body.facultyIds });
-    });
-    return (await findSection(db, viewer, params.id)) ?? fail('not_found');
-  });
+  router.on('updateSection', ({ params: { id }, body, viewer, now }) =>
+    changed(db, {
+      find: (trx) => findSection(trx, viewer, id),
+      change: async (trx) => {
+        if (!(await maySeeSection(trx, viewer, id))) fail('not_found');
+        await assertActiveSection(trx, id);
+        if (body.name !== undefined)
+          await trx.updateTable('section').set({ name: body.name }).where('id', '=', id).execute();
+        if (body.facultyIds !== undefined) await setFaculty(trx, { sectionId: id, facultyIds: body.facultyIds });
+        return (await findSection(trx, viewer, id)) ?? fail('not_found');
+      },
+      entry: (details) => ({ ...by(viewer, now), ...on('section', id), action: 'section.changed', details }),
+    }),
+  );
 };

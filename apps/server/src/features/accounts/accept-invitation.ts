@@ -1,3 +1,4 @@
+import { audit } from '../../platform/audit/index.ts';
 import { type Db, transact } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import { choosePassword } from './choose-password.ts';
@@ -31,6 +32,8 @@ export const acceptInvitation = async (
     await dropLinks(trx, { personIds: [person.id], purposes: PASSWORD_LINKS });
     await setPasswordHash(trx, { personId: person.id, ...chosen, now });
     await endSessionsOf(trx, [person.id], now);
+    const subject = { kind: 'person', id: person.id } as const;
+    await audit(trx, { action: 'password.set-by-link', at: now, actorId: null, subject });
   });
   return person;
 };

@@ -1,3 +1,4 @@
+import { audited } from '../../platform/audit/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { acceptInvitation, inspectInvitation } from './accept-invitation.ts';
@@ -57,7 +58,17 @@ export const accountsRoutes = (
     return enter({ request, reply }, { person, method: 'password', remember: body.remember, now });
   });
   router.on('signOut', async ({ viewer, now, request, reply }) => {
-    await endSession(db, viewer.signInSessionId, now);
+    const { signInSessionId: id, personId } = viewer;
+    await audited(db, {
+      work: (trx) => endSession(trx, id, now),
+      entry: () => ({
+        action: 'sign-out',
+        at: now,
+        actorId: personId,
+        subject: { kind: 'sign-in-session', id },
+        personId,
+      }),
+    });
     cookie.clear(reply);
     return { ok: true, leaveTo: await singleSignOn.leave(request, viewer) } as const;
   });

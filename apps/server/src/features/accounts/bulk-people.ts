@@ -1,4 +1,5 @@
-import type { BulkAction, BulkEffect } from '@smart-presence/contract';
+import type { AuditAction, BulkAction, BulkEffect } from '@smart-presence/contract';
+import { auditAll } from '../../platform/audit/index.ts';
 import { type Db, transact } from '../../platform/db/index.ts';
 import { countOtherSessions, endOtherSessions } from './sessions/sessions.store.ts';
 import { forgetFailuresOf } from './throttle.ts';
@@ -9,6 +10,8 @@ export interface BulkChange {
   action: BulkAction;
   /** The sign-in session that asks; it ends only when its own person is disabled. */
   sessionId: string;
+  /** The administrator. */
+  actorId: string;
   now: number;
 }
 
@@ -34,6 +37,16 @@ export const bulkPeople = (db: Db, change: BulkChange): Promise<number> =>
     if (endsSessions.has(action)) await endOtherSessions(trx, { personIds, exceptId: spared(change), now });
     if (action === 'unlock') await forgetFailuresOf(trx, people);
     if (action === 'disable') await keepAnAdmin(trx);
+    await auditAll(
+      trx,
+      personIds.map((id) => ({
+        action: recordedAs[action],
+        at: now,
+        actorId: change.actorId,
+        subject: { kind: 'person', id },
+        details: { bulk: action },
+      })),
+    );
     return people.length;
   });
 
@@ -53,6 +66,14 @@ const columnsOf = {
   'end-sessions': null,
   unlock: null,
 } as const satisfies Record<BulkAction, object | null>;
+
+const recordedAs = {
+  enable: 'person.enabled',
+  disable: 'person.disabled',
+  'ask-new-password': 'person.changed',
+  'end-sessions': 'sign-in-session.ended',
+  unlock: 'person.unlocked',
+} as const satisfies Record<BulkAction, AuditAction>;
 
 const endsSessions: ReadonlySet<BulkAction> = new Set<BulkAction>(['disable', 'end-sessions', 'ask-new-password']);
 

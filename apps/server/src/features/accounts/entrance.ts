@@ -1,5 +1,6 @@
 import type { Me, Role, SignInMethod, SignInNeed } from '@smart-presence/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type AuditEntry, audit, audited } from '../../platform/audit/index.ts';
 import { transact } from '../../platform/db/index.ts';
 import { fail, type Viewer } from '../../platform/http/index.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -110,8 +111,19 @@ export const openEntrance = ({ config, db, secrets }: Platform, { mail, news }: 
       if (request.viewer) await endSession(trx, request.viewer.signInSessionId, now);
       const made = await createSignInSession(trx, { ...begun, needs });
       if (needs === 'device-confirmation') await deviceNumbers.begin(trx, { sessionId: made.id, now });
-      if (needs !== null) return made;
       const { userAgent = null, network = null } = begun;
+      const entered: AuditEntry = {
+        action: needs === null ? 'sign-in.succeeded' : 'sign-in.begun',
+        at: now,
+        actorId: person.id,
+        subject: { kind: 'sign-in-session', id: made.id },
+        personId: person.id,
+        details: { method, needs, isNewDevice, network },
+      };
+      if (needs !== null) {
+        await audit(trx, entered);
+        return made;
+      }
       const notice = {
         personId: person.id,
         method,
@@ -124,6 +136,7 @@ export const openEntrance = ({ config, db, secrets }: Platform, { mail, news }: 
       };
       if (isNewDevice) await tellNewDevice(trx, notice);
       await noteSignIn(trx, person.id, now);
+      await audit(trx, entered);
       return made;
     });
     keep(exchange, session, person.id);
@@ -143,8 +156,20 @@ export const openEntrance = ({ config, db, secrets }: Platform, { mail, news }: 
       return enter(exchange, { person, ...began, settled: settledUpTo(need), now });
     },
     renew: async ({ reply }, { viewer, reauthenticatedAt }) => {
-      const session =
-        (await renewTokens(db, { id: viewer.signInSessionId, reauthenticatedAt })) ?? fail('sign_in_required');
+      const { personId, signInSessionId: id } = viewer;
+      const session = await audited(db, {
+        work: async (trx) => (await renewTokens(trx, { id, reauthenticatedAt })) ?? fail('sign_in_required'),
+        entry: () =>
+          reauthenticatedAt === undefined
+            ? []
+            : {
+                action: 'proof.given',
+                at: reauthenticatedAt,
+                actorId: personId,
+                subject: { kind: 'sign-in-session', id },
+                personId,
+              },
+      });
       cookie.give(reply, session.token, session.expiresAt);
       return meOf(viewer.personId, { ...session, needs: viewer.needs });
     },

@@ -1,4 +1,5 @@
 import type { ReplyOf, Routes } from '@smart-presence/contract';
+import { auditAll } from '../../platform/audit/index.ts';
 import { type Db, transact } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import type { AccountMail } from './account-mail.ts';
@@ -7,6 +8,8 @@ import { createLinks, dropLinks, PASSWORD_LINKS } from './one-time-link.store.ts
 export interface Invitations {
   /** At most a thousand; those of nobody are left out. */
   ids: readonly string[];
+  /** Who invites. */
+  actorId: string;
   now: number;
   /** Where people reach the server, without a slash at the end. */
   baseUrl: string;
@@ -20,7 +23,7 @@ export interface Invitations {
  */
 export const invitePeople = async (
   db: Db,
-  { ids, now, baseUrl, mail }: Invitations,
+  { ids, actorId, now, baseUrl, mail }: Invitations,
 ): Promise<ReplyOf<Routes['bulkInvite']>> => {
   if (!mail) return fail('mail_off');
   return transact(db, async (trx) => {
@@ -41,6 +44,16 @@ export const invitePeople = async (
       return person ? [{ person, url: `${baseUrl}/invite#${token}`, expiresAt }] : [];
     });
     await mail.invite(trx, invitations, now);
+    await auditAll(
+      trx,
+      personIds.map((id) => ({
+        action: 'person.invited',
+        at: now,
+        actorId,
+        subject: { kind: 'person', id },
+        details: { mailed: true },
+      })),
+    );
     return {
       mailed: invitations.length,
       withoutEmail: enabled.filter(({ email }) => email === null).map(refOf),

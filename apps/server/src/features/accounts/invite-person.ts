@@ -1,3 +1,4 @@
+import { audit } from '../../platform/audit/index.ts';
 import { type Db, transact } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import type { AccountMail } from './account-mail.ts';
@@ -6,6 +7,8 @@ import { credentialsById } from './person.store.ts';
 
 export interface Invitation {
   personId: string;
+  /** Who invites. */
+  actorId: string;
   now: number;
   /** Where people reach the server, without a slash at the end. */
   baseUrl: string;
@@ -20,7 +23,7 @@ export interface Invitation {
  */
 export const invitePerson = (
   db: Db,
-  { personId, now, baseUrl, mail }: Invitation,
+  { personId, actorId, now, baseUrl, mail }: Invitation,
 ): Promise<{ url: string; expiresAt: number; mailedTo: string | null }> =>
   transact(db, async (trx) => {
     const { id, name, email, isDisabled } = (await credentialsById(trx, personId)) ?? fail('not_found');
@@ -32,5 +35,7 @@ export const invitePerson = (
     const url = `${baseUrl}/invite#${token}`;
     const mailedTo = mail ? email : null;
     if (mail && email) await mail.invite(trx, [{ person: { id, name, email }, url, expiresAt }], now);
+    const subject = { kind: 'person', id } as const;
+    await audit(trx, { action: 'person.invited', at: now, actorId, subject, details: { mailed: mailedTo !== null } });
     return { url, expiresAt, mailedTo };
   });

@@ -170,7 +170,7 @@ eachDatabase((open) => {
     await givePassword(db, other.id, app.clock.now);
     const results = await Promise.allSettled(
       [admin.person.id, other.id].map((id) =>
-        bulkPeople(db, { ids: [id], action: 'disable', sessionId: '', now: app.clock.now }),
+        bulkPeople(db, { ids: [id], action: 'disable', sessionId: '', actorId: admin.person.id, now: app.clock.now }),
       ),
     );
     assert.deepEqual(results.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);

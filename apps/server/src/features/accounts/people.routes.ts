@@ -1,5 +1,7 @@
-import { transact } from '../../platform/db/index.ts';
-import { fail } from '../../platform/http/index.ts';
+import type { AuditAction, Person } from '@smart-presence/contract';
+import { type AuditEntry, audited, differences } from '../../platform/audit/index.ts';
+import type { Db, Trx } from '../../platform/db/index.ts';
+import { fail, type Viewer } from '../../platform/http/index.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { AccountsNeeds } from './accounts.routes.ts';
 import { baseUrlOf } from './base-url.ts';
@@ -9,6 +11,7 @@ import { createPerson } from './create-person.ts';
 import { invitePeople } from './invite-people.ts';
 import { invitePerson } from './invite-person.ts';
 import { getPerson, listPeople } from './list-people.ts';
+import { findPerson } from './person.store.ts';
 import { updatePerson } from './update-person.ts';
 
 /** People as the administrator keeps them. Their CSV belongs to academics, which knows departments. */
@@ -19,21 +22,60 @@ export const peopleRoutes = ({ config, db, router }: Platform, { studentsTaughtB
     async ({ viewer, params, now }) =>
       (await getPerson(db, { viewer, studentsTaughtBy, now }, params.id)) ?? fail('not_found'),
   );
-  router.on('createPerson', ({ body, now }) => transact(db, (trx) => createPerson(trx, body, now)));
-  router.on('updatePerson', ({ params, body, now }) => transact(db, (trx) => updatePerson(trx, params.id, body, now)));
-  router.on('changeRole', ({ params, body, now }) =>
-    transact(db, (trx) => changeRole(trx, { personId: params.id, role: body.role, now })),
+  router.on('createPerson', ({ viewer, body, now }) =>
+    audited(db, {
+      work: (trx) => createPerson(trx, body, now),
+      entry: ({ id, name, email, role }) => ({
+        action: 'person.created',
+        at: now,
+        actorId: viewer.personId,
+        subject: { kind: 'person', id },
+        details: { name, email, role },
+      }),
+    }),
+  );
+  router.on('updatePerson', ({ viewer, params, body, now }) =>
+    changed(db, { id: params.id, viewer, now, change: (trx) => updatePerson(trx, params.id, body, now) }),
+  );
+  router.on('changeRole', ({ viewer, params: { id }, body: { role }, now }) =>
+    changed(db, { id, viewer, now, change: (trx) => changeRole(trx, { personId: id, role, now }) }),
   );
   router.on('bulkPeople', async ({ viewer, body, now }) => ({
-    changed: await bulkPeople(db, { ...body, sessionId: viewer.signInSessionId, now }),
+    changed: await bulkPeople(db, { ...body, sessionId: viewer.signInSessionId, actorId: viewer.personId, now }),
   }));
   router.on('previewBulkPeople', ({ viewer, body, now }) =>
-    previewBulk(db, { ...body, sessionId: viewer.signInSessionId, now }),
+    previewBulk(db, { ...body, sessionId: viewer.signInSessionId, actorId: viewer.personId, now }),
   );
-  router.on('invitePerson', ({ params, now, request }) =>
-    invitePerson(db, { personId: params.id, now, baseUrl: baseUrlOf(config, request), mail }),
+  router.on('invitePerson', ({ viewer, params, now, request }) =>
+    invitePerson(db, { personId: params.id, actorId: viewer.personId, now, baseUrl: baseUrlOf(config, request), mail }),
   );
-  router.on('bulkInvite', ({ body, now, request }) =>
-    invitePeople(db, { ids: body.ids, now, baseUrl: baseUrlOf(config, request), mail }),
+  router.on('bulkInvite', ({ viewer, body, now, request }) =>
+    invitePeople(db, { ids: body.ids, actorId: viewer.personId, now, baseUrl: baseUrlOf(config, request), mail }),
   );
+};
+
+interface Changed {
+  id: string;
+  viewer: Viewer;
+  now: number;
+  change: (trx: Trx) => Promise<Person>;
+}
+
+/** Changes a person, and records what is different. What gives or takes power has an action of its own. */
+const changed = async (db: Db, { id, viewer, now, change }: Changed): Promise<Person> => {
+  const { after } = await audited(db, {
+    work: async (trx) => ({ before: await findPerson(trx, id), after: await change(trx) }),
+    entry: ({ before, after: { ...person } }): AuditEntry => {
+      const details = differences(before, person);
+      const subject = { kind: 'person', id } as const;
+      return { action: actionOf(details, person), at: now, actorId: viewer.personId, subject, details };
+    },
+  });
+  return after;
+};
+
+const actionOf = (changes: Record<string, unknown>, { isDisabled }: Person): AuditAction => {
+  if (changes.role) return 'person.role-changed';
+  if (changes.isDisabled) return isDisabled ? 'person.disabled' : 'person.enabled';
+  return 'person.changed';
 };

@@ -154,7 +154,7 @@ eachDatabase((open) => {
     const status = async ({ cookie }: { cookie: string }) =>
       (await app.http.inject({ url: '/api/me', headers: { cookie } })).statusCode;
     assert.deepEqual([await status(one), await status(two), await status(three)], [401, 401, 200]);
-    assert.equal(await bulkPeople(db, { ids, action: 'enable', sessionId: '', now: NOW }), 2);
+    assert.equal(await bulkPeople(db, { ids, action: 'enable', sessionId: '', actorId: one.person.id, now: NOW }), 2);
     assert.equal(await status(one), 401);
   });
 

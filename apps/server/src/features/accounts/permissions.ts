@@ -26,6 +26,8 @@ export const dangerous: Partial<Record<RouteName, Danger>> = {
   applyImport: true,
   undoImport: true,
   resetSecondFactors: true,
+  // Everything that everybody did, in one file.
+  prepareAuditBundle: true,
   beginAuthenticator: true,
   removeAuthenticator: true,
   beginPasskey: true,

@@ -1,4 +1,5 @@
-import { type Db, type Trx, transact } from '../../platform/db/index.ts';
+import { audited } from '../../platform/audit/index.ts';
+import type { Db, Trx } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import type { AccountMail, MailedLink } from './account-mail.ts';
 import { createLink, dropLinks } from './one-time-link.store.ts';
@@ -26,7 +27,17 @@ export const requestReset = async (db: Db, { email, network, baseUrl, now, mail 
     keys: resetKeys({ email, network }),
     now,
     evaluate: async () => {
-      await transact(db, (trx) => mail.requestReset(trx, { email, baseUrl, now }));
+      await audited(db, {
+        work: (trx) => mail.requestReset(trx, { email, baseUrl, now }),
+        // For whom is found out later, so that known and unknown e-mails take the same way.
+        entry: () => ({
+          action: 'password.reset-asked',
+          at: now,
+          actorId: null,
+          subject: { kind: 'person', id: null },
+          details: { network },
+        }),
+      });
       // Never a success that would let the next one through at once.
       return undefined;
     },

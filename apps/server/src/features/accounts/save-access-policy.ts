@@ -1,4 +1,5 @@
 import type { AccessPolicy } from '@smart-presence/contract';
+import { audit, differences } from '../../platform/audit/index.ts';
 import { type Db, oneAtATime, transact } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import { accessPolicy, keepAccessPolicy } from './access-policy.store.ts';
@@ -30,5 +31,8 @@ export const saveAccessPolicy = (db: Db, { policy, by, now, isMailOn }: PolicySa
     if (policy.selfRegistration.isOpen && !before.selfRegistration.isOpen && !isMailOn) return fail('mail_off');
     await keepAccessPolicy(trx, policy, { changedBy: by, changedAt: now });
     await endOutlived(trx, policy, now);
+    const subject = { kind: 'policy', id: null } as const;
+    const details = { ...differences(before, policy) };
+    await audit(trx, { action: 'access-policy.saved', at: now, actorId: by, subject, details });
     return policy;
   });

@@ -1,4 +1,5 @@
 import type { BodyOf, Routes } from '@smart-presence/contract';
+import { audit } from '../../platform/audit/index.ts';
 import { type Db, oneAtATime, type Trx, transact } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import { hashNewPassword } from './choose-password.ts';
@@ -39,6 +40,9 @@ export const setUp = async (db: Db, { body, now, startStructure }: SetUp): Promi
     const { id } = await createPerson(trx, { name: admin.name, email: admin.email, role: 'admin' }, now);
     await setPasswordHash(trx, { personId: id, hash, now });
     await startStructure(trx, { department, term });
+    const { name, timeZone } = institution;
+    const subject = { kind: 'institution', id: null } as const;
+    await audit(trx, { action: 'institution.set-up', at: now, actorId: id, subject, details: { name, timeZone } });
     return id;
   });
 };

@@ -1,4 +1,5 @@
-import type { Db } from '../../platform/db/index.ts';
+import { audit } from '../../platform/audit/index.ts';
+import { type Db, transact } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import { hide } from '../../platform/security-events/index.ts';
 import { hashPassword, isOutdated, matchesHash } from './passwords/index.ts';
@@ -42,9 +43,18 @@ export const signIn = async (db: Db, props: SignIn): Promise<Credentials> => {
       return matches && person && !person.isDisabled ? person : undefined;
     },
   });
-  if (!signedIn) return fail('sign_in_failed');
+  if (!signedIn) return refuse(db, { personId: person?.id ?? null, network, now });
   await strengthen(db, { person: signedIn, password, now });
   return signedIn;
+};
+
+/** Known and unknown e-mails leave an entry alike; an e-mail of nobody is not kept. */
+const refuse = async (db: Db, props: { personId: string | null; network: string; now: number }): Promise<never> => {
+  const { personId, network, now } = props;
+  const subject = { kind: 'person', id: personId } as const;
+  const details = { method: 'password', network };
+  await transact(db, (trx) => audit(trx, { action: 'sign-in.failed', at: now, actorId: null, subject, details }));
+  return fail('sign_in_failed');
 };
 
 /** A hash made with older settings is made again while the password is at hand. */

@@ -9,6 +9,7 @@ import { registerHealth } from '../../platform/http/health.ts';
 import { buildHttp, createCsrf, createRouter, fail, type Router } from '../../platform/http/index.ts';
 import { registerStaticWeb } from '../../platform/http/static-web.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { watchAudit } from '../../testing/watch-audit.ts';
 import { findDepartment, studentsTaughtBy } from '../academics/index.ts';
 import { type AccountsNeeds, installAuthentication, permit, registerAccounts } from './index.ts';
 import { isSecure } from './session-cookie.ts';
@@ -31,6 +32,7 @@ export const createAccountsApp = async (options: AccountsAppOptions) => {
   const secrets = loadSecrets(config);
   const log = pino({ level: 'silent' });
   const http = await buildHttp({ config, log });
+  watchAudit(http, db);
   const served = new Set<RouteName>();
   const router = noting(createRouter({ app: http, db, clock: () => clock.now, permit }), served);
   const checks = new Map<string, () => Promise<{ ok: boolean; detail: string }>>();

@@ -1,4 +1,5 @@
 import { MailKind, type OutboxMail } from '@smart-presence/contract';
+import { audited } from '../../platform/audit/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import { findMail, listOutbox, type OutboxRow, revive } from '../../platform/outbox/index.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -13,9 +14,20 @@ export const notificationRoutes = ({ db, router }: Pick<Platform, 'db' | 'router
     const { rows, total } = await listOutbox(db, { ...query, kinds });
     return { items: rows.map((row) => toMail(row, now)), total, page, pageSize };
   });
-  router.on('resendMail', async ({ params, now }) => {
-    if (!(await findMail(db, params.id, kinds))) return fail('not_found');
-    return toMail((await revive(db, params.id, now)) ?? fail('mail_gone'), now);
+  router.on('resendMail', async ({ params: { id }, viewer, now }) => {
+    if (!(await findMail(db, id, kinds))) return fail('not_found');
+    const row = await audited(db, {
+      work: async (trx) => (await revive(trx, id, now)) ?? fail('mail_gone'),
+      entry: ({ kind, personId }) => ({
+        action: 'mail.resent',
+        at: now,
+        actorId: viewer.personId,
+        subject: { kind: 'mail', id },
+        personId,
+        details: { kind },
+      }),
+    });
+    return toMail(row, now);
   });
 };
 

@@ -1,4 +1,5 @@
 import type { Policy } from '@smart-presence/contract';
+import { audit, differences } from '../../platform/audit/index.ts';
 import { type Db, transact } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import { appendPolicy, currentPolicy, type NewPolicy } from './policy.store.ts';
@@ -23,6 +24,21 @@ export const savePolicy = async (db: Db, policy: NewPolicy): Promise<Policy> => 
     // Version 1 is always the default, whoever comes first.
     const inForce = await currentPolicy(trx, policy.now);
     // A clock that is behind must not put the new version under the one it follows.
-    return appendPolicy(trx, { ...policy, effectiveFrom: Math.max(effectiveFrom, inForce.effectiveFrom) });
+    const saved = await appendPolicy(trx, {
+      ...policy,
+      effectiveFrom: Math.max(effectiveFrom, inForce.effectiveFrom),
+    });
+    await audit(trx, {
+      action: 'policy.saved',
+      at: policy.now,
+      actorId: policy.createdBy,
+      subject: { kind: 'policy', id: saved.id },
+      details: {
+        version: { from: inForce.version, to: saved.version },
+        effectiveFrom: saved.effectiveFrom,
+        changes: differences(inForce.data, saved.data),
+      },
+    });
+    return saved;
   });
 };

@@ -1,3 +1,5 @@
+import type { AuditAction } from '@smart-presence/contract';
+import { audit, audited } from '../../platform/audit/index.ts';
 import { createKeyring } from '../../platform/crypto/index.ts';
 import { transact } from '../../platform/db/index.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -30,27 +32,32 @@ export const requestRoutes = ({ db, router, secrets, clock, job }: Platform): vo
     transact(db, async (trx) => {
       const asked = { input: body, documents: files, studentId: viewer.personId, keyring, now };
       const id = await askLeave(trx, asked);
-      return told(trx, { id, viewer, now });
+      return told(trx, { id, action: 'request.asked', viewer, now });
     }),
   );
 
   router.on('appealMark', ({ body, viewer, now }) =>
     transact(db, async (trx) =>
-      told(trx, { id: await appealMark(trx, { ...body, studentId: viewer.personId, now }), viewer, now }),
+      told(trx, {
+        id: await appealMark(trx, { ...body, studentId: viewer.personId, now }),
+        action: 'request.asked',
+        viewer,
+        now,
+      }),
     ),
   );
 
   router.on('withdrawRequest', ({ params, viewer, now }) =>
     transact(db, async (trx) => {
       await withdrawRequest(trx, { id: params.id, viewer, now });
-      return told(trx, { id: params.id, viewer, now });
+      return told(trx, { id: params.id, action: 'request.withdrawn', viewer, now });
     }),
   );
 
   router.on('askSecondReading', ({ params, body, viewer, now }) =>
     transact(db, async (trx) => {
       await askSecondReading(trx, { id: params.id, viewer, statement: body.statement, now });
-      return told(trx, { id: params.id, viewer, now });
+      return told(trx, { id: params.id, action: 'request.second-reading-asked', viewer, now });
     }),
   );
 
@@ -66,16 +73,32 @@ export const requestRoutes = ({ db, router, secrets, clock, job }: Platform): vo
     transact(db, async (trx) => {
       const row = await answerRequest(trx, { id: params.id, ...body, viewer, now });
       await tellAnswer(trx, { row, round: body.round, actorId: viewer.personId, now });
-      return told(trx, { id: params.id, viewer, now });
+      return told(trx, { id: params.id, action: 'request.answered', viewer, now });
     }),
   );
 
-  router.on('openDocument', ({ params, viewer, now }) => openDocument(db, { id: params.id, viewer, keyring, now }));
+  router.on('openDocument', ({ params: { id }, viewer, now }) =>
+    audited(db, {
+      work: (trx) => openDocument(trx, { id, viewer, keyring, now }),
+      entry: () => ({
+        action: 'request.document-opened',
+        at: now,
+        actorId: viewer.personId,
+        subject: { kind: 'request', id: null },
+        details: { documentId: id },
+      }),
+    }),
+  );
 
-  const told: Tell = async (trx, { id, viewer, now }) => {
+  const told: Tell = async (trx, { id, action, viewer, now }) => {
     const row = await takeRequest(trx, { id, viewer });
     await tellLive(trx, { row, actorId: viewer.personId, now });
-    return requestView(trx, { id, viewer, now });
+    const view = await requestView(trx, { id, viewer, now });
+    const { kind, state, verdict, studentId: personId } = row;
+    const details = { kind, state, verdict };
+    const subject = { kind: 'request', id } as const;
+    await audit(trx, { action, at: now, actorId: viewer.personId, subject, personId, details });
+    return view;
   };
 
   job({
@@ -91,5 +114,5 @@ export const requestRoutes = ({ db, router, secrets, clock, job }: Platform): vo
 
 type Tell = (
   trx: Parameters<typeof takeRequest>[0],
-  asked: Parameters<typeof requestView>[1],
+  asked: Parameters<typeof requestView>[1] & { action: AuditAction },
 ) => ReturnType<typeof requestView>;

@@ -1,4 +1,5 @@
 import type { NextClass, ShortageFilter } from '@smart-presence/contract';
+import { audited } from '../../platform/audit/index.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { newestEventId } from '../../platform/events/index.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -27,7 +28,17 @@ export const standingRoutes = ({ db, router }: Platform): void => {
   });
   router.on('myGuardianWarnings', ({ viewer, now }) => guardianWarnings(db, { studentId: viewer.personId, now }));
   router.on('saveGuardianWarnings', async ({ body, viewer, now }) => {
-    await saveGuardianChoice(db, { studentId: viewer.personId, ...body, now });
+    const { personId: studentId } = viewer;
+    await audited(db, {
+      work: (trx) => saveGuardianChoice(trx, { studentId, ...body, now }),
+      entry: () => ({
+        action: 'guardian-warnings.saved',
+        at: now,
+        actorId: studentId,
+        subject: { kind: 'person', id: studentId },
+        details: body,
+      }),
+    });
     return guardianWarnings(db, { studentId: viewer.personId, now });
   });
   const inTerm = async (query: ShortageFilter, now: number): Promise<ShortageFilter> => ({

@@ -1,1 +1,11 @@
 export { type AuditEntry, audit, auditAll } from './append.ts';
+export { type Audited, audited } from './audited.ts';
+export { type BundleVerdict, type Manifest, verifyBundle } from './bundle.ts';
+export { type Differences, differences } from './differences.ts';
+export { eraseFromAudit } from './erase.ts';
+export { exportBundle } from './export.ts';
+export { type AuditGuard, openAuditGuard } from './guard.ts';
+export { feedVerifier, newestStatement } from './log.store.ts';
+export { pruneLog } from './prune.ts';
+export { type AuditSigner, keyIdOf, openAuditSigner, type TrustedKeys, trust } from './signer.ts';
+export { type AuditProblem, createVerifier, type Verdict } from './verify.ts';

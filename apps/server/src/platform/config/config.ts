@@ -60,6 +60,12 @@ const Variables = z.object({
   SINGLE_SIGN_ON_NETWORKS: list.pipe(z.array(cidr)),
   FACE_THREADS: z.coerce.number('must be a whole number').int().min(1).max(64).optional(),
   FACE_WAIT_SECONDS: z.coerce.number('must be a number of seconds').min(0.1).max(60).default(5),
+  /** Entries of the audit log older than this are removed, with proof; absent: none are. */
+  AUDIT_RETENTION_DAYS: z.coerce.number('must be a whole number of days').int().min(30).max(36_500).optional(),
+  /** Public keys that signed the audit log before SMART_PRESENCE_SECRET was replaced. */
+  AUDIT_FORMER_KEYS: list.pipe(
+    z.array(z.string().regex(/^[\w-]{43}$/, 'must be public keys of 43 characters, separated by commas')),
+  ),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -95,6 +101,10 @@ export interface Config {
   faceWaitMs: number;
   /** Absent: mails become files in the data folder, and in production none are made. */
   mail: MailSettings | undefined;
+  /** null: the audit log is kept for ever. */
+  auditRetentionDays: number | null;
+  /** Base64url. */
+  auditFormerKeys: readonly string[];
   logLevel: string;
 }
 
@@ -130,6 +140,8 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
     faceWaitMs: e.FACE_WAIT_SECONDS * 1000,
     mail:
       e.MAIL_URL && e.MAIL_FROM ? readMailSettings({ url: e.MAIL_URL, from: e.MAIL_FROM, ca: e.MAIL_CA }) : undefined,
+    auditRetentionDays: e.AUDIT_RETENTION_DAYS ?? null,
+    auditFormerKeys: e.AUDIT_FORMER_KEYS,
     logLevel: e.LOG_LEVEL,
   };
 };

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { audited } from '../../../platform/audit/index.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { baseUrlOf, institution } from '../../accounts/index.ts';
+import { by, on } from '../audit-words.ts';
 import { feedOf, makeFeed, removeFeed, visitFeed } from './calendar-feed.store.ts';
 import { classesOfPerson } from './classes-of-person.ts';
 import { writeCalendar } from './write-calendar.ts';
@@ -11,11 +13,19 @@ const KEPT_BY_CALENDARS_S = 900;
 export const calendarFeedRoutes = ({ db, config, router }: Pick<Platform, 'db' | 'config' | 'router'>): void => {
   router.on('myCalendarFeed', async ({ viewer }) => ({ feed: await feedOf(db, viewer.personId) }));
   router.on('makeCalendarFeed', async ({ viewer, request, now }) => {
-    const token = await makeFeed(db, { personId: viewer.personId, now });
+    const { personId } = viewer;
+    const token = await audited(db, {
+      work: (trx) => makeFeed(trx, { personId, now }),
+      entry: () => ({ ...by(viewer, now), ...on('person', personId), action: 'calendar-feed.made' }),
+    });
     return { url: `${baseUrlOf(config, request)}/api/calendar/${token}/classes.ics` };
   });
-  router.on('removeCalendarFeed', async ({ viewer }) => {
-    await removeFeed(db, viewer.personId);
+  router.on('removeCalendarFeed', async ({ viewer, now }) => {
+    const { personId } = viewer;
+    await audited(db, {
+      work: (trx) => removeFeed(trx, personId),
+      entry: () => ({ ...by(viewer, now), ...on('person', personId), action: 'calendar-feed.removed' }),
+    });
     return { ok: true as const };
   });
   router.on('calendarFeed', async ({ params, request, reply, now }) => {

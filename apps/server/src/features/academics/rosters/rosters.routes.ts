@@ -1,5 +1,7 @@
+import { audited } from '../../../platform/audit/index.ts';
 import { fail } from '../../../platform/http/index.ts';
 import type { Platform } from '../../../platform/platform.ts';
+import { by, on } from '../audit-words.ts';
 import { maySeeSection } from '../sections.store.ts';
 import { carryOutPlanned } from './carry-out-planned.ts';
 import { dropStudent } from './drop-student.ts';
@@ -21,19 +23,57 @@ export const rosterRoutes = ({ db, clock, job, router }: Platform): void => {
     return roster(db, params.id);
   });
   router.on('enrolStudents', ({ params, body: { from, ...whom }, viewer, now }) =>
-    enrolStudents(db, { sectionId: params.id, ...whom, from: chosen(from, viewer), now }),
+    audited(db, {
+      work: (trx) => enrolStudents(trx, { sectionId: params.id, ...whom, from: chosen(from, viewer), now }),
+      entry: ({ enrolled, planned }) => ({
+        ...by(viewer, now),
+        ...on('section', params.id),
+        action: 'roster.enrolled',
+        details: { ...whom, from: from ?? null, enrolled, planned },
+      }),
+    }),
   );
   router.on('dropStudent', async ({ params, body: { from }, viewer, now }) => {
     const { id: sectionId, studentId } = params;
-    await dropStudent(db, { sectionId, studentId, from: chosen(from, viewer), now });
+    await audited(db, {
+      work: (trx) => dropStudent(trx, { sectionId, studentId, from: chosen(from, viewer), now }),
+      entry: () => ({
+        ...by(viewer, now),
+        ...on('section', sectionId),
+        action: 'roster.dropped',
+        personId: studentId,
+        details: { from: from ?? null },
+      }),
+    });
     return { ok: true as const };
   });
-  router.on('cancelPlannedEnrolment', async ({ params }) => {
-    await cancelPlan(db, { sectionId: params.id, studentId: params.studentId });
+  router.on('cancelPlannedEnrolment', async ({ params, viewer, now }) => {
+    await audited(db, {
+      work: (trx) => cancelPlan(trx, { sectionId: params.id, studentId: params.studentId }),
+      entry: () => ({
+        ...by(viewer, now),
+        ...on('section', params.id),
+        action: 'roster.plan-cancelled',
+        personId: params.studentId,
+      }),
+    });
     return { ok: true as const };
   });
-  router.on('splitIntoBatches', ({ params, body, now }) =>
-    splitIntoBatches(db, { sectionId: params.id, request: body, now }),
+  router.on('splitIntoBatches', ({ params, body, viewer, now }) =>
+    audited(db, {
+      work: (trx) => splitIntoBatches(trx, { sectionId: params.id, request: body, now }),
+      entry: ({ applied, batches }) =>
+        applied
+          ? {
+              ...by(viewer, now),
+              ...on('section', params.id),
+              action: 'section.split',
+              details: {
+                batches: batches.map(({ sectionId, name, students }) => ({ sectionId, name, added: students.length })),
+              },
+            }
+          : [],
+    }),
   );
   job({ name: 'planned enrolments', everyMs: PLANNED_EVERY_MS, run: () => carryOutPlanned(db, clock()) });
 };

@@ -1,6 +1,7 @@
+import { audit, audited, differences } from '../../../platform/audit/index.ts';
 import { transact } from '../../../platform/db/index.ts';
 import { publish } from '../../../platform/events/index.ts';
-import { fail } from '../../../platform/http/index.ts';
+import { fail, type Viewer } from '../../../platform/http/index.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { baseUrlOf } from '../base-url.ts';
 import type { Entrance } from '../entrance.ts';
@@ -22,38 +23,43 @@ export const kioskRoutes = ({ config, db, secrets, router }: Platform, { cookie:
   router.on('createKiosk', ({ body, viewer, now }) =>
     transact(db, async (trx) => {
       const id = await insertKiosk(trx, { ...body, createdBy: viewer.personId, now });
-      return kioskById(trx, id, now);
+      const kiosk = await kioskById(trx, id, now);
+      await audit(trx, { ...about(id, viewer, now), action: 'kiosk.created', details: body });
+      return kiosk;
     }),
   );
   router.on('updateKiosk', ({ params: { id }, body, viewer, now }) =>
     transact(db, async (trx) => {
-      if (!(await kioskAccount(trx, id))) return fail('not_found');
+      const before = (await kioskAccount(trx, id)) ?? fail('not_found');
       await changeKiosk(trx, { id, ...body, now });
       const kiosk = await kioskById(trx, id, now);
       await publish(trx, kioskChanged({ id, actorId: viewer.personId, now }));
+      const { name, place } = kiosk;
+      const details = differences({ name: before.name, place: before.place }, { name, place });
+      await audit(trx, { ...about(id, viewer, now), action: 'kiosk.changed', details });
       return kiosk;
     }),
   );
-  router.on('makePairingCode', async ({ params: { id: kioskId }, now, request }) => {
-    const { code, expiresAt } = await makePairingCode(db, { kioskId, hash, now });
+  router.on('makePairingCode', async ({ params: { id: kioskId }, viewer, now, request }) => {
+    const { code, expiresAt } = await audited(db, {
+      work: (trx) => makePairingCode(trx, { kioskId, hash, now }),
+      entry: () => ({ ...about(kioskId, viewer, now), action: 'kiosk.code-made' }),
+    });
     return { code, url: `${baseUrlOf(config, request)}/kiosk#${code}`, expiresAt };
   });
-  const letGo = (id: string, { actorId, now, isForGood }: { actorId: string; now: number; isForGood: boolean }) =>
+  const letGo = (id: string, { viewer, now, isForGood }: { viewer: Viewer; now: number; isForGood: boolean }) =>
     transact(db, async (trx) => {
       if (!(await kioskAccount(trx, id))) return fail('not_found');
       await endKioskSessions(trx, id, now);
       await dropPairingCode(trx, id);
       if (isForGood) await disableKiosk(trx, { id, now });
       const kiosk = await kioskById(trx, id, now);
-      await publish(trx, kioskChanged({ id, actorId, now }));
+      await publish(trx, kioskChanged({ id, actorId: viewer.personId, now }));
+      await audit(trx, { ...about(id, viewer, now), action: isForGood ? 'kiosk.removed' : 'kiosk.unpaired' });
       return kiosk;
     });
-  router.on('unpairKiosk', ({ params, viewer, now }) =>
-    letGo(params.id, { actorId: viewer.personId, now, isForGood: false }),
-  );
-  router.on('removeKiosk', ({ params, viewer, now }) =>
-    letGo(params.id, { actorId: viewer.personId, now, isForGood: true }),
-  );
+  router.on('unpairKiosk', ({ params, viewer, now }) => letGo(params.id, { viewer, now, isForGood: false }));
+  router.on('removeKiosk', ({ params, viewer, now }) => letGo(params.id, { viewer, now, isForGood: true }));
 
   router.on('pairKiosk', async ({ body, now, request, reply, maybeViewer }) => {
     const { token, expiresAt } = await pairKiosk(db, {
@@ -65,7 +71,17 @@ export const kioskRoutes = ({ config, db, secrets, router }: Platform, { cookie:
     });
     // The device stays at a door: whoever set it up must not stay signed in on it.
     if (maybeViewer) {
-      await endSession(db, maybeViewer.signInSessionId, now);
+      const { signInSessionId, personId } = maybeViewer;
+      await audited(db, {
+        work: (trx) => endSession(trx, signInSessionId, now),
+        entry: () => ({
+          action: 'sign-out',
+          at: now,
+          actorId: personId,
+          subject: { kind: 'sign-in-session', id: signInSessionId },
+          personId,
+        }),
+      });
       people.clear(reply);
     }
     cookie.give(reply, token, expiresAt);
@@ -78,3 +94,6 @@ export const kioskRoutes = ({ config, db, secrets, router }: Platform, { cookie:
     return { renewAt: now + RENEW_EVERY_MS };
   });
 };
+
+const about = (id: string, { personId }: Viewer, now: number) =>
+  ({ at: now, actorId: personId, subject: { kind: 'kiosk', id } }) as const;

@@ -1,3 +1,4 @@
+import { audit } from '../../../platform/audit/index.ts';
 import { type Db, transact } from '../../../platform/db/index.ts';
 import { publish } from '../../../platform/events/index.ts';
 import { fail } from '../../../platform/http/index.ts';
@@ -71,6 +72,8 @@ export const pairKiosk = async (
         if (!used || !(await kioskAccount(trx, used.kioskId))) return undefined;
         const session = await createKioskSession(trx, { kioskId: used.kioskId, now, userAgent, network });
         await publish(trx, kioskChanged({ id: used.kioskId, actorId: null, now }));
+        const subject = { kind: 'kiosk', id: used.kioskId } as const;
+        await audit(trx, { action: 'kiosk.paired', at: now, actorId: null, subject, details: { network } });
         return session;
       }),
   });

@@ -1,4 +1,5 @@
 import type { ReplyOf, Routes } from '@smart-presence/contract';
+import { auditAll } from '../../../platform/audit/index.ts';
 import { type Db, isForeignKeyViolation, oneAtATime, type Trx, transact } from '../../../platform/db/index.ts';
 import { publish } from '../../../platform/events/index.ts';
 import { fail } from '../../../platform/http/index.ts';
@@ -47,6 +48,7 @@ export const approveRegistrations = async (
     await letIn(trx, approved, now);
     await mail?.tellApproved(trx, { people: approved.map(asPerson), url: `${baseUrl}/sign-in`, now });
     if (approved.length > 0) await publish(trx, registrationsChanged(actorId, now));
+    await record(trx, { rows: approved, action: 'registration.approved', actorId, now });
     const left = waiting.filter((row) => !approved.includes(row));
     return { approved: approved.length, usnTaken: left.map(({ personId, name }) => ({ id: personId, name })) };
   }).catch((error: unknown) => {
@@ -71,8 +73,22 @@ export const refuseRegistrations = (
     await shutOut(trx, rows, now);
     await mail?.tellRefused(trx, { people: rows.map(asPerson), reason, eraseAt, now });
     if (rows.length > 0) await publish(trx, registrationsChanged(actorId, now));
+    await record(trx, { rows, action: 'registration.refused', actorId, now });
     return { refused: rows.length };
   });
+
+interface Decided {
+  rows: readonly Waiting[];
+  action: 'registration.approved' | 'registration.refused';
+  actorId: string;
+  now: number;
+}
+
+const record = (trx: Trx, { rows, action, actorId, now }: Decided): Promise<void> =>
+  auditAll(
+    trx,
+    rows.map(({ personId: id }) => ({ action, at: now, actorId, subject: { kind: 'person', id } })),
+  );
 
 /** Two administrators who decide about the same people: the second finds nobody waiting. */
 const takeTurns = (trx: Trx): Promise<void> => oneAtATime(trx, 'registrations');

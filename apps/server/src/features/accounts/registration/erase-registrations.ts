@@ -1,3 +1,4 @@
+import { audit } from '../../../platform/audit/index.ts';
 import { type Db, isForeignKeyViolation, type Trx, transact } from '../../../platform/db/index.ts';
 import { publish } from '../../../platform/events/index.ts';
 import { fail } from '../../../platform/http/index.ts';
@@ -20,6 +21,9 @@ export const withdrawRegistration = (db: Db, { personId, now }: { personId: stri
     if (!waiting) return fail('not_found');
     await erase(trx, { personId, now });
     await publish(trx, registrationsChanged(personId, now));
+    // They are erased: that somebody withdrew is all that is kept.
+    const subject = { kind: 'person', id: null } as const;
+    await audit(trx, { action: 'registration.withdrawn', at: now, actorId: null, subject });
   };
   return erasing(db, withdraw);
 };

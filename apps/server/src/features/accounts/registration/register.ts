@@ -1,3 +1,4 @@
+import { audit } from '../../../platform/audit/index.ts';
 import { hashToken, newToken } from '../../../platform/crypto/index.ts';
 import { type Db, newId, type Trx, transact } from '../../../platform/db/index.ts';
 import { fail } from '../../../platform/http/index.ts';
@@ -75,6 +76,8 @@ export const register = async (db: Db, request: RegistrationRequest): Promise<vo
           })
           .execute();
         await mail?.requestRegistration(trx, { registrationId: id, email, baseUrl, now });
+        const subject = { kind: 'person', id: null } as const;
+        await audit(trx, { action: 'registration.asked', at: now, actorId: null, subject, details: { network } });
       });
       // Never a success that would let the next one through at once.
       return undefined;

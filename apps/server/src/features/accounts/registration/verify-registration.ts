@@ -1,3 +1,4 @@
+import { audit } from '../../../platform/audit/index.ts';
 import { hashToken } from '../../../platform/crypto/index.ts';
 import { type Db, type Trx, transact } from '../../../platform/db/index.ts';
 import { publish } from '../../../platform/events/index.ts';
@@ -42,6 +43,7 @@ export const verifyRegistration = async (db: Db, { token, password, now, mail }:
     // Other requests with this e-mail can lead to nothing any more.
     await trx.deleteFrom('registration').where('state', '=', 'unverified').where('email', '=', asked.email).execute();
     await publish(trx, registrationsChanged(null, now));
+    await audit(trx, { action: 'registration.verified', at: now, actorId: id, subject: { kind: 'person', id } });
     return id;
   });
 };

@@ -1,4 +1,5 @@
-import type { SecondFactors } from '@smart-presence/contract';
+import type { AuditAction, SecondFactors } from '@smart-presence/contract';
+import { audit } from '../../../platform/audit/index.ts';
 import { type Db, type Trx, transact } from '../../../platform/db/index.ts';
 import { fail, type Viewer } from '../../../platform/http/index.ts';
 import type { AccountMail, FactorChange } from '../account-mail.ts';
@@ -43,9 +44,10 @@ export const addFactor = (
     if (viewer.needs && !isFirst) fail('second_factor_required');
     await keep(trx);
     await tell(trx, changing, change);
-    if (!isFirst) return null;
-    await endOtherSetUps(trx, { viewer, now });
-    return codes.renew(trx, viewer.personId);
+    if (isFirst) await endOtherSetUps(trx, { viewer, now });
+    const newCodes = isFirst ? await codes.renew(trx, viewer.personId) : null;
+    await record(trx, changing, change);
+    return newCodes;
   });
 
 /**
@@ -67,7 +69,9 @@ export const removeFactor = (
       await dropRecoveryCodes(trx, viewer.personId);
     }
     await tell(trx, changing, change);
-    return secondFactorsOf(trx, viewer);
+    const left = await secondFactorsOf(trx, viewer);
+    await record(trx, changing, change);
+    return left;
   });
 
 /** Ten new recovery codes. @throws AppError `not_found` without a second factor: there is nothing to recover. */
@@ -77,7 +81,9 @@ export const renewRecoveryCodes = (db: Db, changing: Changing): Promise<string[]
     await takeTurns(trx, viewer.personId);
     if (!holdsAny(await factorsHeld(trx, viewer.personId))) fail('not_found');
     await tell(trx, changing, 'recovery-codes');
-    return codes.renew(trx, viewer.personId);
+    const fresh = await codes.renew(trx, viewer.personId);
+    await record(trx, changing, 'recovery-codes');
+    return fresh;
   });
 
 /** The owner is told of every change: one they did not make is the last they see of their account. */
@@ -87,6 +93,18 @@ const tell = async (trx: Trx, { viewer, now, mail, baseUrl }: Changing, change: 
   const { id, name, email } = person;
   await mail.tellOfFactors(trx, { person: { id, name, email }, change, reason: null, baseUrl, now });
 };
+
+const actions: Record<FactorChange, AuditAction> = {
+  'passkey-added': 'second-factor.added',
+  'passkey-removed': 'second-factor.removed',
+  'authenticator-added': 'second-factor.added',
+  'authenticator-removed': 'second-factor.removed',
+  'recovery-codes': 'recovery-codes.made',
+  reset: 'second-factors.reset',
+};
+
+const record = (trx: Trx, { viewer: { personId: id }, now: at }: Changing, change: FactorChange): Promise<void> =>
+  audit(trx, { action: actions[change], at, actorId: id, subject: { kind: 'person', id }, details: { change } });
 
 const endOtherSetUps = async (trx: Trx, { viewer, now }: { viewer: Viewer; now: number }): Promise<void> => {
   await trx

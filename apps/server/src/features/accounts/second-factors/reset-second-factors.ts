@@ -1,4 +1,5 @@
 import type { Person } from '@smart-presence/contract';
+import { audit } from '../../../platform/audit/index.ts';
 import { type Db, newId, transact } from '../../../platform/db/index.ts';
 import { fail } from '../../../platform/http/index.ts';
 import type { AccountMail } from '../account-mail.ts';
@@ -39,5 +40,8 @@ export const resetSecondFactors = (db: Db, reset: FactorReset): Promise<Person> 
     const { name, email } = person;
     if (email)
       await mail?.tellOfFactors(trx, { person: { id: personId, name, email }, change: 'reset', reason, baseUrl, now });
-    return (await findPerson(trx, personId)) ?? fail('not_found');
+    const after = (await findPerson(trx, personId)) ?? fail('not_found');
+    const subject = { kind: 'person', id: personId } as const;
+    await audit(trx, { action: 'second-factors.reset', at: now, actorId, subject, details: { reason } });
+    return after;
   });

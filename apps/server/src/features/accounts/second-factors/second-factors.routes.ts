@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { audited } from '../../../platform/audit/index.ts';
 import { transact } from '../../../platform/db/index.ts';
 import { fail, type Viewer } from '../../../platform/http/index.ts';
 import type { Platform } from '../../../platform/platform.ts';
@@ -115,15 +116,27 @@ export const secondFactorRoutes = (platform: Platform, { entrance, mail }: Facto
     const me = await goOn({ request, reply }, { viewer, need: 'second-factor-setup', now });
     return { ...me, recoveryCodes: newCodes };
   });
-  router.on('renamePasskey', async ({ viewer, params, body, request }) => {
-    const renamed = await db
-      .updateTable('passkey')
-      .set({ name: body.name })
-      .where('id', '=', params.id)
-      .where('personId', '=', viewer.personId)
-      .returning('id')
-      .execute();
-    if (renamed.length === 0) fail('not_found');
+  router.on('renamePasskey', async ({ viewer, params, body, now, request }) => {
+    const { personId } = viewer;
+    await audited(db, {
+      work: async (trx) => {
+        const renamed = await trx
+          .updateTable('passkey')
+          .set({ name: body.name })
+          .where('id', '=', params.id)
+          .where('personId', '=', personId)
+          .returning('id')
+          .execute();
+        if (renamed.length === 0) fail('not_found');
+      },
+      entry: () => ({
+        action: 'second-factor.renamed',
+        at: now,
+        actorId: personId,
+        subject: { kind: 'person', id: personId },
+        details: { name: body.name },
+      }),
+    });
     return shown(viewer, request);
   });
   router.on('removePasskey', async ({ viewer, params, now, request }) => {

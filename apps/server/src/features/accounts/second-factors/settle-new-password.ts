@@ -1,3 +1,4 @@
+import { audit } from '../../../platform/audit/index.ts';
 import { type Db, transact } from '../../../platform/db/index.ts';
 import { fail, type Viewer } from '../../../platform/http/index.ts';
 import { choosePassword } from '../choose-password.ts';
@@ -21,5 +22,7 @@ export const settleNewPassword = async (
   await transact(db, async (trx) => {
     await setPasswordHash(trx, { personId, ...chosen, now });
     await endOtherSessions(trx, { personIds: [personId], exceptId: signInSessionId, now });
+    const subject = { kind: 'person', id: personId } as const;
+    await audit(trx, { action: 'password.changed', at: now, actorId: personId, subject });
   });
 };

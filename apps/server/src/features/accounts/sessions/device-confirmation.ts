@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { DEVICE_NUMBER_DIGITS, type DeviceConfirmation } from '@smart-presence/contract';
+import { audit } from '../../../platform/audit/index.ts';
 import { deriveKey, equalText, sign } from '../../../platform/crypto/index.ts';
 import { type Db, type Trx, transact } from '../../../platform/db/index.ts';
 import { fail } from '../../../platform/http/index.ts';
@@ -99,7 +100,10 @@ export const openDeviceNumbers = (signing: Buffer, mail: AccountMail | null): De
           .returning('sessionId')
           .executeTakeFirst();
         // Somebody pressed the button twice: one mail was enough.
-        if (renewed) await send(trx, { sessionId, number, now });
+        if (!renewed) return;
+        await send(trx, { sessionId, number, now });
+        const subject = { kind: 'sign-in-session', id: sessionId } as const;
+        await audit(trx, { action: 'sign-in-device.number-sent', at: now, actorId: personId, subject, personId });
       });
       return stateOf(db, sessionId);
     },

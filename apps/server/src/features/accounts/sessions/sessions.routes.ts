@@ -1,5 +1,7 @@
-import { type Db, transact } from '../../../platform/db/index.ts';
-import { fail } from '../../../platform/http/index.ts';
+import type { AuditAction } from '@smart-presence/contract';
+import { type AuditEntry, audited } from '../../../platform/audit/index.ts';
+import type { Db } from '../../../platform/db/index.ts';
+import { fail, type Viewer } from '../../../platform/http/index.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { accessPolicy } from '../access-policy.store.ts';
 import type { Entrance } from '../entrance.ts';
@@ -13,6 +15,20 @@ export const sessionRoutes = (
   { db, router }: Pick<Platform, 'db' | 'router'>,
   { deviceNumbers, settle }: Pick<Entrance, 'deviceNumbers' | 'settle'>,
 ): void => {
+  const endOne = (which: Ended): Promise<unknown> =>
+    audited(db, {
+      work: async (trx) => (await endSessionOf(trx, which)) || fail('not_found'),
+      entry: () => about('sign-in-session.ended', which),
+    });
+  const endOthers = (personId: string, { viewer, now }: { viewer: Viewer; now: number }): Promise<number> =>
+    audited(db, {
+      work: (trx) => endOtherSessions(trx, { personIds: [personId], exceptId: viewer.signInSessionId, now }),
+      entry: (ended) => ({
+        ...about('sign-in-session.ended', { id: null, personId, actorId: viewer.personId, now }),
+        details: { ended },
+      }),
+    });
+
   router.on('signInOptions', async () => {
     const policy = await accessPolicy(db);
     return { rememberDays: Math.max(rememberDays(policy, 'faculty'), rememberDays(policy, 'student')) };
@@ -22,15 +38,19 @@ export const sessionRoutes = (
   );
   router.on('nameMySignInSession', async ({ viewer, params, body, now }) => {
     const { personId, signInSessionId: currentId } = viewer;
-    if (!(await nameSession(db, { id: params.id, personId, now, name: body.name }))) return fail('not_found');
+    await audited(db, {
+      work: async (trx) =>
+        (await nameSession(trx, { id: params.id, personId, now, name: body.name })) || fail('not_found'),
+      entry: () => about('sign-in-session.named', { id: params.id, personId, actorId: personId, now }),
+    });
     return oneSession(db, params.id, { personId, currentId, now });
   });
   router.on('endMySignInSession', async ({ viewer, params, now }) => {
-    if (!(await endSessionOf(db, { id: params.id, personId: viewer.personId, now }))) return fail('not_found');
+    await endOne({ id: params.id, personId: viewer.personId, actorId: viewer.personId, now });
     return { ok: true } as const;
   });
   router.on('endMyOtherSignInSessions', async ({ viewer, now }) => ({
-    ended: await endOtherSessions(db, { personIds: [viewer.personId], exceptId: viewer.signInSessionId, now }),
+    ended: await endOthers(viewer.personId, { viewer, now }),
   }));
 
   router.on('personSignIn', async ({ viewer, params, now }) => {
@@ -41,17 +61,21 @@ export const sessionRoutes = (
       isPasswordChangeDue,
     };
   });
-  router.on('endPersonSignInSession', async ({ params, now }) => {
-    if (!(await endSessionOf(db, { id: params.sessionId, personId: params.id, now }))) return fail('not_found');
+  router.on('endPersonSignInSession', async ({ viewer, params, now }) => {
+    await endOne({ id: params.sessionId, personId: params.id, actorId: viewer.personId, now });
     return { ok: true } as const;
   });
   router.on('endPersonSignInSessions', async ({ viewer, params, now }) => {
     await accountOf(db, params.id);
-    return { ended: await endOtherSessions(db, { personIds: [params.id], exceptId: viewer.signInSessionId, now }) };
+    return { ended: await endOthers(params.id, { viewer, now }) };
   });
-  router.on('unlockPerson', async ({ params }) => {
+  router.on('unlockPerson', async ({ viewer, params, now }) => {
     await accountOf(db, params.id);
-    await transact(db, (trx) => unlockPeople(trx, [params.id]));
+    const subject = { kind: 'person', id: params.id } as const;
+    await audited(db, {
+      work: (trx) => unlockPeople(trx, [params.id]),
+      entry: () => ({ action: 'person.unlocked', at: now, actorId: viewer.personId, subject }),
+    });
     return { ok: true } as const;
   });
 
@@ -65,6 +89,21 @@ export const sessionRoutes = (
     return settle({ request, reply }, { viewer, need: 'device-confirmation', now });
   });
 };
+
+interface Ended {
+  id: string;
+  personId: string;
+  actorId: string;
+  now: number;
+}
+
+const about = (action: AuditAction, of: Omit<Ended, 'id'> & { id: string | null }): AuditEntry => ({
+  action,
+  at: of.now,
+  actorId: of.actorId,
+  subject: { kind: 'sign-in-session', id: of.id },
+  personId: of.personId,
+});
 
 const accountOf = async (db: Db, id: string): Promise<{ isPasswordChangeDue: boolean }> =>
   (await db.selectFrom('person').select('isPasswordChangeDue').where('id', '=', id).executeTakeFirst()) ??

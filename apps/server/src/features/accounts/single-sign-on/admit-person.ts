@@ -1,4 +1,5 @@
 import type { MappedRole, Role } from '@smart-presence/contract';
+import { audit } from '../../../platform/audit/index.ts';
 import { type Db, oneAtATime, type Trx, transact } from '../../../platform/db/index.ts';
 import { AppError, fail } from '../../../platform/http/index.ts';
 import { createPerson } from '../create-person.ts';
@@ -53,6 +54,9 @@ const carryOut = async (trx: Trx, props: Carried): Promise<{ id: string; role: R
   if (arrival.do === 'make') {
     const person = await makePerson(trx, { ...props, role: arrival.role });
     await keepIdentity(trx, { ...identity, personId: person.id, isMaker: true });
+    const subject = { kind: 'person', id: person.id } as const;
+    const details = { role: person.role, providerId: provider.id };
+    await audit(trx, { action: 'person.created', at: now, actorId: null, subject, details });
     return person;
   }
   const { personId } = arrival;
@@ -61,6 +65,9 @@ const carryOut = async (trx: Trx, props: Carried): Promise<{ id: string; role: R
     await forgetOtherWays(trx, personId, now);
     const provider = props.provider.settings.name;
     await tellOfIdentity(trx, { ...props.telling, personId, change: 'linked', provider, now });
+    const subject = { kind: 'person', id: personId } as const;
+    const details = { providerId: props.provider.id };
+    await audit(trx, { action: 'identity.linked', at: now, actorId: null, subject, details });
   } else if (props.isMade) await followProvider(trx, { ...props, personId, newRole: arrival.newRole });
   return trx.selectFrom('person').select(['id', 'role']).where('id', '=', personId).executeTakeFirstOrThrow();
 };
@@ -126,4 +133,8 @@ const followProvider = async (
   const isStudent = (newRole ?? role) === 'student';
   if (newRole === null && !(isStudent && departmentId !== null)) return;
   await updatePerson(trx, personId, { ...(newRole ? { role: newRole } : {}), ...(isStudent ? profile : {}) }, now);
+  if (newRole === null || newRole === role) return;
+  const subject = { kind: 'person', id: personId } as const;
+  const details = { role: { from: role, to: newRole }, providerId: props.provider.id };
+  await audit(trx, { action: 'person.role-changed', at: now, actorId: null, subject, details });
 };

@@ -45,7 +45,13 @@ eachDatabase((open) => {
     const hijacker = openBrowser(app);
     const credentials = { email: asha.email, password: GOOD_PASSWORD };
     assert.equal((await hijacker.post('/api/sign-in', credentials)).status, 200);
-    const { url } = await invitePerson(db, { personId: student.id, now: app.clock.now, baseUrl: '', mail: null });
+    const { url } = await invitePerson(db, {
+      personId: student.id,
+      actorId: student.id,
+      now: app.clock.now,
+      baseUrl: '',
+      mail: null,
+    });
 
     assert.equal(cameIn(await scene.signIn(asha)).person.id, student.id);
     assert.equal(await isSignedIn(hijacker), false, 'the session has ended');

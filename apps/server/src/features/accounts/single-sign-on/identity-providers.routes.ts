@@ -1,4 +1,5 @@
 import type { CustomFetch } from 'openid-client';
+import { audited } from '../../../platform/audit/index.ts';
 import { fail } from '../../../platform/http/index.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { baseUrlOf } from '../base-url.ts';
@@ -29,19 +30,25 @@ export const identityProviderRoutes = (
     );
     return { providers, isSingleSignOnFirst: await isSingleSignOnFirst(db) };
   });
-  router.on('createIdentityProvider', async ({ body, now, request }) => {
+  router.on('createIdentityProvider', async ({ viewer, body, now, request }) => {
     const { clientSecret, ...settings } = body;
-    const provider = await saveProvider(db, box, { settings, clientSecret, now });
+    const provider = await saveProvider(db, box, { settings, clientSecret, actorId: viewer.personId, now });
     return shownProvider(provider, { identities: 0, baseUrl: baseUrlOf(config, request) });
   });
-  router.on('updateIdentityProvider', async ({ params, body, now, request }) => {
+  router.on('updateIdentityProvider', async ({ viewer, params, body, now, request }) => {
     const { clientSecret, ...settings } = body;
-    const provider = await saveProvider(db, box, { id: params.id, settings, clientSecret, now });
+    const provider = await saveProvider(db, box, {
+      id: params.id,
+      settings,
+      clientSecret,
+      actorId: viewer.personId,
+      now,
+    });
     const identities = (await countIdentities(db)).get(provider.id) ?? 0;
     return shownProvider(provider, { identities, baseUrl: baseUrlOf(config, request) });
   });
-  router.on('deleteIdentityProvider', async ({ params, now }) => {
-    await deleteProvider(db, { id: params.id, now });
+  router.on('deleteIdentityProvider', async ({ viewer, params, now }) => {
+    await deleteProvider(db, { id: params.id, actorId: viewer.personId, now });
     return { ok: true } as const;
   });
   router.on('testIdentityProvider', async ({ body, request }) => {
@@ -55,8 +62,17 @@ export const identityProviderRoutes = (
       findings,
     };
   });
-  router.on('saveSignInOrder', async ({ body }) => {
-    await keepSignInOrder(db, body.isSingleSignOnFirst);
+  router.on('saveSignInOrder', async ({ viewer, body, now }) => {
+    await audited(db, {
+      work: (trx) => keepSignInOrder(trx, body.isSingleSignOnFirst),
+      entry: () => ({
+        action: 'sign-in-order.saved',
+        at: now,
+        actorId: viewer.personId,
+        subject: { kind: 'institution', id: null },
+        details: body,
+      }),
+    });
     return { ok: true } as const;
   });
 };

@@ -1,3 +1,4 @@
+import { audit } from '../../../platform/audit/index.ts';
 import { type Db, oneAtATime, transact } from '../../../platform/db/index.ts';
 import { fail } from '../../../platform/http/index.ts';
 import { isLetIn } from './decide-arrival.ts';
@@ -39,4 +40,6 @@ export const linkIdentity = (db: Db, { provider, vouched, personId, now, telling
       await tellOfIdentity(trx, { ...telling, personId, change: 'linked', provider: provider.settings.name, now });
     }
     await noteUse(trx, { providerId, subject, email, now });
+    const of = { kind: 'person', id: personId } as const;
+    await audit(trx, { action: 'identity.linked', at: now, actorId: personId, subject: of, details: { providerId } });
   });

@@ -1,4 +1,5 @@
 import type { IdentityProviderSettings } from '@smart-presence/contract';
+import { audit, differences } from '../../../platform/audit/index.ts';
 import { type Db, oneAtATime, transact } from '../../../platform/db/index.ts';
 import { fail } from '../../../platform/http/index.ts';
 import { isSafeTransport } from './bounded-fetch.ts';
@@ -16,6 +17,7 @@ export interface SaveProvider {
   id?: string;
   settings: IdentityProviderSettings;
   clientSecret: string | null | undefined;
+  actorId: string;
   now: number;
 }
 
@@ -25,16 +27,27 @@ export interface SaveProvider {
  */
 export const saveProvider = (db: Db, box: SecretBox, props: SaveProvider): Promise<StoredProvider> =>
   transact(db, async (trx) => {
-    const { id, settings, now } = props;
+    const { id, settings, actorId, now } = props;
     refuseUnsafe(settings);
     await oneAtATime(trx, 'single sign-on');
-    if (id !== undefined) {
-      const before = (await findProvider(trx, id)) ?? fail('not_found');
+    const before = id === undefined ? undefined : ((await findProvider(trx, id)) ?? fail('not_found'));
+    if (before && id !== undefined) {
       if (issuerOf(before.settings) !== issuerOf(settings) && (await isLinked(trx, id)))
         refuse('body.issuer', 'people are linked to it: remove this provider and add the other one');
       if (before.settings.isEnabled && !settings.isEnabled) await endSingleSignOnSessions(trx, { providerId: id, now });
     }
-    return keepProvider(trx, box, props);
+    const kept = await keepProvider(trx, box, props);
+    await audit(trx, {
+      action: before ? 'identity-provider.changed' : 'identity-provider.created',
+      at: now,
+      actorId,
+      subject: { kind: 'identity-provider', id: kept.id },
+      details: {
+        ...differences(before && { ...before.settings }, { ...kept.settings }),
+        hasNewSecret: props.clientSecret !== undefined,
+      },
+    });
+    return kept;
   });
 
 const refuse = (path: string, message: string): never => fail('invalid_request', { details: [{ path, message }] });
@@ -54,7 +67,10 @@ const isLinked = async (db: Db, providerId: string): Promise<boolean> =>
   undefined;
 
 /** Removes a provider, what links people to it, and the sign-in sessions it opened. @throws AppError `not_found`. */
-export const deleteProvider = (db: Db, { id, now }: { id: string; now: number }): Promise<void> =>
+export const deleteProvider = (
+  db: Db,
+  { id, actorId, now }: { id: string; actorId: string; now: number },
+): Promise<void> =>
   transact(db, async (trx) => {
     await oneAtATime(trx, 'single sign-on');
     await endSingleSignOnSessions(trx, { providerId: id, now });
@@ -62,4 +78,6 @@ export const deleteProvider = (db: Db, { id, now }: { id: string; now: number })
     await trx.deleteFrom('singleSignOnAttempt').where('providerId', '=', id).execute();
     const gone = await trx.deleteFrom('identityProvider').where('id', '=', id).returning('id').executeTakeFirst();
     if (!gone) fail('not_found');
+    const subject = { kind: 'identity-provider', id } as const;
+    await audit(trx, { action: 'identity-provider.removed', at: now, actorId, subject });
   });

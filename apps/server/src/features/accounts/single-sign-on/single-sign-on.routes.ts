@@ -89,15 +89,24 @@ export const registerSingleSignOn = (platform: Platform, needs: SingleSignOnNeed
   router.on('unlinkIdentity', async ({ viewer, params, now, request }) => {
     const { personId, signInSessionId: sessionId } = viewer;
     const telling = tellingFor(request);
-    await unlinkIdentity(db, { identityId: params.id, personId, sessionId, byAdmin: false, now, telling });
+    await unlinkIdentity(db, {
+      identityId: params.id,
+      personId,
+      actorId: personId,
+      sessionId,
+      byAdmin: false,
+      now,
+      telling,
+    });
     return { ok: true } as const;
   });
   router.on('personIdentities', ({ params }) => identitiesOf(db, params.id));
   router.on('unlinkPerson', async ({ viewer, params, now, request }) => {
     const byAdmin = params.id !== viewer.personId;
-    const { signInSessionId: sessionId } = viewer;
+    const { personId: actorId, signInSessionId: sessionId } = viewer;
     const telling = tellingFor(request);
-    await unlinkIdentity(db, { identityId: params.identityId, personId: params.id, sessionId, byAdmin, now, telling });
+    const of = { identityId: params.identityId, personId: params.id };
+    await unlinkIdentity(db, { ...of, actorId, sessionId, byAdmin, now, telling });
     return { ok: true } as const;
   });
   identityProviderRoutes(platform, { box, fetch });

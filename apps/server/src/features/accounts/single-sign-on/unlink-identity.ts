@@ -1,3 +1,4 @@
+import { audit } from '../../../platform/audit/index.ts';
 import { type Db, oneAtATime, type Trx, transact } from '../../../platform/db/index.ts';
 import { fail } from '../../../platform/http/index.ts';
 import { endSingleSignOnSessions } from './identity.store.ts';
@@ -9,6 +10,8 @@ export interface UnlinkIdentity {
   personId: string;
   /** An administrator, who can open another way in with an invitation; else the owner, who could not. */
   byAdmin: boolean;
+  /** Who does it. */
+  actorId: string;
   /** The owner's own session, which goes on. */
   sessionId: string;
   now: number;
@@ -21,7 +24,7 @@ export interface UnlinkIdentity {
  */
 export const unlinkIdentity = (
   db: Db,
-  { identityId, personId, byAdmin, sessionId, now, telling }: UnlinkIdentity,
+  { identityId, personId, byAdmin, actorId, sessionId, now, telling }: UnlinkIdentity,
 ): Promise<void> =>
   transact(db, async (trx) => {
     await oneAtATime(trx, `second factors ${personId}`);
@@ -36,6 +39,9 @@ export const unlinkIdentity = (
     await endSingleSignOnSessions(trx, { personId, keep: byAdmin ? null : sessionId, now });
     const provider = (await findProvider(trx, gone.providerId)) ?? fail('not_found');
     await tellOfIdentity(trx, { ...telling, personId, change: 'unlinked', provider: provider.settings.name, now });
+    const { providerId } = gone;
+    const subject = { kind: 'person', id: personId } as const;
+    await audit(trx, { action: 'identity.unlinked', at: now, actorId, subject, details: { providerId } });
   });
 
 /** Whether somebody could sign in again: a password, a passkey, or a provider that is switched on. */

@@ -1,3 +1,4 @@
+import { audited } from '../../../platform/audit/index.ts';
 import { fail } from '../../../platform/http/index.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { devicesOf, removeDevice, toCheckInDevice } from './devices.store.ts';
@@ -9,7 +10,18 @@ export const deviceRoutes = ({ db, router }: Platform): void => {
   );
 
   router.on('removeMyDevice', async ({ params, viewer, now }) => {
-    if (!(await removeDevice(db, { id: params.id, personId: viewer.personId, now }))) fail('not_found');
+    const { id } = params;
+    const { personId } = viewer;
+    await audited(db, {
+      work: async (trx) => (await removeDevice(trx, { id, personId, now })) || fail('not_found'),
+      entry: () => ({
+        action: 'device.removed',
+        at: now,
+        actorId: personId,
+        subject: { kind: 'device', id },
+        personId,
+      }),
+    });
     return { ok: true as const };
   });
 };

@@ -6,6 +6,7 @@ import {
   type ReplyInput,
   type routes,
 } from '@smart-presence/contract';
+import { audited } from '../../../../platform/audit/index.ts';
 import { type Db, newId, transact } from '../../../../platform/db/index.ts';
 import { fail } from '../../../../platform/http/index.ts';
 import { kioskAccount, studentRefs } from '../../../accounts/index.ts';
@@ -100,7 +101,18 @@ const capsuleFor = async (db: Db, { request, wanted, modelId }: CapsuleWish): Pr
   const made = await sealCapsule({ db, students, agreementKey, bound, content });
   if (!made) return undefined;
   const { studentIds, sealed } = made;
-  await insertCapsule(db, { id, pairingId, kioskId, sessionId, contents, studentIds, issuedAt: now, expiresAt });
+  // Sealed templates leave the house: whose, where to, and until when.
+  await audited(db, {
+    work: (trx) =>
+      insertCapsule(trx, { id, pairingId, kioskId, sessionId, contents, studentIds, issuedAt: now, expiresAt }),
+    entry: () => ({
+      action: 'kiosk.capsules-given',
+      at: now,
+      actorId: kioskId,
+      subject: { kind: 'kiosk', id: kioskId },
+      details: { capsuleId: id, sessionId, students: studentIds.length, expiresAt },
+    }),
+  });
   return { ...named, id, issuedAt: now, expiresAt, sealed };
 };
 

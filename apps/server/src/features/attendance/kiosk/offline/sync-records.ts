@@ -7,6 +7,7 @@ import {
   type ReplyInput,
   type routes,
 } from '@smart-presence/contract';
+import { audit } from '../../../../platform/audit/index.ts';
 import { type Db, type Trx, transact } from '../../../../platform/db/index.ts';
 import { AppError, fail } from '../../../../platform/http/index.ts';
 import { reportSecurityEvent } from '../../../../platform/security-events/index.ts';
@@ -98,6 +99,14 @@ const takeOver = (db: Db, { sync, record }: OneRecord): Promise<KioskRecordOutco
       outcome,
     });
     await advanceHead(trx, pairingId, { lastSequence: sequence, lastHash: hash });
+    await audit(trx, {
+      action: 'kiosk.synced',
+      at: now,
+      actorId: sync.kioskId,
+      subject: { kind: 'kiosk', id: sync.kioskId },
+      personId: isKnown ? studentId : null,
+      details: { sequence, capturedAt: at, outcome, sessionId: capsule?.sessionId ?? null },
+    });
     return outcome;
   });
 

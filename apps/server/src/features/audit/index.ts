@@ -1,0 +1,1 @@
+export { type AuditNeeds, registerAudit } from './register.ts';
