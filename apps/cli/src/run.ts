@@ -33,6 +33,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'let somebody in who has lost every second factor',
     load: async () => (await import('./commands/admin-reset-second-factors.ts')).adminResetSecondFactors,
   },
+  'audit verify': {
+    summary: 'prove that nobody has changed the audit log',
+    load: async () => (await import('./commands/audit-verify.ts')).auditVerify,
+  },
   'keys rotate': {
     summary: 'put the enrolled faces under a new key-encryption key',
     load: async () => (await import('./commands/keys-rotate.ts')).keysRotate,

@@ -111,7 +111,7 @@ export const createApp = async ({ config, clock = Date.now, db: given }: AppOpti
   registerStanding(platform, { warnGuardian: mail.warnGuardian });
   registerInsights(platform);
   registerLive(platform);
-  registerAudit(platform, { raise: () => Promise.resolve() });
+  registerAudit(platform);
   await registerStaticWeb(platform);
   router.assertComplete();
   platform.job({ name: 'write security events', everyMs: LOOK_EVERY_MS, run: () => watch.flush(clock()) });

@@ -1,8 +1,8 @@
 import { academicRoutes } from './academics.ts';
 import { accessRoutes } from './access.ts';
 import { accuracyRoutes } from './accuracy.ts';
-import { auditRoutes } from './audit.ts';
 import { attendanceSessionRoutes } from './attendance-sessions.ts';
+import { auditRoutes } from './audit.ts';
 import { biometricRoutes } from './biometrics.ts';
 import { boardRoutes } from './board.ts';
 import { calendarFeedRoutes } from './calendar-feeds.ts';

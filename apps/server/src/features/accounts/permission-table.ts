@@ -238,6 +238,11 @@ export const permissions: Record<RouteName, Permission> = {
   openLookAlikes: admin,
   askToEnrolAgain: admin,
 
+  listAudit: admin,
+  auditState: admin,
+  prepareAuditBundle: admin,
+  auditBundle: admin,
+
   listOutbox: admin,
   resendMail: admin,
   myNotifications: people,

@@ -16,10 +16,7 @@ interface AuditRoutes {
   retentionDays: number | null;
 }
 
-export const auditRoutes = (
-  { db, router, secrets }: Platform,
-  { guard, signer, retentionDays }: AuditRoutes,
-): void => {
+export const auditRoutes = ({ db, router, secrets }: Platform, { guard, signer, retentionDays }: AuditRoutes): void => {
   router.on('listAudit', async ({ query }) => {
     const zone = await timeZone(db);
     const { from, to, ...filter } = query;
@@ -30,12 +27,7 @@ export const auditRoutes = (
     });
   });
   router.on('auditState', async () => {
-    const newest = await db
-      .selectFrom('auditEntry')
-      .select('seq')
-      .orderBy('seq', 'desc')
-      .limit(1)
-      .executeTakeFirst();
+    const newest = await db.selectFrom('auditEntry').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst();
     const checkpoint = await newestStatement(db, 'checkpoint');
     const { keyId, publicKey } = signer;
     return {

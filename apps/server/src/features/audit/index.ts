@@ -1,1 +1,1 @@
-export { type AuditNeeds, registerAudit } from './register.ts';
+export { registerAudit } from './register.ts';

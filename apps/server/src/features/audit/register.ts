@@ -1,5 +1,6 @@
 import { openAuditGuard, openAuditSigner, pruneLog, trust } from '../../platform/audit/index.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { reportSecurityEvent } from '../../platform/security-events/index.ts';
 import { auditRoutes } from './audit.routes.ts';
 
 const MINUTE_MS = 60_000;
@@ -9,13 +10,8 @@ const SIGN_EVERY_MS = 50_000;
 /** Of all entries, verified at a time: a million take some hours, and nobody notices. */
 const SWEEP = 5000;
 
-export interface AuditNeeds {
-  /** Called once for each thing found wrong: somebody has to look. */
-  raise: (found: { seq: number; problem: string }) => Promise<void>;
-}
-
 /** The log as administrators see it, its checkpoints, its retention, and a canary that verifies it all the time. */
-export const registerAudit = (platform: Platform, { raise }: AuditNeeds): void => {
+export const registerAudit = (platform: Platform): void => {
   const { db, clock, log, config, secrets, job, readiness } = platform;
   const signer = openAuditSigner(secrets.signing);
   const keys = trust(signer.publicKey, ...config.auditFormerKeys);
@@ -28,7 +24,8 @@ export const registerAudit = (platform: Platform, { raise }: AuditNeeds): void =
     if (!broken || broken.seq === raised) return;
     raised = broken.seq;
     log.error(broken, 'the audit log does not verify');
-    await raise(broken);
+    const actor = { kind: 'server', id: 'audit-log' } as const;
+    await reportSecurityEvent(db, { code: 'audit_broken', actor, at: clock(), evidence: { ...broken } });
   };
 
   job({

@@ -37,7 +37,7 @@ export const searchLog = async (db: Db, search: LogSearch): Promise<LogPage> => 
   const rows: Row[] = [];
   let below = Math.min(search.before ?? Number.MAX_SAFE_INTEGER, last + 1);
   // What an index finds needs no slices.
-  const size = search.person ?? search.subject ? Number.MAX_SAFE_INTEGER : SLICE;
+  const size = (search.person ?? search.subject) ? Number.MAX_SAFE_INTEGER : SLICE;
   for (let slices = 0; slices < MOST_SLICES && below > first; slices += 1) {
     const from = Math.max(first, below - size);
     const found = await rowsIn(db, { search, from, below, limit: PAGE + 1 - rows.length });
@@ -98,9 +98,7 @@ const rowsIn = async (db: Db, { search: wanted, from, below, limit }: Slice) => 
     .$if(until !== undefined, (query) => query.where('e.at', '<', until as number))
     .$if(search !== '', (query) =>
       query.where((eb) =>
-        eb.or(
-          ['actor.name', 'about.name', 'e.action', 'd.data'].map((column) => likeAnyCase(sql.ref(column), search)),
-        ),
+        eb.or(['actor.name', 'about.name', 'e.action', 'd.data'].map((column) => likeAnyCase(sql.ref(column), search))),
       ),
     )
     .orderBy('e.seq', 'desc')

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AuditAction, AuditSubjectKind } from '@smart-presence/contract';
-import { chunksOf, type Db, type Trx } from '../db/index.ts';
+import type { Db, Trx } from '../db/index.ts';
 import { takeTurn } from '../events/turn.ts';
 import { actorCommitment, canonicalJson, detailsCommitment, GENESIS, hashOf, SALT_BYTES } from './chain.ts';
 
@@ -24,6 +24,9 @@ export interface AuditEntry {
  */
 export const audit = (trx: Trx, entry: AuditEntry): Promise<void> => auditAll(trx, [entry]);
 
+/** Rows per statement: well under the parameters either database takes, and no less than people one request may name. */
+const ROWS = 1000;
+
 /** `audit` for several entries, in the order given, at the cost of one turn. */
 export const auditAll = async (trx: Trx, entries: readonly AuditEntry[]): Promise<void> => {
   if (entries.length === 0) return;
@@ -36,7 +39,8 @@ export const auditAll = async (trx: Trx, entries: readonly AuditEntry[]): Promis
     prev = row.entry.hash;
     return row;
   });
-  for (const some of chunksOf(rows)) {
+  for (let from = 0; from < rows.length; from += ROWS) {
+    const some = rows.slice(from, from + ROWS);
     await trx
       .insertInto('auditEntry')
       .values(some.map((row) => row.entry))

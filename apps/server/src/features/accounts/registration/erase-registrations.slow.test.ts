@@ -41,7 +41,7 @@ eachDatabase((open) => {
     assert.ok(await findPerson(db, me.person.id));
     app.clock.now += 1;
     await forgetOldRegistrations(db, app.clock.now);
-    for (const table of ['person', 'registration', 'studentProfile', 'signInSession'] as const) {
+    for (const table of ['person', 'registration', 'studentProfile', 'signInSession', 'auditDetail'] as const) {
       const rows = JSON.stringify(await db.selectFrom(table).selectAll().execute());
       for (const trace of [me.person.id, email, 'Asha Rao', reason])
         assert.equal(rows.includes(trace), false, `${trace} in ${table}`);

@@ -1,4 +1,4 @@
-import { audit } from '../../../platform/audit/index.ts';
+import { audit, eraseFromAudit } from '../../../platform/audit/index.ts';
 import { type Db, isForeignKeyViolation, type Trx, transact } from '../../../platform/db/index.ts';
 import { publish } from '../../../platform/events/index.ts';
 import { fail } from '../../../platform/http/index.ts';
@@ -21,6 +21,7 @@ export const withdrawRegistration = (db: Db, { personId, now }: { personId: stri
     if (!waiting) return fail('not_found');
     await erase(trx, { personId, now });
     await publish(trx, registrationsChanged(personId, now));
+    await eraseFromAudit(trx, { personId, actorId: null, now });
     // They are erased: that somebody withdrew is all that is kept.
     const subject = { kind: 'person', id: null } as const;
     await audit(trx, { action: 'registration.withdrawn', at: now, actorId: null, subject });
@@ -43,7 +44,11 @@ export const forgetOldRegistrations = async (db: Db, now: number): Promise<void>
     .limit(BATCH)
     .execute();
   for (const { personId } of due) {
-    if (personId !== null) await erasing(db, (trx, erase) => erase(trx, { personId, now }));
+    if (personId === null) continue;
+    await erasing(db, async (trx, erase) => {
+      await erase(trx, { personId, now });
+      await eraseFromAudit(trx, { personId, actorId: null, now });
+    });
   }
 };
 
