@@ -15,10 +15,10 @@ import { registerAudit } from './features/audit/index.ts';
 import { registerBiometrics } from './features/biometrics/index.ts';
 import { registerInsights } from './features/insights/index.ts';
 import { registerLive } from './features/live/index.ts';
-import { accountNews, openMail, registerNotifications } from './features/notifications/index.ts';
+import { accountNews, openMail, registerNotifications, tellAdmins } from './features/notifications/index.ts';
 import { currentPolicy, registerPolicies } from './features/policies/index.ts';
 import { registerRequests } from './features/requests/index.ts';
-import { watchIntrusions } from './features/security/index.ts';
+import { registerSecurity, watchIntrusions } from './features/security/index.ts';
 import { registerStanding } from './features/standing/index.ts';
 import type { Config } from './platform/config/config.ts';
 import { loadSecrets } from './platform/crypto/index.ts';
@@ -101,6 +101,7 @@ export const createApp = async ({ config, clock = Date.now, db: given }: AppOpti
     news: accountNews,
   });
   registerNotifications(platform, mail);
+  registerSecurity(platform, tellAdmins);
   registerPolicies(platform, { startOf: async (on, day) => startOfDay(await timeZone(on), day) });
   // Written at boot, so that no reader is ever the one to write the first policy.
   await currentPolicy(db, clock());

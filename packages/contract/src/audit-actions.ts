@@ -116,6 +116,10 @@ export const auditActions = [
   'request.document-opened',
   'guardian-warnings.saved',
   'mail.resent',
+  'notification-choice.saved',
+  // Security
+  'alert.acknowledged',
+  'alert.resolved',
   // The log itself
   'audit.exported',
   'audit.pruned',
@@ -148,6 +152,7 @@ export const AuditSubjectKind = z.enum([
   'device',
   'request',
   'mail',
+  'alert',
   'audit-log',
 ]);
 export type AuditSubjectKind = z.infer<typeof AuditSubjectKind>;

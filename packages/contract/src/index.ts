@@ -28,6 +28,7 @@ import { roleRoutes } from './roles.ts';
 import { roomCodeRoutes } from './room-code.ts';
 import { rosterRoutes } from './rosters.ts';
 import { secondFactorRoutes } from './second-factors.ts';
+import { securityRoutes } from './security-centre.ts';
 import { signInSessionRoutes } from './sign-in-sessions.ts';
 import { singleSignOnRoutes } from './single-sign-on.ts';
 import { standingRoutes } from './standing.ts';
@@ -72,6 +73,7 @@ export * from './room-code.ts';
 export * from './rosters.ts';
 export * from './route.ts';
 export * from './second-factors.ts';
+export * from './security-centre.ts';
 export * from './security-events.ts';
 export * from './sign-in-sessions.ts';
 export * from './single-sign-on.ts';
@@ -118,6 +120,7 @@ export const routes = {
   ...auditRoutes,
   ...notificationRoutes,
   ...myNotificationRoutes,
+  ...securityRoutes,
 };
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;

@@ -41,6 +41,8 @@ export const insightRoutes = {
         reviewsOpen: z.int(),
       }),
       sessions: z.array(AttendanceSession),
+      /** Alerts of the security centre that nobody has resolved. */
+      alerts: z.object({ open: z.int(), high: z.int() }),
       /** What still needs doing before the first class can be marked, in order. */
       setup: z.array(
         z.object({

@@ -44,6 +44,10 @@ export const LiveEvent = z.discriminatedUnion('type', [
   z.object({ ...base, type: z.literal('request.changed'), requestId: Id }),
   /** For whoever started the job, and administrators. */
   z.object({ ...base, type: z.literal('job.changed'), job: JobProgress }),
+  /** An alert was raised or changed by somebody: load it again. */
+  z.object({ ...base, type: z.literal('alert.changed'), alertId: Id }),
+  /** There are new security events. */
+  z.object({ ...base, type: z.literal('security.changed') }),
   /** The gap is too old to replay: load the page's data again. */
   z.object({ ...base, type: z.literal('resync') }),
 ]);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Day, Id, Instant, Line } from './common.ts';
 import { MarkCode } from './policies.ts';
+import { SecurityKind, Severity } from './security-events.ts';
 
 const SectionRef = z.object({ id: Id, name: z.string(), courseCode: z.string(), courseName: z.string() });
 /** A class of the timetable as it is now. */
@@ -70,6 +71,8 @@ export const NotificationContent = z.discriminatedUnion('kind', [
   /** An administrator suggests to enrol the face again: it is often hard to recognise. */
   about('enrol-again', {}),
   about('new-device', { device: z.string(), network: z.string().nullable() }),
+  /** An alert of the security centre. `more`: how many others were raised with it, since mails are kept few. */
+  about('security-alert', { alertId: Id, threat: SecurityKind, severity: Severity, more: z.int() }),
 ]);
 export type NotificationContent = z.infer<typeof NotificationContent>;
 export type NotificationKind = NotificationContent['kind'];
@@ -104,6 +107,7 @@ export const notificationKinds = {
   'attendance-low': { roles: ['student'], inApp: 'on', mail: 'on', keptDays: 180 },
   'absences-in-a-row': { roles: ['student'], inApp: 'on', mail: 'on', keptDays: 180 },
   'enrol-again': { roles: ['student'], inApp: 'on', mail: 'on', keptDays: 60 },
+  'security-alert': { roles: ['admin'], inApp: 'on', mail: 'on', keptDays: 180 },
   'new-device': { roles: everybody, inApp: 'always', mail: 'always', keptDays: 180 },
 } as const satisfies Record<NotificationKind, NotificationKindSpec>;
 

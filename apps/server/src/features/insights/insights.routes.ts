@@ -4,6 +4,7 @@ import { addDays, dayIn, type SectionViewer, sectionsOf, startOfDay, timeZone } 
 import { countWaiting } from '../accounts/index.ts';
 import { classesToHold, sessionViews } from '../attendance/index.ts';
 import { currentPolicy } from '../policies/index.ts';
+import { alertCounts } from '../security/index.ts';
 import { biometricCounts, dayCounts, peopleCounts, setupSteps } from './overview.store.ts';
 
 /** Where nothing is to be held within these days, there is no next class to speak of. */
@@ -32,6 +33,7 @@ export const insightRoutes = ({ db, router }: Platform): void => {
       biometrics: await biometricCounts(db, now - FLAG_WINDOW_MS),
       today: await dayCounts(db, { dayStart: startOfDay(zone, dayIn(zone, now)), now, attendedCodes }),
       sessions: await sessionViews(db, { viewer, limit: RECENT_SESSIONS, now }),
+      alerts: await alertCounts(db),
       setup: await setupSteps(db),
     };
   });

@@ -43,6 +43,8 @@ const audiences: Record<HeardType, Audience> = {
   'notifications.changed': 'people',
   'request.changed': 'request',
   'job.changed': 'self',
+  'alert.changed': 'admins',
+  'security.changed': 'admins',
 };
 
 const isHeard = (type: string): type is HeardType => Object.hasOwn(audiences, type);

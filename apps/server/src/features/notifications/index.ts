@@ -9,6 +9,7 @@ export type { GuardianWarning, WarnGuardian } from './guardian-mails.ts';
 export { type MailService, openMail } from './open-mail.ts';
 export { accountNews } from './told/account-news.ts';
 export { type News, notify } from './told/notify.ts';
+export { tellAdmins } from './told/tell-admins.ts';
 
 const LOOK_EVERY_MS = 2_000;
 const HOUR_MS = 3_600_000;

@@ -88,6 +88,8 @@ const recorded: Record<Exclude<LiveEvent['type'], 'resync'> | Unheard, Recorded 
   'kiosk.changed': undefined,
   'registrations.changed': undefined,
   'notifications.changed': undefined,
+  'alert.changed': undefined,
+  'security.changed': undefined,
   'request.changed': undefined,
 };
 

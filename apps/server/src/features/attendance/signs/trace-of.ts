@@ -15,12 +15,12 @@ export interface Traced {
   isLate: boolean;
 }
 
-/** A vaguer position is shared by everybody in the building, metres. */
-const TOO_VAGUE_M = 60;
+/** Vaguer ones are told by networks, and the same for all who stand near them; satellites are not, metres. */
+const TOO_VAGUE_M = 20;
 
 /** What may later be compared with others' check-ins. @param db the application's handle, not a transaction. */
 export const traceOf = (db: Db, { device, address, place, isLate }: Traced): HiddenTrace => ({
   device: device && hide(db, 'device', device.thumbprint),
   network: isLate ? null : hide(db, 'network', networkOf(address)),
-  spot: place && place.accuracy <= TOO_VAGUE_M ? hideSpot(db, place) : null,
+  spot: place && place.accuracy < TOO_VAGUE_M ? hideSpot(db, place) : null,
 });

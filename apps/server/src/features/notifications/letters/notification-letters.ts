@@ -91,6 +91,14 @@ const words: { [K in MailableKind]: (data: NotificationData<K>, words: Words) =>
       'Your face is often hard to recognise. New pictures in good light help: open My face and enrol again, and checking in will be quicker.',
     ],
   }),
+  'security-alert': ({ threat, severity, more }) => ({
+    subject: `Security alert: ${threats[threat]}`,
+    lines: [
+      `The security centre has raised an alert (${severity}): ${threats[threat]}.`,
+      ...(more > 0 ? [`${more} more were raised within the same hour.`] : []),
+      'Nobody was locked out. Somebody has to look at it and decide.',
+    ],
+  }),
   'request-answered': (data, { time }) => ({
     subject: `Your ${data.request === 'leave' ? 'request for leave' : 'appeal'} was ${data.verdict}`,
     lines: [
@@ -102,6 +110,18 @@ const words: { [K in MailableKind]: (data: NotificationData<K>, words: Words) =>
           ]),
     ],
   }),
+};
+
+const threats: Record<NotificationData<'security-alert'>['threat'], string> = {
+  impersonation: 'somebody may check in for somebody else',
+  'presentation-attack': 'pictures were held before a camera',
+  replay: 'pictures or requests were sent again',
+  location: 'positions were made up',
+  'code-relay': 'room codes were passed on',
+  'shared-device': 'a device is used for several students',
+  'brute-force': 'passwords or codes are guessed',
+  intrusion: 'somebody tries what they may not do',
+  tampering: 'something was tampered with',
 };
 
 const aboutRequest = (data: NotificationData<'request-answered'>, time: Words['time']): string => {
