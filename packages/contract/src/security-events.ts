@@ -54,7 +54,7 @@ export const securityEvents = {
   pictures_of_another: { kind: 'replay', points: 30, appSensor: 'IE4', alert: 'medium' },
   frames_reordered: { kind: 'replay', points: 8, appSensor: 'IE4', alert: null },
   device_proof_forged: { kind: 'tampering', points: 12, appSensor: 'IE4', alert: null },
-  face_of_another: { kind: 'impersonation', points: 15, appSensor: null, alert: null },
+  face_of_another: { kind: 'impersonation', points: 10, appSensor: null, alert: null },
   presentation_seen: { kind: 'presentation-attack', points: 8, appSensor: 'RP3', alert: null },
   place_implausible: { kind: 'location', points: 6, appSensor: 'RP3', alert: null },
   device_shared: { kind: 'shared-device', points: 8, appSensor: null, alert: null },

@@ -35,6 +35,7 @@ export const navigation: Record<Role, readonly NavItem[]> = {
         '/admin/jobs',
         '/admin/mail',
         '/admin/accuracy',
+        '/admin/security',
       ],
     },
   ],

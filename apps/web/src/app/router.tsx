@@ -15,6 +15,7 @@ import { overviewRoutes } from '../features/overview/routes.ts';
 import { peopleRoutes } from '../features/people/routes.ts';
 import { policyRoutes } from '../features/policies/routes.ts';
 import { requestRoutes } from '../features/requests/routes.ts';
+import { securityRoutes } from '../features/security/routes.ts';
 import { settingsRoutes } from '../features/settings/routes.ts';
 import { singleSignOnRoutes } from '../features/single-sign-on/routes.ts';
 import { standingRoutes } from '../features/standing/routes.ts';
@@ -49,6 +50,7 @@ const routeTree = rootRoute.addChildren([
     ...policyRoutes,
     ...accessRoutes,
     ...accuracyRoutes,
+    ...securityRoutes,
     ...mailRoutes,
     ...importRoutes,
     ...jobRoutes,

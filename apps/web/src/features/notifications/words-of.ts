@@ -164,6 +164,12 @@ const words: { [K in NotificationKind]: (data: NotificationData<K>, reader: Read
     lines: [t('told.enrol-again.body')],
     link: { to: '/face' },
   }),
+  'security-alert': ({ alertId, threat, more }) => ({
+    icon: 'shield',
+    title: t('told.security-alert', { threat: t(`told.threat.${threat}`) }),
+    lines: [t('told.security-alert.body'), ...(more > 0 ? [t('told.security-alert.more', { count: more })] : [])],
+    link: { to: '/admin/security/alerts/$id', params: { id: alertId } },
+  }),
   'new-device': ({ device, network }) => ({
     icon: 'shield',
     title: t('told.new-device'),

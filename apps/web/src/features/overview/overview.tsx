@@ -56,9 +56,16 @@ function Attention({ data }: { data: OverviewData }) {
   const { flagged } = data.biometrics;
   const { registered } = data.people;
   const requests = useApi(routes.listRequests, { query: { pageSize: 1 } }).data?.total ?? 0;
-  if (reviewsOpen + flagged + registered + requests === 0) return <Notice tone="ok">{t('overview.allWell')}</Notice>;
+  const alerts = data.alerts.open;
+  if (reviewsOpen + flagged + registered + requests + alerts === 0)
+    return <Notice tone="ok">{t('overview.allWell')}</Notice>;
   return (
     <Stack gap="xs" component="section" aria-label={t('overview.attention')}>
+      {alerts > 0 && (
+        <Notice tone="warn">
+          {t('overview.alerts', { count: alerts })} <TextLink to="/admin/security">{t('overview.toSecurity')}</TextLink>
+        </Notice>
+      )}
       {reviewsOpen > 0 && <Notice tone="warn">{t('overview.reviews', { count: reviewsOpen })}</Notice>}
       {flagged > 0 && <Notice tone="warn">{t('overview.flagged', { count: flagged })}</Notice>}
       {requests > 0 && (

@@ -29,6 +29,7 @@ const groups: readonly { id: string; title: Key; entries: readonly Entry[] }[] =
         body: 'settings.registrationsBody',
         waits: 'registrations',
       },
+      { to: '/admin/security', icon: 'shield', title: 'settings.security', body: 'settings.securityBody' },
       { to: '/admin/access', icon: 'shield', title: 'settings.access', body: 'settings.accessBody' },
       {
         to: '/admin/single-sign-on',

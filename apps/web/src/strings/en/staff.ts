@@ -7,6 +7,7 @@ import { kiosks } from './kiosks.ts';
 import { personFactors } from './person-factors.ts';
 import { register } from './register.ts';
 import { registrations } from './registrations.ts';
+import { security } from './security.ts';
 import { settings } from './settings.ts';
 import { shortage } from './shortage.ts';
 import { timetable } from './timetable.ts';
@@ -22,6 +23,7 @@ export const staff = {
   ...register,
   ...registrations,
   ...personFactors,
+  ...security,
   ...settings,
   ...shortage,
   ...timetable,

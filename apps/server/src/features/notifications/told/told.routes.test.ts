@@ -141,7 +141,7 @@ eachDatabase((open) => {
     const kinds = (await admin.call('GET', 'notification-choices')).body.choices as NotificationChoice[];
     assert.deepEqual(
       kinds.map(({ kind }) => kind),
-      ['new-device'],
+      ['security-alert', 'new-device'],
     );
     const foreign = { kind: 'mark-corrected', inApp: true, mail: true };
     assert.equal((await admin.call('PUT', 'notification-choices', foreign)).status, 404);

@@ -125,7 +125,7 @@ export const playSemester = (seed: number, style: RingStyle): Semester => {
     // Two brothers look alike: one is now and then taken for the other.
     if (draw() < 0.05) {
       const at = opens + 60_000;
-      report('honest-001', { code: 'face_of_another', kind: 'impersonation', points: 15, sessionId, lastAt: at });
+      report('honest-001', { code: 'face_of_another', kind: 'impersonation', points: 10, sessionId, lastAt: at });
       naming.push({
         code: 'face_of_another',
         personId: 'honest-001',
