@@ -116,7 +116,6 @@ export const auditActions = [
   'request.document-opened',
   'guardian-warnings.saved',
   'mail.resent',
-  'notification-choice.saved',
   // Security
   'alert.acknowledged',
   'alert.resolved',

@@ -5,7 +5,7 @@ import { t } from '../../strings/index.ts';
 import { formatInstant } from '../../ui/format-time.ts';
 import { useZone } from '../../ui/time.tsx';
 import { useChartColours } from '../../ui/use-chart-colours.ts';
-import type { Overview } from './centre.tsx';
+import type { Overview } from './overview-data.ts';
 import classes from './security.module.css';
 
 Chart.register(BarElement, CategoryScale, LinearScale, Tooltip);

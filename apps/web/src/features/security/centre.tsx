@@ -1,7 +1,5 @@
-import { Skeleton, Stack, Title } from '@mantine/core';
+import { Skeleton, Stack } from '@mantine/core';
 import { routes } from '@smart-presence/contract';
-import { type ReactNode, useId } from 'react';
-import type { CallReply } from '../../api/client.ts';
 import { useApi } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
 import { Facts } from '../../ui/facts.tsx';
@@ -14,11 +12,11 @@ import { AlertList } from './alert-list.tsx';
 import { AttackCharts } from './attack-charts.tsx';
 import { CaseList } from './case-list.tsx';
 import { Feed } from './feed.tsx';
+import type { Overview } from './overview-data.ts';
+import { Part } from './part.tsx';
 import { PeopleAtRisk, SlowedAccounts } from './people-at-risk.tsx';
 import classes from './security.module.css';
 import { useSecurityEvents } from './use-security-events.ts';
-
-export type Overview = CallReply<typeof routes.securityOverview>;
 
 /** What attacks this institution, and what needs somebody. */
 export function SecurityCentre() {
@@ -57,18 +55,6 @@ export function SecurityCentre() {
         )}
       </Loaded>
     </Page>
-  );
-}
-
-export function Part({ title, children }: { title: string; children: ReactNode }) {
-  const id = useId();
-  return (
-    <section className={classes.part} aria-labelledby={id}>
-      <Title order={2} size="h3" id={id}>
-        {title}
-      </Title>
-      {children}
-    </section>
   );
 }
 

@@ -8,7 +8,7 @@ import type { Column } from '../../ui/table/data-table.tsx';
 import { LocalTable } from '../../ui/table/local-table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { toast } from '../../ui/toast.ts';
-import type { Overview } from './centre.tsx';
+import type { Overview } from './overview-data.ts';
 import { reasonWords } from './words-of-security.ts';
 
 type AtRisk = Overview['people'][number];
