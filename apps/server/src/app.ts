@@ -13,6 +13,7 @@ import { installAuthentication, permit, registerAccounts } from './features/acco
 import { registerAttendance, timetableFollower } from './features/attendance/index.ts';
 import { registerAudit } from './features/audit/index.ts';
 import { registerBiometrics } from './features/biometrics/index.ts';
+import { registerFeedback } from './features/feedback/index.ts';
 import { registerInsights } from './features/insights/index.ts';
 import { registerLive } from './features/live/index.ts';
 import { accountNews, openMail, registerNotifications, tellAdmins } from './features/notifications/index.ts';
@@ -110,6 +111,7 @@ export const createApp = async ({ config, clock = Date.now, db: given }: AppOpti
   registerAttendance(platform);
   registerRequests(platform);
   registerStanding(platform, { warnGuardian: mail.warnGuardian });
+  registerFeedback(platform);
   registerInsights(platform);
   registerLive(platform);
   registerAudit(platform);

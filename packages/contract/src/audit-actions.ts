@@ -114,6 +114,8 @@ export const auditActions = [
   'request.withdrawn',
   'request.second-reading-asked',
   'request.document-opened',
+  'feedback.answered',
+  'feedback.settings-saved',
   'guardian-warnings.saved',
   'mail.resent',
   // Security

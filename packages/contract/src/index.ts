@@ -8,6 +8,7 @@ import { boardRoutes } from './board.ts';
 import { calendarFeedRoutes } from './calendar-feeds.ts';
 import { checkInRoutes } from './check-in.ts';
 import { classPhotoRoutes } from './class-photos.ts';
+import { feedbackRoutes } from './feedback.ts';
 import { importRoutes } from './imports.ts';
 import { insightRoutes } from './insights.ts';
 import { jobRoutes } from './jobs.ts';
@@ -50,6 +51,7 @@ export * from './class-photos.ts';
 export * from './common.ts';
 export * from './device-message.ts';
 export * from './errors.ts';
+export * from './feedback.ts';
 export * from './imports.ts';
 export * from './insights.ts';
 export * from './jobs.ts';
@@ -103,6 +105,7 @@ export const routes = {
   ...importRoutes,
   ...jobRoutes,
   ...policyRoutes,
+  ...feedbackRoutes,
   ...biometricRoutes,
   ...attendanceSessionRoutes,
   ...boardRoutes,

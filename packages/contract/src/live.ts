@@ -42,6 +42,8 @@ export const LiveEvent = z.discriminatedUnion('type', [
   z.object({ ...base, type: z.literal('notifications.changed') }),
   /** Asked, answered, withdrawn: load it again. */
   z.object({ ...base, type: z.literal('request.changed'), requestId: Id }),
+  /** A low rating of a section. */
+  z.object({ ...base, type: z.literal('feedback.flagged'), sectionId: Id }),
   /** For whoever started the job, and administrators. */
   z.object({ ...base, type: z.literal('job.changed'), job: JobProgress }),
   /** An alert was raised or changed by somebody: load it again. */

@@ -70,6 +70,10 @@ export const NotificationContent = z.discriminatedUnion('kind', [
   about('absences-in-a-row', { section: SectionRef, count: z.int() }),
   /** An administrator suggests to enrol the face again: it is often hard to recognise. */
   about('enrol-again', {}),
+  /** Low ratings of one day. Never whose, of which session, or what was said: that is read where one is signed in. */
+  about('feedback-low', { section: SectionRef, day: Day, count: z.int() }),
+  /** Somebody has answered what the student said. */
+  about('feedback-answered', { section: SectionRef }),
   about('new-device', { device: z.string(), network: z.string().nullable() }),
   /** An alert of the security centre. `more`: how many others were raised with it, since mails are kept few. */
   about('security-alert', { alertId: Id, threat: SecurityKind, severity: Severity, more: z.int() }),
@@ -108,6 +112,8 @@ export const notificationKinds = {
   'absences-in-a-row': { roles: ['student'], inApp: 'on', mail: 'on', keptDays: 180 },
   'enrol-again': { roles: ['student'], inApp: 'on', mail: 'on', keptDays: 60 },
   'security-alert': { roles: ['admin'], inApp: 'on', mail: 'on', keptDays: 180 },
+  'feedback-low': { roles: ['admin', 'faculty'], inApp: 'on', mail: 'on', keptDays: 60 },
+  'feedback-answered': { roles: ['student'], inApp: 'on', mail: 'off', keptDays: 60 },
   'new-device': { roles: everybody, inApp: 'always', mail: 'always', keptDays: 180 },
 } as const satisfies Record<NotificationKind, NotificationKindSpec>;
 

@@ -87,6 +87,17 @@ const noWarnings: WarningRules = {
   toGuardian: false,
 };
 
+/** What students may say of the sessions they attended. */
+export const FeedbackRules = z.object({
+  /** Days after a session was opened in which it may be rated; 0: never. */
+  days: Days(60),
+  /** Whether staff read whose a rating is. Students are told before they give one; what was given without a name stays so. */
+  isNamed: z.boolean(),
+});
+export type FeedbackRules = z.infer<typeof FeedbackRules>;
+
+const defaultFeedbackRules: FeedbackRules = { days: 7, isNamed: false };
+
 export const PolicyData = z.object({
   marks: z.array(MarkKind).min(2).max(20),
   /** Which codes the automatic ways of marking use. */
@@ -121,6 +132,8 @@ export const PolicyData = z.object({
     .default({ level: 'off', flashes: 'off' }),
   /** Leave and appeals. Versions from before there were any had none of these. */
   requests: RequestRules.default(defaultRequestRules),
+  /** Versions from before there was feedback had none of these. */
+  feedback: FeedbackRules.default(defaultFeedbackRules),
   face: z.object({
     /** Descriptor distances (L2). At or under `accept` the face is the same; up to `review` a person decides. */
     verifyAccept: z.number().min(0.1).max(1),
@@ -172,6 +185,7 @@ export const defaultPolicy: PolicyData = {
   // Measured on rendered heads alone so far: an institution turns it on, see docs/decisions/0019.
   liveness: { level: 'off', flashes: 'off' },
   requests: defaultRequestRules,
+  feedback: defaultFeedbackRules,
   face: {
     verifyAccept: 0.52,
     verifyReview: 0.58,

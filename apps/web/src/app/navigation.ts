@@ -26,6 +26,7 @@ export const navigation: Record<Role, readonly NavItem[]> = {
       icon: 'shield',
       leadsTo: [
         '/requests',
+        '/feedback',
         '/admin/registrations',
         '/admin/access',
         '/admin/single-sign-on',
@@ -44,10 +45,11 @@ export const navigation: Record<Role, readonly NavItem[]> = {
     { to: '/sessions', label: 'faculty.sessions', icon: 'history' },
     { to: '/requests', label: 'faculty.requests', icon: 'mail' },
     { to: '/shortage', label: 'shortage.nav', icon: 'warning' },
+    { to: '/feedback', label: 'faculty.feedback', icon: 'star' },
   ],
   student: [
     { to: '/home', label: 'student.home', icon: 'home' },
-    { to: '/attendance', label: 'student.attendance', icon: 'list' },
+    { to: '/attendance', label: 'student.attendance', icon: 'list', leadsTo: ['/feedback'] },
     { to: '/requests', label: 'student.requests', icon: 'mail' },
     { to: '/face', label: 'student.face', icon: 'face' },
     { to: '/devices', label: 'student.devices', icon: 'monitor' },

@@ -7,6 +7,7 @@ import { accountRoutes, publicRoutes } from '../features/accounts/routes.ts';
 import { signInAddress } from '../features/accounts/sign-in-address.ts';
 import { accuracyRoutes } from '../features/accuracy/routes.ts';
 import { facultyRoutes } from '../features/faculty/routes.ts';
+import { feedbackRoutes } from '../features/feedback/routes.ts';
 import { importRoutes } from '../features/imports/routes.ts';
 import { jobRoutes } from '../features/jobs/routes.ts';
 import { mailRoutes } from '../features/mail/routes.ts';
@@ -44,6 +45,7 @@ const routeTree = rootRoute.addChildren([
     ...accountRoutes,
     ...notificationRoutes,
     ...requestRoutes,
+    ...feedbackRoutes,
     ...overviewRoutes,
     ...peopleRoutes,
     ...structureRoutes,

@@ -1,6 +1,7 @@
 import { calendarFeed } from './en/calendar-feed.ts';
 import { checkInWords } from './en/check-in-words.ts';
 import { everyone } from './en/everyone.ts';
+import { feedback } from './en/feedback.ts';
 import { kioskDoor } from './en/kiosk-door.ts';
 import { kioskScreen } from './en/kiosk-screen.ts';
 import { nextClass } from './en/next-class.ts';
@@ -33,5 +34,6 @@ export const en = {
   ...nextClass,
   ...notifications,
   ...requests,
+  ...feedback,
   ...calendarFeed,
 } as const;

@@ -72,6 +72,19 @@ export const attendanceErrors = {
   ],
   proposal_settled: [409, 'This class photo has already been confirmed.', 'Reload the board.'],
   review_settled: [409, 'Someone has already decided this.', 'Reload the board.'],
+  // feedback
+  nothing_to_rate: [
+    409,
+    'You can rate sessions that you attended, for some days after them.',
+    'Look at what waits under Feedback.',
+  ],
+  feedback_given: [409, 'You have rated this session already.', 'Look it up under Feedback; it stays as it is.'],
+  feedback_rule_changed: [
+    409,
+    'Whether feedback carries your name has changed meanwhile.',
+    'Read what it says now, then send it again.',
+  ],
+  feedback_answered: [409, 'Somebody has answered this comment already.', 'Reload and read the answer.'],
   // leave and appeals
   asked_too_late: [409, 'The time in which this may be asked for is over.', 'Talk to your teacher or the office.'],
   leave_not_offered: [409, 'This kind of leave is not given here.', 'Choose another kind, or ask the office.'],

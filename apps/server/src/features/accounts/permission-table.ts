@@ -221,6 +221,14 @@ export const permissions: Record<RouteName, Permission> = {
   answerRequest: staff,
   openDocument: staff,
 
+  myFeedback: student,
+  giveFeedback: student,
+  listFeedback: staff,
+  sectionFeedback: staff,
+  replyToFeedback: staff,
+  feedbackSettings: admin,
+  saveFeedbackSettings: admin,
+
   sectionRegister: staff,
 
   myHome: student,

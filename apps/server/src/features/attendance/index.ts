@@ -14,6 +14,7 @@ import { sessionRoutes } from './sessions.routes.ts';
 export { closeDueSessions, lockOldSessions } from './close-due-sessions.ts';
 export { closeSession } from './close-session.ts';
 export { correctMark, undoCorrection } from './correct-mark.ts';
+export { attendedCodes } from './count-marks.ts';
 export { endLeave, grantLeave } from './leave/grant-leave.ts';
 export { marksFrom } from './leave/granted-leave.store.ts';
 export { currentMark } from './marks.store.ts';

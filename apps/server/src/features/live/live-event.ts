@@ -42,6 +42,7 @@ const audiences: Record<HeardType, Audience> = {
   'device.shared': 'admins',
   'notifications.changed': 'people',
   'request.changed': 'request',
+  'feedback.flagged': 'request',
   'job.changed': 'self',
   'alert.changed': 'admins',
   'security.changed': 'admins',

@@ -91,6 +91,8 @@ const recorded: Record<Exclude<LiveEvent['type'], 'resync'> | Unheard, Recorded 
   'alert.changed': undefined,
   'security.changed': undefined,
   'request.changed': undefined,
+  // Who rates what is between the student and the section.
+  'feedback.flagged': undefined,
 };
 
 const byType: Partial<Record<string, Recorded>> = recorded;

@@ -3,6 +3,7 @@ import type { AttendanceSchema } from './schema/attendance.ts';
 import type { AuditSchema } from './schema/audit.ts';
 import type { BiometricsSchema } from './schema/biometrics.ts';
 import type { CalendarFeedsSchema } from './schema/calendar-feeds.ts';
+import type { FeedbackSchema } from './schema/feedback.ts';
 import type { ImportsSchema } from './schema/imports.ts';
 import type { InsightsSchema } from './schema/insights.ts';
 import type { JobsSchema } from './schema/jobs.ts';
@@ -46,4 +47,5 @@ export interface Schema
     SecuritySchema,
     SecurityEventsSchema,
     InsightsSchema,
+    FeedbackSchema,
     PlatformSchema {}

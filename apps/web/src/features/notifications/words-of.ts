@@ -158,6 +158,18 @@ const words: { [K in NotificationKind]: (data: NotificationData<K>, reader: Read
     lines: [t('told.absences.body')],
     link: attendanceLink(data),
   }),
+  'feedback-low': (data) => ({
+    icon: 'warning',
+    title: t('told.feedback-low', { course: courseOf(data), count: data.count }),
+    lines: [t('told.feedback-low.body')],
+    link: { to: '/sections/$id/feedback', params: { id: data.section.id } },
+  }),
+  'feedback-answered': (data) => ({
+    icon: 'mail',
+    title: t('told.feedback-answered', { course: courseOf(data) }),
+    lines: [],
+    link: { to: '/feedback' },
+  }),
   'enrol-again': () => ({
     icon: 'face',
     title: t('told.enrol-again'),

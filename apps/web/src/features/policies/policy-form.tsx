@@ -17,6 +17,7 @@ import { announce } from '../../ui/announce.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { useContractForm } from '../../ui/form.tsx';
 import { toast } from '../../ui/toast.ts';
+import { FeedbackFields } from './feedback-fields.tsx';
 import { FieldsCard, type PolicyFormState } from './fields-card.tsx';
 import { MarksFields } from './marks-fields.tsx';
 import classes from './policies.module.css';
@@ -80,6 +81,7 @@ export function PolicyForm({ current, start, onReset }: PolicyFormProps) {
         <Liveness form={form} />
         <MarksFields form={form} />
         <RequestFields form={form} />
+        <FeedbackFields form={form} />
         <FaceFields form={form} />
         <Paper component="section" aria-live="polite">
           <Stack>

@@ -32,6 +32,8 @@ const names = {
   'requests.answerDays': 'policy.answerDays',
   'requests.secondReadingDays': 'policy.secondReadingDays',
   'requests.documentDays': 'policy.documentDays',
+  'feedback.days': 'policy.feedbackDays',
+  'feedback.isNamed': 'policy.feedbackNamed',
   'face.verifyAccept': 'policy.verifyAccept',
   'face.verifyReview': 'policy.verifyReview',
   'face.identifyAccept': 'policy.identifyAccept',

@@ -45,6 +45,7 @@ const groups: readonly { id: string; title: Key; entries: readonly Entry[] }[] =
     title: 'settings.students',
     entries: [
       { to: '/requests', icon: 'mail', title: 'settings.requests', body: 'settings.requestsBody', waits: 'requests' },
+      { to: '/feedback', icon: 'star', title: 'settings.feedback', body: 'settings.feedbackBody' },
       { to: '/admin/accuracy', icon: 'face', title: 'settings.accuracy', body: 'settings.accuracyBody' },
     ],
   },

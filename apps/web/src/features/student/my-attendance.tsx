@@ -5,6 +5,8 @@ import { lazy, Suspense } from 'react';
 import { useApi } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
 import '../../strings/student-pages-words.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { ButtonLink } from '../../ui/link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import { usePolicy } from '../attendance/mark-kinds.ts';
@@ -24,7 +26,15 @@ export function MyAttendance() {
   const choose = (id: string) =>
     void navigate({ to: '/attendance', search: id ? { section: id } : {}, replace: true, resetScroll: false });
   return (
-    <Page title={t('student.attendance.title')} width="narrow">
+    <Page
+      title={t('student.attendance.title')}
+      width="narrow"
+      actions={
+        <ButtonLink to="/feedback" variant="default" leftSection={<Icon name="star" />}>
+          {t('student.attendance.rate')}
+        </ButtonLink>
+      }
+    >
       <Loaded
         query={attendance}
         skeleton={<AttendanceSkeleton />}

@@ -181,4 +181,11 @@ export const policies = {
   'policy.secondReadingDaysHint': 'After the first answer, by somebody else. 0: never.',
   'policy.documentDays': 'Documents are erased (days)',
   'policy.documentDaysHint': 'After the last answer.',
+  'policy.feedback': 'Feedback',
+  'policy.feedbackIntro': 'What students may say of the sessions they attended.',
+  'policy.feedbackDays': 'Sessions can be rated (days)',
+  'policy.feedbackDaysHint': 'After they were opened. 0: never.',
+  'policy.feedbackNamed': 'Staff read whose a rating is',
+  'policy.feedbackNamedHint':
+    'Students are told before they give one. What was given without a name stays without one.',
 } as const;

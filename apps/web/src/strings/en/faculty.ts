@@ -3,6 +3,7 @@ export const faculty = {
   'faculty.home': 'Today',
   'faculty.sessions': 'Sessions',
   'faculty.requests': 'Requests',
+  'faculty.feedback': 'Feedback',
 
   'faculty.today.openNow': '{course} is open',
   'faculty.today.nothingOpen': 'No session is open',

@@ -60,6 +60,7 @@ export const studentPages = {
   'student.guardian.on': 'Your guardian is warned, too.',
   'student.guardian.off': 'Only you are warned.',
   'student.attendance.allCourses': 'All courses',
+  'student.attendance.rate': 'Rate your classes',
   'student.attendance.chart': 'Attendance over time',
   'student.attendance.chartLabel':
     'Line of the percentage attended in {course} after each of {count} sessions: now {percent}%, {minimum}% needed. The history below has the same figures.',

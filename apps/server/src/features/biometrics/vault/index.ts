@@ -13,7 +13,6 @@ import {
   shred,
   type TemplateStatus,
   USABLE,
-  usableModels,
 } from './vault.store.ts';
 
 export { isSameKek, kekIdOf } from '../../../platform/crypto/index.ts';

@@ -85,6 +85,16 @@ const words: { [K in MailableKind]: (data: NotificationData<K>, words: Words) =>
       `You were absent from the last ${data.count} sessions of ${classOf(data)}. If a mark is wrong, tell your teacher.`,
     ],
   }),
+  'feedback-low': ({ section, count }) => ({
+    subject: `low ratings in ${section.courseName}`,
+    lines: [
+      `Students gave ${count === 1 ? 'a low rating' : `${count} low ratings`} in ${section.courseCode} ${section.courseName}, ${section.name}. What they say is with its feedback.`,
+    ],
+  }),
+  'feedback-answered': ({ section }) => ({
+    subject: `an answer to your feedback on ${section.courseName}`,
+    lines: ['Somebody has answered what you said. The answer is with your feedback.'],
+  }),
   'enrol-again': () => ({
     subject: 'enrol your face again',
     lines: [

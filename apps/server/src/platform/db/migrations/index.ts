@@ -21,6 +21,7 @@ import * as security from './0021-security.ts';
 import * as photoImports from './0023-photo-imports.ts';
 import * as accuracy from './0024-accuracy.ts';
 import * as references from './0025-references.ts';
+import * as feedback from './0026-feedback.ts';
 import type { Columns } from './columns.ts';
 
 export interface DatabaseMigration {
@@ -51,4 +52,5 @@ export const migrations: Record<string, DatabaseMigration> = {
   '0023-photo-imports': photoImports,
   '0024-accuracy': accuracy,
   '0025-references': references,
+  '0026-feedback': feedback,
 };

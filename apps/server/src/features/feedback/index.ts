@@ -1,0 +1,5 @@
+import type { Platform } from '../../platform/platform.ts';
+import { feedbackRoutes } from './feedback.routes.ts';
+
+/** What students say of the sessions they attended, and who reads and answers it. */
+export const registerFeedback = (platform: Platform): void => feedbackRoutes(platform);

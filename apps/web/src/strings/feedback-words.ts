@@ -1,0 +1,4 @@
+import { feedback } from './en/feedback.ts';
+import { addWords } from './index.ts';
+
+addWords(feedback);
