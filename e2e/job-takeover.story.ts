@@ -11,13 +11,12 @@ import type { ApiClient } from './support/api.ts';
 import { setUpCollege } from './support/college.ts';
 import { type RunningServer, startServer } from './support/server.ts';
 
-/** Enough to be in the middle of for a while. */
-const PEOPLE = 12_000;
-const file = [
-  'name,email,usn,department',
-  ...Array.from({ length: PEOPLE }, (_, at) => `Student ${at},s${at}@college.example,1SP${at},CS`),
-].join('\n');
-const WAIT_MS = 60_000;
+const fileOf = (people: number): string =>
+  [
+    'name,email,usn,department',
+    ...Array.from({ length: people }, (_, at) => `Student ${at},s${at}@college.example,1SP${at},CS`),
+  ].join('\n');
+const WAIT_MS = 120_000;
 
 const becomes = async (admin: ApiClient, id: string, state: Import['state']): Promise<Import> => {
   for (const end = Date.now() + WAIT_MS; ; await wait(50)) {
@@ -47,6 +46,10 @@ const countPeople = async (db: Db): Promise<number> =>
   (await db.selectFrom('person').select('id').where('name', 'like', 'Student %').execute()).length;
 
 interface Scene {
+  /** Enough to be in the middle of for a while. */
+  people: number;
+  /** Bytes after which it is in the middle. */
+  middle: number;
   one: RunningServer;
   /** The database, seen from outside. */
   db: Db;
@@ -56,16 +59,16 @@ interface Scene {
   takeOver: () => Promise<RunningServer>;
 }
 
-const play = async (t: TestContext, { one, db, written, takeOver }: Scene): Promise<void> => {
+const play = async (t: TestContext, { people, middle, one, db, written, takeOver }: Scene): Promise<void> => {
   const { admin } = await setUpCollege(one, []);
   const { id } = await admin.call('startImport', {
     body: { kind: 'people', fileName: 'people.csv' },
-    files: [Buffer.from(file)],
+    files: [Buffer.from(fileOf(people))],
   });
   await becomes(admin, id, 'checked');
   const before = await written();
   await admin.call('applyImport', { params: { id } });
-  await growsPast(before + 1_000_000, written);
+  await growsPast(before + middle, written);
   const second = await takeOver();
   const job = () =>
     db
@@ -87,11 +90,11 @@ const play = async (t: TestContext, { one, db, written, takeOver }: Scene): Prom
     .where('state', '=', 'running')
     .execute();
   const done = await becomes(admin, id, 'applied');
-  assert.equal(done.report?.counts[0]?.create, PEOPLE);
-  assert.deepEqual([await countPeople(db), (await job()).attempts], [PEOPLE, 2], 'all of it, once');
+  assert.equal(done.report?.counts[0]?.create, people);
+  assert.deepEqual([await countPeople(db), (await job()).attempts], [people, 2], 'all of it, once');
   const changes = await db.selectFrom('importChange').select('seq').execute();
-  assert.equal(changes.length, PEOPLE);
-  t.diagnostic(`${PEOPLE} people, taken over`);
+  assert.equal(changes.length, people);
+  t.diagnostic(`${people} people, taken over`);
 };
 
 test('SQLite: an import whose server is killed is applied once by the next', async (t) => {
@@ -105,6 +108,9 @@ test('SQLite: an import whose server is killed is applied once by the next', asy
   let second: RunningServer | undefined;
   t.after(() => second?.stop());
   await play(t, {
+    // Rows leave memory by the megabyte.
+    people: 12_000,
+    middle: 1_000_000,
     one,
     db,
     written: async () => (await stat(`${path}-wal`)).size,
@@ -130,6 +136,8 @@ test('PostgreSQL: an import whose server is killed is taken over by another that
   let second: RunningServer | undefined;
   t.after(() => second?.stop());
   await play(t, {
+    people: 4000,
+    middle: 200_000,
     one,
     db,
     written: () => sizeOfPeople(db),

@@ -130,20 +130,31 @@ export interface Life {
   moments: number;
 }
 
+type Moment = (now: number) => Promise<unknown>;
+
+interface Span {
+  from: number;
+  until: number;
+  /** Called before the jobs of a moment. */
+  before?: Moment;
+  /** Called after them. */
+  at?: Moment;
+}
+
 /**
  * Lets time pass from one moment at which something is due to the next, with every server running all jobs at each.
  * @param servers handles to the same database.
- * @param at called after the jobs of a moment.
  */
 export const liveThrough = async (
   servers: readonly Db[],
-  { from, until, at = async () => {} }: { from: number; until: number; at?: (now: number) => Promise<unknown> },
+  { from, until, before = async () => {}, at = async () => {} }: Span,
 ): Promise<Life> => {
   const [db] = servers as [Db];
   const life: Life = { opened: 0, closed: 0, moments: 0 };
   let followedAt = 0;
   for (let now = from; now < until; now = await nextMoment(db, { now, until })) {
     life.moments += 1;
+    await before(now);
     // Once a day is as often as it takes.
     const isNewDay = now - followedAt >= 24 * HOUR_MS;
     if (isNewDay) followedAt = now;

@@ -1,6 +1,9 @@
 import type { Platform } from '../../platform/platform.ts';
 import { requestRoutes } from './requests.routes.ts';
 
+export { answerRequest } from './answer-request.ts';
+export { appealMark } from './appeal-mark.ts';
+export { askLeave } from './ask-leave.ts';
 export { documentKeys } from './documents/document-keys.ts';
 
 /** What students ask for: leave, and other marks; who answers, and what becomes of it. */
