@@ -1,164 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { StepKind } from '@smart-presence/contract';
-import type { Db } from '../../../platform/db/index.ts';
 import { eachDatabase } from '../../../platform/db/testing.ts';
-import { createSignInSession } from '../../accounts/index.ts';
-import { type FreshVerification, type LivenessFinding, withdrawConsent } from '../../biometrics/index.ts';
-import { findChallenge, noteRevealed } from '../challenges.store.ts';
-import { type CheckInProps, checkIn } from '../check-in.ts';
+import { withdrawConsent } from '../../biometrics/index.ts';
+import { checkIn } from '../check-in.ts';
 import { MOST_REFUSED } from '../limit-attempts.ts';
 import { openSession } from '../open-session.ts';
 import { CHALLENGE_MS, startChallenge } from '../start-challenge.ts';
-import { addClass, allMarks, finding, NOW, refuses, setPolicy, signedBy } from '../testing.ts';
-import { planOf, revealedOf } from './challenge-plan.ts';
-import { revealStep } from './reveal-step.ts';
-
-type Request = CheckInProps['request'];
-type Viewer = Request['viewer'];
-
-const openClass = async (db: Db, level: 'low' | 'standard' | 'high' = 'standard') => {
-  await setPolicy(db, { liveness: { level, flashes: 'off' } });
-  const group = await addClass(db, { students: 2 });
-  const { id } = await openSession(db, { sectionId: group.sectionId, viewer: group.teacher, now: NOW });
-  return { ...group, sessionId: id, student: group.students[0]!, other: group.students[1]! };
-};
-
-const seen = (verdict: LivenessFinding['verdict'], advice: LivenessFinding['advice'] = null): LivenessFinding => ({
-  level: 'standard',
-  verdict,
-  reasons: [],
-  advice,
-  evidence: [{ kind: 'turn', outcome: 'passed', score: 52, threshold: 46, n: 12, reasons: [] }],
-});
-const hashes = Array.from({ length: 12 }, (_, i) => new Uint8Array(32).fill(i + 1));
-
-/** A look at the pictures that finds what it is told to, and notes what it was asked. */
-const looking = (liveness = seen('live')) => {
-  const script = {
-    asked: [] as Parameters<CheckInProps['verify']>[0]['asked'][],
-    verify: async ({ asked }: Parameters<CheckInProps['verify']>[0]): Promise<FreshVerification> => {
-      script.asked.push(asked);
-      return { ...finding('match'), liveness: asked ? liveness : null, hashes: asked ? hashes : [] };
-    },
-  };
-  return script;
-};
-
-interface Acting {
-  sessionId: string;
-  student: Viewer;
-  begunAt?: number;
-}
-
-/** Plays a whole challenge as an honest client does. */
-const act = async (db: Db, { sessionId, student, begunAt = NOW + 1000 }: Acting): Promise<Request> => {
-  const { id, nonce, steps } = await startChallenge(db, { sessionId, viewer: student, now: begunAt });
-  const times: { at: number; step: number }[] = [];
-  for (let done = 0; done < steps; done += 1) {
-    const now = begunAt + 500 + done * 2500;
-    await revealStep(db, { sessionId, challengeId: id, nonce, done, viewer: student, now });
-    for (let i = 0; i < 4; i += 1) times.push({ at: 600 + done * 2500 + i * 500, step: done });
-  }
-  return signedBy({
-    sessionId,
-    challengeId: id,
-    nonce,
-    frames: times.map((_, i) => Buffer.from(`${begunAt} ${i}`)),
-    frameTimes: times.map(({ at }) => at),
-    frameSteps: times.map(({ step }) => step),
-    place: null,
-    viewer: student,
-    address: '127.0.0.1',
-    now: begunAt + 1000 + steps * 2500,
-  });
-};
-
-/** What a challenge asks for, from the server's own notes. */
-const secretOf = async (db: Db, { sessionId, challengeId, viewer }: Request) => {
-  const holder = { sessionId, challengeId, studentId: viewer.personId, signInSessionId: viewer.signInSessionId };
-  const row = await findChallenge(db, holder);
-  assert.ok(row);
-  return { plan: planOf(row), revealed: revealedOf(row) };
-};
+import { addClass, allMarks, NOW, refuses, signedBy } from '../testing.ts';
+import { act, hashes, looking, openClass, type Request, secretOf, seen } from './testing-protocol.ts';
 
 describe('movements of a check-in', () => {
   eachDatabase((open) => {
-    test('a challenge names no step before it is revealed, and each when it is asked for', async () => {
-      const db = await open();
-      const { sessionId, student } = await openClass(db, 'high');
-      const challenge = await startChallenge(db, { sessionId, viewer: student, now: NOW + 1000 });
-      assert.equal(challenge.steps, 5);
-      assert.doesNotMatch(JSON.stringify(challenge), /turn|look|blink|mouth|closer/);
-      assert.match(challenge.nonce, /^[0-9a-f]{32}$/);
-      assert.ok(challenge.expiresAt - challenge.issuedAt <= 90_000);
-      const base = { sessionId, challengeId: challenge.id, nonce: challenge.nonce, viewer: student };
-      await assert.rejects(revealStep(db, { ...base, done: 1, now: NOW + 1500 }), refuses('challenge_invalid'));
-      const kinds: StepKind[] = [];
-      for (let done = 0; done < 5; done += 1) {
-        const step = await revealStep(db, { ...base, done, now: NOW + 2000 + done * 1000 });
-        assert.equal(step.index, done);
-        kinds.push(step.kind);
-        // Told again, the time noted first stays.
-        assert.deepEqual(await revealStep(db, { ...base, done, now: NOW + 2500 + done * 1000 }), step);
-      }
-      await assert.rejects(revealStep(db, { ...base, done: 5, now: NOW + 9000 }), refuses('challenge_invalid'));
-      const { plan, revealed } = await secretOf(db, { ...base, viewer: student } as Request);
-      assert.deepEqual(plan.steps, kinds);
-      assert.deepEqual(
-        revealed,
-        [0, 1, 2, 3, 4].map((i) => NOW + 2000 + i * 1000),
-      );
-    });
-
-    test('two who ask for the same step at once hear the same, and it is noted once', async () => {
-      const db = await open();
-      const { sessionId, student } = await openClass(db);
-      const { id, nonce } = await startChallenge(db, { sessionId, viewer: student, now: NOW + 1000 });
-      const ask = () =>
-        revealStep(db, { sessionId, challengeId: id, nonce, done: 0, viewer: student, now: NOW + 2000 });
-      const [one, other] = await Promise.all([ask(), ask()]);
-      assert.deepEqual(one, other);
-      const { revealed } = await secretOf(db, { sessionId, challengeId: id, viewer: student } as Request);
-      assert.deepEqual(revealed, [NOW + 2000]);
-      // What somebody read before is not written over what was noted since.
-      await noteRevealed(db, { id, before: '[]', after: '[1]' });
-      const { revealed: still } = await secretOf(db, { sessionId, challengeId: id, viewer: student } as Request);
-      assert.deepEqual(still, [NOW + 2000]);
-    });
-
-    test('steps are told to nobody else: another student, sign-in session, session or nonce, too late, once used', async () => {
-      const db = await open();
-      const { sessionId, student, other, teacher, sectionId: _ } = await openClass(db);
-      const { id, nonce } = await startChallenge(db, { sessionId, viewer: student, now: NOW + 1000 });
-      const right = { sessionId, challengeId: id, nonce, done: 0, viewer: student, now: NOW + 2000 };
-      const again = await createSignInSession(db, { personId: student.personId, role: 'student', now: NOW });
-      const elsewhere = await addClass(db, { students: 0 });
-      const second = await openSession(db, {
-        sectionId: elsewhere.sectionId,
-        viewer: elsewhere.teacher,
-        now: NOW,
-      });
-      const wrongs = {
-        'another student': { viewer: other },
-        'a teacher': { viewer: teacher },
-        'another sign-in session': { viewer: { ...student, signInSessionId: again.id } },
-        'another session': { sessionId: second.id },
-        'another nonce': { nonce: 'f'.repeat(32) },
-        'too late': { now: NOW + 1000 + CHALLENGE_MS + 1 },
-      };
-      for (const [why, wrong] of Object.entries(wrongs)) {
-        await assert.rejects(revealStep(db, { ...right, ...wrong }), refuses('challenge_invalid'), why);
-      }
-      const request = await act(db, { sessionId, student });
-      await checkIn({ db, verify: looking().verify, request });
-      const { challengeId, nonce: spent } = request;
-      await assert.rejects(
-        revealStep(db, { ...right, challengeId, nonce: spent, done: 2, now: request.now + 1 }),
-        refuses('challenge_invalid'),
-      );
-    });
-
     test('movements made in time are a mark; its evidence holds outcomes and times, no hashes', async () => {
       const db = await open();
       const { sessionId, student } = await openClass(db);
