@@ -38,6 +38,7 @@ export const PLANTED_NOWHERE: Readonly<Record<string, string>> = {
   'startPhotoUpload.fileName': 'import.story.ts',
   'renamePasskey.name': 'second-factors.story.ts',
   'checkIn.device.label': 'room-code.story.ts',
+  'resolveAlert.note': 'security.story.ts',
   'checkInByCode.device.label': 'room-code.story.ts',
 };
 

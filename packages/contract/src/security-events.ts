@@ -44,8 +44,8 @@ export const securityEvents = {
   pairing_code_guessed: { kind: 'brute-force', points: 6, appSensor: 'AE2', alert: null },
   room_code_guessed: { kind: 'brute-force', points: 6, appSensor: 'AE3', alert: null },
   // poking
-  route_forbidden: { kind: 'intrusion', points: 5, appSensor: 'ACE3', alert: null },
-  objects_probed: { kind: 'intrusion', points: 12, appSensor: 'ACE1', alert: null },
+  route_forbidden: { kind: 'intrusion', points: 8, appSensor: 'ACE3', alert: null },
+  objects_probed: { kind: 'intrusion', points: 15, appSensor: 'ACE1', alert: null },
   foreign_origin: { kind: 'intrusion', points: 5, appSensor: 'RP3', alert: null },
   // checking in
   challenge_foreign: { kind: 'replay', points: 20, appSensor: 'ACE2', alert: 'medium' },

@@ -1,6 +1,6 @@
 import type { ActorKind, SecurityKind, Severity } from '@smart-presence/contract';
 import { type Selectable, sql } from 'kysely';
-import { type Db, newId, type Schema, type Trx } from '../../platform/db/index.ts';
+import { chunksOf, type Db, newId, type Schema, type Trx } from '../../platform/db/index.ts';
 import { graver } from './risk.ts';
 
 export type AlertRow = Selectable<Schema['securityAlert']>;
@@ -29,10 +29,10 @@ export const raiseAlert = async (trx: Trx, alert: RaisedAlert): Promise<{ id: st
     .returning('id')
     .executeTakeFirst();
   const id = raised?.id ?? (await addTo(trx, alert));
-  if (eventIds.length > 0)
+  for (const some of chunksOf(eventIds))
     await trx
       .insertInto('securityAlertEvent')
-      .values(eventIds.map((eventId) => ({ alertId: id, eventId })))
+      .values(some.map((eventId) => ({ alertId: id, eventId })))
       .onConflict((conflict) => conflict.columns(['alertId', 'eventId']).doNothing())
       .execute();
   return { id, isNew: raised !== undefined };

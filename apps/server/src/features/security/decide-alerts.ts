@@ -23,6 +23,8 @@ export interface ActorFacts {
   /** What is new of this actor. */
   fresh: readonly JudgedEvent[];
   risk: Risk;
+  /** All that the risk is made of: what an alert about the actor says. */
+  weighed: readonly { id: string }[];
 }
 
 /** Whom an alert about this event would be about: somebody's own doings are one cause, an account that is attacked another. */
@@ -33,7 +35,7 @@ export const causeOf = ({ code, actorKind, actor, personId }: JudgedEvent): stri
 };
 
 /** Which alerts the new events of one actor call for: by themselves, or by what they add up to. */
-export const decideAlerts = ({ fresh, risk }: ActorFacts): DueAlert[] => {
+export const decideAlerts = ({ fresh, risk, weighed }: ActorFacts): DueAlert[] => {
   const byCause = new Map<string, JudgedEvent[]>();
   for (const event of fresh) {
     if (event.points === 0) continue;
@@ -54,7 +56,7 @@ export const decideAlerts = ({ fresh, risk }: ActorFacts): DueAlert[] => {
         subjectKind: isAccount ? 'person' : first.actorKind,
         subject: isAccount ? (first.personId as string) : first.actor,
         points: Math.round(risk.points),
-        eventIds: events.map(({ id }) => id),
+        eventIds: (isAccount ? events : weighed).map(({ id }) => id),
       },
     ];
   });

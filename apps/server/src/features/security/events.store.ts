@@ -58,12 +58,13 @@ export const caseRows = async (db: Db, { page, pageSize }: { page: number; pageS
   return { rows, total: Number(total) };
 };
 
-/** What its members did, newest first. */
+/** What its members did, newest first; what was done to their accounts is another matter. */
 export const eventsOfCase = (db: Db, { id }: Pick<CaseRow, 'id'>) =>
   db
     .selectFrom('securityEvent')
     .selectAll()
-    .where('personId', 'in', db.selectFrom('securityCaseMember').select('personId').where('caseId', '=', id))
+    .where('actorKind', '=', 'person')
+    .where('actor', 'in', db.selectFrom('securityCaseMember').select('personId').where('caseId', '=', id))
     .where('points', '>', 0)
     .orderBy('lastAt', 'desc')
     .limit(MOST_SHOWN)

@@ -10,7 +10,7 @@ export { alertCounts } from './overview.store.ts';
 export { watchIntrusions } from './watch-intrusions.ts';
 
 const LOOK_EVERY_MS = 500;
-const COMPARE_EVERY_MS = 15_000;
+const COMPARE_EVERY_MS = 5_000;
 const HOUR_MS = 3_600_000;
 
 /** Security events, risk, alerts and cases, and the centre where administrators see them. */

@@ -111,7 +111,7 @@ const alertsOf = async (trx: Trx, fresh: JudgedEvent[], now: number): Promise<Du
     .orderBy('lastAt', 'desc')
     .limit(MOST_WEIGHED)
     .execute();
-  return decideAlerts({ fresh, risk: riskOf(weighed, now) });
+  return decideAlerts({ fresh, risk: riskOf(weighed, now), weighed });
 };
 
 const HOUR_MS = 3_600_000;

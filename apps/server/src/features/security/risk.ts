@@ -8,6 +8,8 @@ export interface RiskEvent {
   times: number;
   lastAt: number;
   sessionId: string | null;
+  /** Whom it was done to: another one is another thing. */
+  personId?: string | null;
 }
 
 export interface Risk {
@@ -40,7 +42,7 @@ export const riskOf = (events: readonly RiskEvent[], now: number): Risk => {
   const groups = new Map<string, RiskEvent>();
   for (const event of events) {
     if (event.points === 0 || event.lastAt <= now - RISK_WINDOW_MS) continue;
-    const key = `${event.code} ${event.sessionId ?? Math.floor(event.lastAt / HOUR_MS)}`;
+    const key = `${event.code} ${event.personId ?? ''} ${event.sessionId ?? Math.floor(event.lastAt / HOUR_MS)}`;
     const known = groups.get(key);
     if (known) {
       known.times += event.times;

@@ -63,7 +63,10 @@ function Attention({ data }: { data: OverviewData }) {
     <Stack gap="xs" component="section" aria-label={t('overview.attention')}>
       {alerts > 0 && (
         <Notice tone="warn">
-          {t('overview.alerts', { count: alerts })} <TextLink to="/admin/security">{t('overview.toSecurity')}</TextLink>
+          {t('overview.alerts', { count: alerts })}{' '}
+          <TextLink underline="always" to="/admin/security">
+            {t('overview.toSecurity')}
+          </TextLink>
         </Notice>
       )}
       {reviewsOpen > 0 && <Notice tone="warn">{t('overview.reviews', { count: reviewsOpen })}</Notice>}

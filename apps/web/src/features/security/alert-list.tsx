@@ -1,4 +1,4 @@
-import { Pagination, SegmentedControl, Stack } from '@mantine/core';
+import { SegmentedControl, Stack } from '@mantine/core';
 import { routes, type SecurityAlert } from '@smart-presence/contract';
 import { useState } from 'react';
 import { useApi } from '../../api/query.ts';
@@ -8,6 +8,7 @@ import { Empty, Loaded } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { TableSkeleton } from '../../ui/table/table-skeleton.tsx';
 import { Time } from '../../ui/time.tsx';
+import { Pager } from './pager.tsx';
 import classes from './security.module.css';
 import { SettleAlert } from './settle-alert.tsx';
 import { reasonWords, subjectWords, toneOf } from './words-of-security.ts';
@@ -48,7 +49,7 @@ export function AlertList() {
                 </li>
               ))}
             </ul>
-            {total > PAGE && <Pagination total={Math.ceil(total / PAGE)} value={page} onChange={setPage} />}
+            <Pager page={page} pageSize={PAGE} total={total} onPage={setPage} />
           </>
         )}
       </Loaded>
@@ -83,7 +84,7 @@ function AlertRow({ alert }: { alert: SecurityAlert }) {
           </span>
         )}
         <span className={classes.dim}>
-          <Time at={lastAt} relative /> · {whoWords(alert)}
+          <Time at={lastAt} /> · {whoWords(alert)}
         </span>
         {note && <span>{note}</span>}
       </div>

@@ -33,8 +33,7 @@ export function CaseList() {
                 </TextLink>
                 <span>{namesOf(one)}</span>
                 <span className={classes.dim}>
-                  <Time at={one.lastAt} relative /> ·{' '}
-                  {t(one.state === 'open' ? 'security.state.open' : 'security.caseClosed')}
+                  <Time at={one.lastAt} /> · {t(one.state === 'open' ? 'security.state.open' : 'security.caseClosed')}
                 </span>
               </div>
             </li>

@@ -80,7 +80,7 @@ function Health({ health }: { health: Overview['health'] }) {
     <Facts
       facts={[
         [t('security.waiting'), waiting],
-        [t('security.newest'), newestAt === null ? t('security.never') : <Time key="newest" at={newestAt} relative />],
+        [t('security.newest'), newestAt === null ? t('security.never') : <Time key="newest" at={newestAt} />],
         [t('security.sectionsDue'), sectionsDue],
         [t('security.kept'), t('security.keptValue', { events: keptEventsDays, traces: keptTracesDays })],
       ]}

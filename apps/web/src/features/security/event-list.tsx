@@ -16,7 +16,7 @@ export function EventList({ events, label }: { events: readonly SecurityEvent[];
               <Who event={event} />: {reasonWords(event)}
             </span>
             <span className={classes.dim}>
-              <Time at={event.lastAt} relative /> · {t(`security.kind.${event.kind}`)}
+              <Time at={event.lastAt} /> · {t(`security.kind.${event.kind}`)}
               {detailsOf(event) && ` · ${detailsOf(event)}`}
             </span>
           </div>
@@ -29,7 +29,7 @@ export function EventList({ events, label }: { events: readonly SecurityEvent[];
 function Who({ event: { actor } }: { event: SecurityEvent }) {
   if (actor.kind !== 'person' || actor.name === null) return <>{subjectWords(actor)}</>;
   return (
-    <TextLink to="/admin/people/$id" params={{ id: actor.id }}>
+    <TextLink underline="always" to="/admin/people/$id" params={{ id: actor.id }}>
       {subjectWords(actor)}
     </TextLink>
   );

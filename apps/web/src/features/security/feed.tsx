@@ -1,4 +1,4 @@
-import { Checkbox, Pagination, Stack, Text } from '@mantine/core';
+import { Checkbox, Stack, Text } from '@mantine/core';
 import { routes } from '@smart-presence/contract';
 import { useState } from 'react';
 import { useApi } from '../../api/query.ts';
@@ -7,6 +7,7 @@ import { t } from '../../strings/index.ts';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import { TableSkeleton } from '../../ui/table/table-skeleton.tsx';
 import { EventList } from './event-list.tsx';
+import { Pager } from './pager.tsx';
 
 const PAGE = 10;
 
@@ -41,7 +42,7 @@ export function Feed() {
         {({ items, total }) => (
           <>
             <EventList events={items} label={t('security.feed')} />
-            {total > PAGE && <Pagination total={Math.ceil(total / PAGE)} value={page} onChange={setPage} />}
+            <Pager page={page} pageSize={PAGE} total={total} onPage={setPage} />
           </>
         )}
       </Loaded>

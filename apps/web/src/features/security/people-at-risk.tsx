@@ -42,7 +42,7 @@ const riskColumns: Column<AtRisk>[] = [
   {
     key: 'last',
     header: t('security.last'),
-    cell: ({ lastAt }) => <Time at={lastAt} relative />,
+    cell: ({ lastAt }) => <Time at={lastAt} />,
     value: ({ lastAt }) => lastAt,
   },
 ];

@@ -91,8 +91,8 @@ export const security = {
   'security.links': 'What links them',
   'security.linkOf': '{a} and {b}',
   'security.link.device': {
-    one: 'checked in from the same device on {count} day',
-    other: 'checked in from the same device on {count} days',
+    one: 'both checked in from the same device in {count} class',
+    other: 'both checked in from the same device in {count} classes',
   },
   'security.link.spot': {
     one: 'were at the same metre in {count} class',
