@@ -9,6 +9,8 @@ export type SessionState = z.infer<typeof SessionState>;
 
 export const AttendanceSession = z.object({
   id: Id,
+  /** The first of the sessions that are held together with it; null: it is the first, or alone. */
+  leadId: Id.nullable(),
   section: z.object({ id: Id, name: z.string(), courseCode: z.string(), courseName: z.string() }),
   openedBy: PersonRef,
   state: SessionState,
@@ -33,7 +35,11 @@ export const attendanceSessionRoutes = {
     params: IdParams,
     status: 201,
     idempotent: true,
-    body: z.object({ minutes: z.int().min(1).max(120).optional() }),
+    body: z.object({
+      minutes: z.int().min(1).max(120).optional(),
+      /** Sections that are taught together with it: each has a session of its own, and one board shows all. */
+      together: z.array(Id).max(7).optional(),
+    }),
     reply: AttendanceSession,
   }),
   listSessions: route({

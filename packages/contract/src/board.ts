@@ -10,8 +10,19 @@ import { route } from './route.ts';
 const tag = 'attendance';
 
 export const Board = z.object({
+  /** The session that was asked for; its counts are those of all that are held together. */
   session: AttendanceSession,
-  roster: z.array(z.object({ student: StudentRef, mark: Mark.nullable(), hasFace: z.boolean() })),
+  /** It, then those of sections that sit in the same class, each with counts of its own. */
+  sessions: z.array(AttendanceSession),
+  roster: z.array(
+    z.object({
+      student: StudentRef,
+      mark: Mark.nullable(),
+      hasFace: z.boolean(),
+      /** Of the student's own section. */
+      sessionId: Id,
+    }),
+  ),
   reviews: z.array(Review),
   /** Students whose mark or open review is flagged, and why. */
   flags: z.array(z.object({ studentId: Id, flags: z.array(CheckInFlag) })),

@@ -131,7 +131,7 @@ export const ScheduledSession = z.object({
   endsAt: Instant,
   /** From when on it can be opened. */
   openFrom: Instant,
-  room: RoomRef.nullable(),
+  room: RoomRef.extend({ capacity: z.int().nullable() }).nullable(),
   /** Who teaches it, when the timetable names somebody. */
   teacher: PersonRef.nullable(),
   state: ScheduledState,

@@ -1,4 +1,4 @@
-import { type Board, CheckInFlag, type StudentRef } from '@smart-presence/contract';
+import { type AttendanceSession, type Board, CheckInFlag, type StudentRef } from '@smart-presence/contract';
 import type { Db } from '../../platform/db/index.ts';
 import { newestEventId } from '../../platform/events/index.ts';
 import { activeStudents, type SectionViewer } from '../academics/index.ts';
@@ -6,7 +6,8 @@ import { studentRefs } from '../accounts/index.ts';
 import { hasTemplate } from '../biometrics/index.ts';
 import { currentMarks, flaggedEvidence } from './marks.store.ts';
 import { judgedReviewsOf } from './reviews.store.ts';
-import { policyOf, sessionFor, viewOf } from './sessions.store.ts';
+import { policyOf, type SessionRow, sessionFor, viewOf } from './sessions.store.ts';
+import { othersOf } from './together.ts';
 
 export interface BoardRequest {
   sessionId: string;
@@ -19,6 +20,37 @@ export const getBoard = async (db: Db, { sessionId, viewer, now }: BoardRequest)
   const row = await sessionFor(db, viewer, sessionId);
   // Read before the data, so that whoever follows from here misses nothing.
   const eventId = await newestEventId(db);
+  const parts = [await partOf(db, row, now)];
+  for (const other of await othersOf(db, sessionId)) parts.push(await partOf(db, other, now));
+  const roster = new Map<string, Board['roster'][number]>();
+  for (const entry of parts.flatMap((part) => part.roster)) {
+    // On two rosters: seen once, wherever that was.
+    const known = roster.get(entry.student.id);
+    if (!known || (known.mark === null && entry.mark !== null)) roster.set(entry.student.id, entry);
+  }
+  const sessions = parts.map(({ session }) => session);
+  return {
+    session: { ...(sessions[0] as AttendanceSession), counts: together(sessions) },
+    sessions,
+    roster: [...roster.values()],
+    reviews: parts.flatMap(({ reviews }) => reviews),
+    flags: parts.flatMap(({ flags }) => flags),
+    roomCode: (await policyOf(db, row)).roomCode.mode,
+    eventId,
+  };
+};
+
+const together = (sessions: readonly AttendanceSession[]): AttendanceSession['counts'] => {
+  const sum = (field: keyof AttendanceSession['counts']) =>
+    sessions.reduce((total, { counts }) => total + counts[field], 0);
+  return { roster: sum('roster'), marked: sum('marked'), attended: sum('attended'), review: sum('review') };
+};
+
+type Part = Pick<Board, 'session' | 'roster' | 'reviews' | 'flags'>;
+
+/** One section's part of the class. */
+const partOf = async (db: Db, row: SessionRow, now: number): Promise<Part> => {
+  const sessionId = row.id;
   const session = await viewOf(db, row, now);
   const marks = new Map((await currentMarks(db, sessionId)).map((mark) => [mark.studentId, mark]));
   const judged = await judgedReviewsOf(db, sessionId);
@@ -39,11 +71,10 @@ export const getBoard = async (db: Db, { sessionId, viewer, now }: BoardRequest)
       student,
       mark: marks.get(student.id) ?? null,
       hasFace: faces.has(student.id),
+      sessionId,
     })),
     reviews,
     flags: await flagsIn(db, { sessionId, judged }),
-    roomCode: (await policyOf(db, row)).roomCode.mode,
-    eventId,
   };
 };
 

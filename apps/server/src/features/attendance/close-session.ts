@@ -2,6 +2,7 @@ import type { AttendanceSession, PolicyData } from '@smart-presence/contract';
 import { type Db, newId, type Trx } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import { type SectionViewer, studentsAt } from '../academics/index.ts';
+import { attendedCodes } from './count-marks.ts';
 import { leaveIn } from './leave/granted-leave.store.ts';
 import { appendMarks, currentMarks } from './marks.store.ts';
 import { failuresIn } from './outage/failed-check-ins.ts';
@@ -10,7 +11,8 @@ import { silencesIn } from './outage/heartbeat.ts';
 import { requestReviews } from './reviews.store.ts';
 import { graceEnd } from './session-clock.ts';
 import { publishSession, publishStudents } from './session-events.ts';
-import { editWindowMs, inSession, policyOf, viewOf } from './sessions.store.ts';
+import { editWindowMs, policyOf, type SessionRow, viewOf } from './sessions.store.ts';
+import { inClass, othersOf } from './together.ts';
 
 export interface CloseRequest {
   sessionId: string;
@@ -23,13 +25,22 @@ export interface CloseRequest {
  * @throws AppError `not_found`, `session_not_open`.
  */
 export const closeSession = (db: Db, { sessionId, viewer, now }: CloseRequest): Promise<AttendanceSession> =>
-  inSession(db, { sessionId, viewer }, async (trx, row) => {
+  inClass(db, { sessionId, viewer }, async (trx, row, others) => {
     if (row.state === 'scheduled') fail('session_not_open');
-    if (row.state !== 'open' && row.state !== 'closing') return viewOf(trx, row, now);
-    const closedAt = Math.min(Math.max(now, row.openedAt), graceEnd(row));
-    const closed = await settle(trx, { row, closedAt, actorId: viewer.personId, now });
+    const closed = await closeOne(trx, { row, viewer, now });
+    // The class is over for everybody who sat in it.
+    for (const other of others) await closeOne(trx, { row: other, viewer, now });
     return closed ?? viewOf(trx, row, now);
   });
+
+const closeOne = async (
+  trx: Trx,
+  { row, viewer, now }: { row: SessionRow; viewer: SectionViewer; now: number },
+): Promise<AttendanceSession | undefined> => {
+  if (row.state !== 'open' && row.state !== 'closing') return undefined;
+  const closedAt = Math.min(Math.max(now, row.openedAt), graceEnd(row));
+  return settle(trx, { row, closedAt, actorId: viewer.personId, now });
+};
 
 interface Closable {
   id: string;
@@ -85,12 +96,14 @@ const settleMissing = async (trx: Trx, closing: Closing & { policy: PolicyData }
   const students = await studentsAt(trx, { sectionId: row.sectionId, at: closedAt });
   const missing = students.filter(({ id }) => !marks.has(id) && !asked.has(id));
   const held = await heldIn(trx, closing);
+  const seen = await seenTogether(trx, { row, policy });
+  const here = missing.filter(({ id }) => seen.has(id));
   const onLeave = students.flatMap((student) => {
     const granted = leave.get(student.id);
     const isAbsent = marks.get(student.id) === policy.absentCode;
-    return granted && (isAbsent || missing.includes(student)) ? [{ student, granted }] : [];
+    return granted && (isAbsent || (missing.includes(student) && !seen.has(student.id))) ? [{ student, granted }] : [];
   });
-  const absent = missing.filter(({ id }) => !leave.has(id) && !held.has(id));
+  const absent = missing.filter(({ id }) => !leave.has(id) && !held.has(id) && !seen.has(id));
   const first = { sessionId: row.id, method: 'clock' as const, at: closedAt, recordedAt: now, actorId: null };
   const evidence = { policyVersion: row.policyVersion };
   const appended = await appendMarks(trx, [
@@ -113,11 +126,20 @@ const settleMissing = async (trx: Trx, closing: Closing & { policy: PolicyData }
       evidence: { ...evidence, leaveId: granted.id },
       origin: { kind: 'leave' as const, id: granted.id },
     })),
+    ...here.map(({ id }) => ({
+      ...first,
+      id: newId(now),
+      studentId: id,
+      reason: null,
+      isFlagged: false,
+      code: seen.get(id)?.code ?? policy.presentCode,
+      evidence: { ...evidence, heldTogether: seen.get(id)?.sessionId },
+    })),
   ]);
   const reviews = await requestReviews(
     trx,
     missing
-      .filter(({ id }) => !leave.has(id) && held.has(id))
+      .filter(({ id }) => !leave.has(id) && held.has(id) && !seen.has(id))
       .map(({ id }) => ({
         sessionId: row.id,
         studentId: id,
@@ -135,6 +157,19 @@ const settleMissing = async (trx: Trx, closing: Closing & { policy: PolicyData }
   });
   const session = { ...row, state: 'closed' };
   await publishStudents(trx, { session, policy, marks: told, reviews, actorId: null, now });
+};
+
+/** Whoever is on the roster of two sections that sit together came once, and was marked in one of them. */
+const seenTogether = async (
+  trx: Trx,
+  { row, policy }: { row: Closable; policy: PolicyData },
+): Promise<Map<string, { code: string; sessionId: string }>> => {
+  const attended = attendedCodes(policy);
+  const seen = new Map<string, { code: string; sessionId: string }>();
+  for (const { id: sessionId } of await othersOf(trx, row.id))
+    for (const { studentId, code } of await currentMarks(trx, sessionId))
+      if (attended.has(code)) seen.set(studentId, { code, sessionId });
+  return seen;
 };
 
 const heldIn = async (trx: Trx, { row, closedAt, now }: Closing): Promise<Held> =>

@@ -1,13 +1,14 @@
 import type { AttendanceSession, StudentRef } from '@smart-presence/contract';
-import type { Db, Trx } from '../../platform/db/index.ts';
+import type { Db } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import type { SectionViewer } from '../academics/index.ts';
 import { assertEditable } from './assert-editable.ts';
 import { findProposal, type StoredProposal, settleProposal } from './class-photos.store.ts';
 import { attendedCodes } from './count-marks.ts';
 import { markByHand } from './mark-by-hand.ts';
-import { currentMarks, studentsOfSession } from './marks.store.ts';
-import { editWindowMs, inSession, policyOf, type SessionRow, viewOf } from './sessions.store.ts';
+import { currentMarks } from './marks.store.ts';
+import { editWindowMs, policyOf, type SessionRow, viewOf } from './sessions.store.ts';
+import { inClass, type RosterOfClass, rosterOfClass } from './together.ts';
 
 export interface Confirmation {
   sessionId: string;
@@ -31,53 +32,59 @@ export interface ConfirmationResult {
  */
 export const confirmProposal = async (db: Db, confirmation: Confirmation): Promise<ConfirmationResult> => {
   const { viewer, now } = confirmation;
-  const { row, ...counts } = await inSession(db, confirmation, async (trx, session) => {
+  const { row, ...counts } = await inClass(db, confirmation, async (trx, session, others) => {
     const stored = await findProposal(trx, { id: confirmation.proposalId, sessionId: session.id });
     if (!stored) return fail('not_found');
     const policy = await policyOf(trx, session);
     assertEditable(session, { viewer, now, editWindowMs: editWindowMs(policy) });
-    const people = await confirmedPeople(trx, { confirmation, session, stored });
+    const roster = await rosterOfClass(trx, [session, ...others]);
+    const people = confirmedPeople({ confirmation, roster, stored });
     if (!(await settleProposal(trx, confirmation.proposalId, now))) fail('proposal_settled');
 
     const attended = attendedCodes(policy);
-    const before = new Map((await currentMarks(trx, session.id)).map((mark) => [mark.studentId, mark.code]));
-    const fresh = people.filter(({ student }) => !attended.has(before.get(student.id) ?? ''));
-    await markByHand(trx, {
-      session,
-      policy,
-      method: 'class-photo',
-      marks: fresh.map(({ student, evidence }) => ({ student, code: policy.presentCode, evidence })),
-      at: stored.proposal.createdAt,
-      actorId: viewer.personId,
-      reason: null,
-      now,
-    });
-    return { row: session, recorded: fresh.length, already: people.length - fresh.length };
+    let recorded = 0;
+    for (const [own, its] of Map.groupBy(people, (person) => person.session)) {
+      const before = new Map((await currentMarks(trx, own.id)).map((mark) => [mark.studentId, mark.code]));
+      const fresh = its.filter(({ student }) => !attended.has(before.get(student.id) ?? ''));
+      await markByHand(trx, {
+        session: own,
+        policy,
+        method: 'class-photo',
+        marks: fresh.map(({ student, evidence }) => ({ student, code: policy.presentCode, evidence })),
+        at: stored.proposal.createdAt,
+        actorId: viewer.personId,
+        reason: null,
+        now,
+      });
+      recorded += fresh.length;
+    }
+    return { row: session, recorded, already: people.length - recorded };
   });
   return { ...counts, session: await viewOf(db, row, now) };
 };
 
 interface Checked {
   confirmation: Confirmation;
-  session: SessionRow;
+  roster: RosterOfClass;
   stored: StoredProposal;
 }
 
 interface ConfirmedPerson {
+  /** Of the person's own section. */
+  session: SessionRow;
   student: StudentRef;
   evidence: Record<string, unknown>;
 }
 
 /** Each student once, however many photos show them. @throws AppError `invalid_request`. */
-const confirmedPeople = async (trx: Trx, { confirmation, session, stored }: Checked): Promise<ConfirmedPerson[]> => {
-  const students = new Map((await studentsOfSession(trx, session)).map((student) => [student.id, student]));
-  const problems = findProblems(confirmation.faces, { stored, students });
+const confirmedPeople = ({ confirmation, roster, stored }: Checked): ConfirmedPerson[] => {
+  const problems = findProblems(confirmation.faces, { stored, students: roster });
   if (problems.length > 0) fail('invalid_request', { details: problems });
   const people = new Map<string, ConfirmedPerson>();
   for (const { face, studentId } of confirmation.faces) {
-    const student = students.get(studentId);
-    if (student && !people.has(studentId))
-      people.set(studentId, { student, evidence: evidenceOf(face, stored, student) });
+    const entry = roster.get(studentId);
+    if (entry && !people.has(studentId))
+      people.set(studentId, { ...entry, evidence: evidenceOf(face, stored, entry.student) });
   }
   return [...people.values()];
 };

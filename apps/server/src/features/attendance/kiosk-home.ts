@@ -46,8 +46,14 @@ export const openSessionsAt = async (
     .selectFrom('attendanceSession as a')
     .innerJoin('section', 'section.id', 'a.sectionId')
     .innerJoin('course', 'course.id', 'section.courseId')
-    .innerJoin('department', 'department.id', 'course.departmentId')
-    .leftJoin('scheduledSession', 'scheduledSession.id', 'a.id')
+    // Sections that sit together are where the first of them is.
+    .innerJoin('attendanceSession as lead', (join) =>
+      join.on(({ eb, fn, ref }) => eb('lead.id', '=', fn.coalesce(ref('a.leadId'), ref('a.id')))),
+    )
+    .innerJoin('section as leadSection', 'leadSection.id', 'lead.sectionId')
+    .innerJoin('course as leadCourse', 'leadCourse.id', 'leadSection.courseId')
+    .innerJoin('department', 'department.id', 'leadCourse.departmentId')
+    .leftJoin('scheduledSession', 'scheduledSession.id', 'lead.id')
     .leftJoin('room', 'room.id', 'scheduledSession.roomId')
     .select(['a.id', 'a.state', 'a.openedAt', 'a.endsAt', 'a.graceMs', 'a.closedAt', 'a.editableUntil'])
     .select(['section.name as sectionName', 'course.code as courseCode', 'course.name as courseName'])

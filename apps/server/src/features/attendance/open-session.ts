@@ -13,6 +13,8 @@ export interface OpenRequest {
   viewer: SectionViewer;
   /** 1 to 120; the policy's length when absent. */
   minutes?: number | undefined;
+  /** Sections that are taught together with it. */
+  together?: readonly string[];
   now: number;
 }
 
@@ -24,13 +26,15 @@ const MINUTE_MS = 60_000;
  * @throws AppError `not_found`; `session_already_open` with the session's id under `section` or `teacher` in details.
  */
 export const openSession = async (db: Db, request: OpenRequest): Promise<AttendanceSession> => {
-  const { sectionId, viewer, minutes, now } = request;
+  const { sectionId, viewer, minutes, together = [], now } = request;
   const section = viewer.role === 'student' ? undefined : await findSection(db, viewer, sectionId);
   if (!section) return fail('not_found');
+  const others = [...new Set(together)].filter((id) => id !== sectionId).map((id) => ({ sectionId: id }));
+  for (const other of others) if (!(await findSection(db, viewer, other.sectionId))) return fail('not_found');
   const faculty = section.faculty.map((person) => person.id);
   const isForOthers = viewer.role === 'admin' && faculty.length > 0 && !faculty.includes(viewer.personId);
   const teachers = isForOthers ? faculty : [viewer.personId];
-  return openFor(db, { sectionId, teachers, actorId: viewer.personId, minutes, now });
+  return openFor(db, { sectionId, teachers, together: others, actorId: viewer.personId, minutes, now });
 };
 
 export interface Opening {
@@ -41,6 +45,8 @@ export interface Opening {
   actorId: string | null;
   /** The class of the timetable that is meant; absent: the one that is due, if any. */
   scheduledId?: string;
+  /** Sections that sit in the same class, and their classes of the timetable. */
+  together?: readonly { sectionId: string; scheduledId?: string }[];
   minutes?: number | undefined;
   now: number;
 }
@@ -67,9 +73,26 @@ interface NewSession {
 }
 
 const insertSession = async (trx: Trx, { opening, policy }: NewSession): Promise<AttendanceSession> => {
-  const { sectionId, teachers, actorId, scheduledId, now, minutes = policy.data.sessionMinutes } = opening;
-  await assertActiveSection(trx, sectionId);
+  const { sectionId, teachers, together = [] } = opening;
   const openedBy = await freeTeacher(trx, { sectionId, teachers });
+  const session = await insertOne(trx, { opening, policy, openedBy, leadId: null });
+  for (const { sectionId: other, scheduledId } of together) {
+    await assertFree(trx, other);
+    const { scheduledId: _, ...same } = opening;
+    const its = { ...same, sectionId: other, ...(scheduledId !== undefined && { scheduledId }) };
+    await insertOne(trx, { opening: its, policy, openedBy, leadId: session.id });
+  }
+  return session;
+};
+
+interface OneSession extends NewSession {
+  openedBy: string;
+  leadId: string | null;
+}
+
+const insertOne = async (trx: Trx, { opening, policy, openedBy, leadId }: OneSession): Promise<AttendanceSession> => {
+  const { sectionId, actorId, scheduledId, now, minutes = policy.data.sessionMinutes } = opening;
+  await assertActiveSection(trx, sectionId);
   const scheduled = await claimScheduled(trx, { sectionId, scheduledId, now });
   if (scheduledId !== undefined && scheduled === undefined) fail('class_not_due');
   const id = scheduled ?? newId(now);
@@ -86,11 +109,23 @@ const insertSession = async (trx: Trx, { opening, policy }: NewSession): Promise
       closedAt: null,
       editableUntil: null,
       policyVersion: policy.version,
+      leadId,
     })
     .execute();
   const session = await publishSession(trx, { type: 'session.opened', sessionId: id, actorId, now });
   await tellOpened(trx, session, now);
   return session;
+};
+
+/** @throws AppError `session_already_open` naming the section's session. */
+const assertFree = async (trx: Trx, sectionId: string): Promise<void> => {
+  const open = await trx
+    .selectFrom('attendanceSession')
+    .select('id')
+    .where('state', 'in', ['open', 'closing'])
+    .where('sectionId', '=', sectionId)
+    .executeTakeFirst();
+  if (open) alreadyOpen('section', open.id);
 };
 
 interface TeacherChoice {

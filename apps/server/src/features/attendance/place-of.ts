@@ -15,8 +15,19 @@ export interface Placed {
 }
 
 /** Where a session is held: in the room the timetable names, else where its section meets. */
-export const placeOfSession = async (db: Db, session: Placed['session']): Promise<Place | null> =>
-  (await scheduledPlace(db, session.id)) ?? (await sectionPlace(db, session.sectionId));
+export const placeOfSession = async (db: Db, session: Placed['session']): Promise<Place | null> => {
+  const lead = await leadRow(db, session);
+  return (await scheduledPlace(db, lead.id)) ?? (await sectionPlace(db, lead.sectionId));
+};
+
+/** Sections that sit together are in one room: the first one's. */
+const leadRow = async (db: Db, session: Placed['session']): Promise<Placed['session']> =>
+  (await db
+    .selectFrom('attendanceSession')
+    .innerJoin('attendanceSession as lead', 'lead.id', 'attendanceSession.leadId')
+    .select(['lead.id', 'lead.sectionId'])
+    .where('attendanceSession.id', '=', session.id)
+    .executeTakeFirst()) ?? session;
 
 /** What a check-in says about being where its session is held. */
 export const placeOf = async (db: Db, { request, session }: Placed): Promise<PlaceJudgement> => {

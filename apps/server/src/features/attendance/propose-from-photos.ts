@@ -5,6 +5,7 @@ import type { identifyInPhotos, PhotoIdentification } from '../biometrics/index.
 import { assertEditable } from './assert-editable.ts';
 import { type StoredProposal, saveProposal } from './class-photos.store.ts';
 import { editWindowMs, policyOf, sessionFor } from './sessions.store.ts';
+import { othersOf } from './together.ts';
 
 export interface ProposalRequest {
   sessionId: string;
@@ -30,8 +31,9 @@ export const proposeFromPhotos = async ({ db, identify, request }: ProposalProps
   const session = await sessionFor(db, viewer, sessionId);
   const policy = await policyOf(db, session);
   assertEditable(session, { viewer, now, editWindowMs: editWindowMs(policy) });
-  const roster = await activeStudents(db, session.sectionId);
-  const studentIds = roster.map((student) => student.id);
+  const classmates = [session, ...(await othersOf(db, session.id))];
+  const roster = (await Promise.all(classmates.map(({ sectionId }) => activeStudents(db, sectionId)))).flat();
+  const studentIds = [...new Set(roster.map((student) => student.id))];
   const found = await identify({ db, studentIds, photos, limits: policy.face, now });
   const stored = toStored(found, { roster, sessionId, now });
   await saveProposal(db, { stored, createdBy: viewer.personId });

@@ -10,7 +10,7 @@ import { countSessions, type SessionFilter, sessionFor, sessionViews, viewOf } f
 /** Opening, watching, closing and exporting sessions. */
 export const sessionRoutes = ({ db, router }: Platform): void => {
   router.on('openSession', ({ params, body, viewer, now }) =>
-    openSession(db, { sectionId: params.id, viewer, minutes: body.minutes, now }),
+    openSession(db, { sectionId: params.id, viewer, ...body, now }),
   );
 
   router.on('listSessions', async ({ query, viewer, now }) => {

@@ -192,6 +192,7 @@ const viewsOf = async (db: Db, rows: readonly SessionRow[], now: number): Promis
     const isOver = state === 'closed' || state === 'locked';
     return {
       id: row.id,
+      leadId: row.leadId,
       section: { id: row.sectionId, name: row.sectionName, courseCode: row.courseCode, courseName: row.courseName },
       openedBy: { id: row.openedBy, name: row.openedByName },
       state,

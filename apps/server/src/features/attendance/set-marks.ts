@@ -4,8 +4,9 @@ import { fail } from '../../platform/http/index.ts';
 import type { SectionViewer } from '../academics/index.ts';
 import { assertEditable } from './assert-editable.ts';
 import { markByHand } from './mark-by-hand.ts';
-import { currentMarks, studentsOfSession } from './marks.store.ts';
-import { editWindowMs, inSession, policyOf, viewOf } from './sessions.store.ts';
+import { currentMarks } from './marks.store.ts';
+import { editWindowMs, policyOf, viewOf } from './sessions.store.ts';
+import { inClass, rosterOfClass } from './together.ts';
 
 export interface RollCall {
   sessionId: string;
@@ -32,31 +33,36 @@ type Details = { path: string; message: string }[];
  */
 export const setMarks = async (db: Db, request: RollCall): Promise<RollCallResult> => {
   const { viewer, marks, reason, now } = request;
-  const { row, ...counts } = await inSession(db, request, async (trx, session) => {
+  const { row, ...counts } = await inClass(db, request, async (trx, session, others) => {
     const policy = await policyOf(trx, session);
     const { isOver } = assertEditable(session, { viewer, now, editWindowMs: editWindowMs(policy) });
+    const roster = await rosterOfClass(trx, [session, ...others]);
     if (isOver && reason === null) refuse([{ path: 'body.reason', message: 'is required once the session is closed' }]);
-    const students = new Map((await studentsOfSession(trx, session)).map((student) => [student.id, student]));
+    const students = new Map([...roster].map(([id, { student }]) => [id, student]));
     const problems = findProblems(marks, { students, codes: new Set(policy.marks.map((kind) => kind.code)) });
     if (problems.length > 0) refuse(problems);
 
-    const before = new Map((await currentMarks(trx, session.id)).map((mark) => [mark.studentId, mark]));
+    const before = new Map<string, Mark>();
+    for (const one of new Set(marks.map(({ studentId }) => roster.get(studentId)?.session ?? session)))
+      for (const mark of await currentMarks(trx, one.id))
+        if (roster.get(mark.studentId)?.session === one) before.set(mark.studentId, mark);
     const changed = changedSince(marks, before);
     if (changed.length > 0) fail('mark_changed', { details: changed });
     const changes = marks.flatMap(({ studentId, code }) => {
-      const student = students.get(studentId);
-      return student && before.get(studentId)?.code !== code ? [{ student, code, evidence: {} }] : [];
+      const entry = roster.get(studentId);
+      return entry && before.get(studentId)?.code !== code ? [{ ...entry, code, evidence: {} }] : [];
     });
-    await markByHand(trx, {
-      session,
-      policy,
-      method: 'manual',
-      marks: changes,
-      at: now,
-      actorId: viewer.personId,
-      reason,
-      now,
-    });
+    for (const [own, its] of Map.groupBy(changes, (change) => change.session))
+      await markByHand(trx, {
+        session: own,
+        policy,
+        method: 'manual',
+        marks: its,
+        at: now,
+        actorId: viewer.personId,
+        reason,
+        now,
+      });
     return { row: session, changed: changes.length, unchanged: marks.length - changes.length };
   });
   return { ...counts, session: await viewOf(db, row, now) };

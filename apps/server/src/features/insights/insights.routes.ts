@@ -19,7 +19,10 @@ export const insightRoutes = ({ db, router }: Platform): void => {
     return {
       classes: await nextDayOfClasses(db, { viewer, now }),
       sections,
-      open: recent.filter((session) => session.state === 'open' || session.state === 'closing'),
+      // Sections that sit together are one class.
+      open: recent
+        .filter((session) => session.state === 'open' || session.state === 'closing')
+        .filter(({ leadId }, _, open) => leadId === null || !open.some(({ id }) => id === leadId)),
       recent: recent.filter((session) => session.state !== 'open' && session.state !== 'closing'),
     };
   });

@@ -14,23 +14,27 @@ const mark = (studentId: string, version: number, code = 'P'): Mark => ({
   version,
 });
 
+const session: Board['session'] = {
+  id: 's1',
+  leadId: null,
+  section: { id: 'sec', name: 'A', courseCode: 'CS1', courseName: 'Networks' },
+  openedBy: { id: 't', name: 'T' },
+  state: 'open',
+  openedAt: 0,
+  endsAt: 600_000,
+  graceSeconds: 30,
+  closedAt: null,
+  editableUntil: null,
+  policyVersion: 1,
+  counts: { roster: 2, marked: 0, attended: 0, review: 0 },
+};
+
 const board = (): Board => ({
-  session: {
-    id: 's1',
-    section: { id: 'sec', name: 'A', courseCode: 'CS1', courseName: 'Networks' },
-    openedBy: { id: 't', name: 'T' },
-    state: 'open',
-    openedAt: 0,
-    endsAt: 600_000,
-    graceSeconds: 30,
-    closedAt: null,
-    editableUntil: null,
-    policyVersion: 1,
-    counts: { roster: 2, marked: 0, attended: 0, review: 0 },
-  },
+  session,
+  sessions: [session],
   roster: [
-    { student: { id: 'a', name: 'Asha', usn: null }, mark: null, hasFace: true },
-    { student: { id: 'b', name: 'Bala', usn: null }, mark: null, hasFace: false },
+    { student: { id: 'a', name: 'Asha', usn: null }, mark: null, hasFace: true, sessionId: 's1' },
+    { student: { id: 'b', name: 'Bala', usn: null }, mark: null, hasFace: false, sessionId: 's1' },
   ],
   reviews: [],
   flags: [],
@@ -108,4 +112,22 @@ test('what is not about marks, reviews or the session leaves the board as it is'
     { id: 'b', name: 'Bala', usn: null },
   ];
   assert.equal(applyEvent(before, { ...about, type: 'device.shared', students }), before);
+});
+
+test('of sections held together each keeps its own counts, and the class their sum', () => {
+  const other = { ...session, id: 's2', leadId: 's1', counts: { roster: 3, marked: 1, attended: 1, review: 0 } };
+  const both: Board = {
+    ...board(),
+    session: { ...session, counts: { roster: 5, marked: 1, attended: 1, review: 0 } },
+    sessions: [session, other],
+    roster: [
+      ...board().roster,
+      { student: { id: 'c', name: 'Chitra', usn: null }, mark: null, hasFace: true, sessionId: 's2' },
+    ],
+  };
+  const event = { ...recorded('c', 1), sessionId: 's2', counts: { roster: 3, marked: 2, attended: 2, review: 0 } };
+  const after = applied(both, event as LiveEvent);
+  assert.deepEqual(after.session.counts, { roster: 5, marked: 2, attended: 2, review: 0 });
+  assert.equal(after.roster[2]?.mark?.code, 'P');
+  assert.equal(applyEvent(both, { ...recorded('c', 1), sessionId: 's3' } as LiveEvent), both);
 });

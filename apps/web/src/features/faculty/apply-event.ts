@@ -6,12 +6,12 @@ import type { Board, LiveEvent } from '@smart-presence/contract';
  */
 export function applyEvent(board: Board, event: LiveEvent): Board | 'reload' {
   if (event.type === 'resync') return 'reload';
-  if (!('sessionId' in event) || event.sessionId !== board.session.id) return board;
+  if (!('sessionId' in event) || !board.sessions.some(({ id }) => id === event.sessionId)) return board;
   switch (event.type) {
     case 'session.opened':
     case 'session.extended':
     case 'session.closing':
-      return { ...board, session: event.session };
+      return withSession(board, event.sessionId, () => event.session);
     case 'session.closed':
       // Absences are written at closing without an event for each.
       return 'reload';
@@ -20,7 +20,7 @@ export function applyEvent(board: Board, event: LiveEvent): Board | 'reload' {
       return withMark(board, event);
     case 'review.requested':
     case 'review.decided':
-      return withReview(board, event.review);
+      return withReview(board, event);
     default:
       return board;
   }
@@ -33,21 +33,36 @@ export const mayBringFlags = (event: LiveEvent): boolean =>
 
 type MarkEvent = Extract<LiveEvent, { type: 'mark.recorded' | 'mark.changed' }>;
 
-function withMark(board: Board, { student, mark, counts }: MarkEvent): Board | 'reload' {
+function withMark(board: Board, { sessionId, student, mark, counts }: MarkEvent): Board | 'reload' {
   const entry = board.roster.find((row) => row.student.id === student.id);
-  if (!entry) return 'reload';
+  if (!entry || entry.sessionId !== sessionId) return 'reload';
   if (entry.mark && entry.mark.version >= mark.version) return board;
   return {
-    ...board,
-    session: { ...board.session, counts },
+    ...withSession(board, sessionId, (session) => ({ ...session, counts })),
     roster: board.roster.map((row) => (row === entry ? { ...row, mark } : row)),
   };
 }
 
-function withReview(board: Board, review: Board['reviews'][number]): Board {
-  const others = board.reviews.filter(({ id }) => id !== review.id);
-  const reviews = [...others, review];
-  const open = reviews.filter(({ state }) => state === 'open').length;
-  const { session } = board;
-  return { ...board, reviews, session: { ...session, counts: { ...session.counts, review: open } } };
+type ReviewEvent = Extract<LiveEvent, { type: 'review.requested' | 'review.decided' }>;
+
+function withReview(board: Board, { sessionId, review }: ReviewEvent): Board {
+  const before = board.reviews.find(({ id }) => id === review.id);
+  const reviews = [...board.reviews.filter((one) => one !== before), review];
+  const more = Number(review.state === 'open') - Number(before?.state === 'open');
+  const counted = withSession(board, sessionId, (session) => ({
+    ...session,
+    counts: { ...session.counts, review: session.counts.review + more },
+  }));
+  return { ...counted, reviews };
+}
+
+type Session = Board['session'];
+
+/** One of the sessions that are held together has changed; the class counts them all. */
+function withSession(board: Board, sessionId: string, change: (session: Session) => Session): Board {
+  const sessions = board.sessions.map((session) => (session.id === sessionId ? change(session) : session));
+  const main = sessions.find(({ id }) => id === board.session.id) ?? board.session;
+  const sum = (field: keyof Session['counts']) => sessions.reduce((total, { counts }) => total + counts[field], 0);
+  const counts = { roster: sum('roster'), marked: sum('marked'), attended: sum('attended'), review: sum('review') };
+  return { ...board, sessions, session: { ...main, counts } };
 }

@@ -6,6 +6,7 @@ import { arrivedOn, closingFacts, missingFrom } from './board-facts.ts';
 const entry = (id: string, code: string | null, at = 0): Board['roster'][number] => ({
   student: { id, name: id, usn: null },
   hasFace: true,
+  sessionId: 's1',
   mark:
     code === null
       ? null

@@ -30,7 +30,7 @@ export function MarkHistory({ board, studentId, onClose }: MarkHistoryProps) {
     >
       {entry && (
         <Stack gap="lg">
-          <MarkChanges key={entry.mark?.version ?? 0} sessionId={board.session.id} studentId={entry.student.id} />
+          <MarkChanges key={entry.mark?.version ?? 0} sessionId={entry.sessionId} studentId={entry.student.id} />
           {board.session.state !== 'locked' && (
             <SetMark
               key={entry.student.id}

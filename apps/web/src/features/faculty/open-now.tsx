@@ -5,6 +5,7 @@ import { ButtonLink } from '../../ui/link.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import { Countdown } from '../attendance/countdown.tsx';
 import { missingFrom } from './board-facts.ts';
+import { sectionsIn } from './sections-in.ts';
 import classes from './today.module.css';
 import { useBoard } from './use-board.ts';
 
@@ -21,7 +22,7 @@ export function OpenNow({ sessionId }: { sessionId: string }) {
 }
 
 function OpenCard({ board }: { board: Board }) {
-  const { session } = board;
+  const { session, sessions } = board;
   const { counts } = session;
   const missing = missingFrom(board);
   return (
@@ -30,7 +31,7 @@ function OpenCard({ board }: { board: Board }) {
         <strong>{counts.attended}</strong> {t('faculty.board.here', { count: counts.roster })}
       </p>
       <p className={classes.openClass}>
-        {t('attendance.section', { course: session.section.courseCode, section: session.section.name })}
+        {sectionsIn(sessions)}
         {' · '}
         <Countdown endsAt={session.endsAt} />
       </p>

@@ -12,7 +12,7 @@ import { StatusBadge, type Tone } from '../../ui/status-badge.tsx';
 import type { Column } from '../../ui/table/data-table.tsx';
 import { LocalTable } from '../../ui/table/local-table.tsx';
 import { TableSkeleton } from '../../ui/table/table-skeleton.tsx';
-import { useOpenSession } from './sections-to-open.tsx';
+import { useOpenSession } from './use-open-session.ts';
 import { type FaceOfStudent, useSectionFaces } from './use-section-faces.ts';
 
 type RosterRow = z.infer<typeof Enrolment>;
@@ -63,7 +63,7 @@ export function TaughtSection() {
 }
 
 function Actions({ section }: { section: Section }) {
-  const { open, isBusy, error } = useOpenSession(section.id, undefined);
+  const { open, isBusy, error } = useOpenSession(section.id, { minutes: undefined });
   const running = useApi(routes.listSessions, { query: { sectionId: section.id, state: 'open' } });
   const [session] = running.data?.items ?? [];
   return (

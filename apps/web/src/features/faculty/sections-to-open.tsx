@@ -1,15 +1,14 @@
 import { Button, NumberInput, Paper, Title } from '@mantine/core';
 import { type AttendanceSession, routes, type Section } from '@smart-presence/contract';
-import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { call } from '../../api/client.ts';
-import { invalidate } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { ButtonLink, TextLink } from '../../ui/link.tsx';
 import { Problem } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
+import { OpenTogether } from './open-together.tsx';
 import classes from './today.module.css';
+import { useOpenSession } from './use-open-session.ts';
 
 interface SectionsToOpenProps {
   sections: readonly Section[];
@@ -58,6 +57,7 @@ export function SectionsToOpen({ sections, open, usual, minutes: usualMinutes }:
           </li>
         ))}
       </ul>
+      {sections.length > 1 && <OpenTogether sections={sections} isDisabled={isBusyElsewhere} minutes={minutes} />}
     </section>
   );
 }
@@ -77,7 +77,7 @@ interface SectionRowProps {
 }
 
 function SectionRow({ section, isUsual, openSession, isDisabled, minutes }: SectionRowProps) {
-  const { open, isBusy, error } = useOpenSession(section.id, minutes);
+  const { open, isBusy, error } = useOpenSession(section.id, { minutes });
   return (
     <Paper className={classes.section} p="md">
       <div className={classes.sectionName}>
@@ -110,27 +110,4 @@ function SectionRow({ section, isUsual, openSession, isDisabled, minutes }: Sect
       <Problem error={error} />
     </Paper>
   );
-}
-
-/** Opens a session of a section and leads to its board. Pressed twice, it is still one session. */
-export function useOpenSession(sectionId: string, minutes: number | undefined) {
-  const navigate = useNavigate();
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const [idempotencyKey] = useState(() => crypto.randomUUID());
-  const open = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      const body = minutes === undefined ? {} : { minutes };
-      const session = await call(routes.openSession, { params: { id: sectionId }, body, idempotencyKey });
-      void invalidate(routes.facultyToday, routes.listSessions);
-      await navigate({ to: '/sessions/$id', params: { id: session.id } });
-    } catch (thrown) {
-      setError(thrown);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return { open, isBusy, error };
 }

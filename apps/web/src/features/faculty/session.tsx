@@ -12,6 +12,7 @@ import { LiveBoard } from './live-board.tsx';
 import { MarkHistory } from './mark-history.tsx';
 import { PastSession } from './past-session.tsx';
 import { RollCall } from './roll-call.tsx';
+import { coursesIn, sectionsIn } from './sections-in.ts';
 import classes from './session.module.css';
 import { SessionActions } from './session-actions.tsx';
 import { SessionFacts } from './session-facts.tsx';
@@ -40,7 +41,7 @@ export function SessionPage() {
   return (
     <div ref={stage} className={classes.stage}>
       <Page
-        title={data ? data.session.section.courseName : t('faculty.sessions')}
+        title={data ? coursesIn(data.sessions) : t('faculty.sessions')}
         description={data && <Where board={data} />}
         back={<BackLink to="/sessions">{t('faculty.sessions')}</BackLink>}
         actions={data && <SessionActions board={data} stage={stage} />}
@@ -79,10 +80,10 @@ export function SessionPage() {
 export const isOpen = ({ session }: Pick<Board, 'session'>): boolean =>
   session.state === 'open' || session.state === 'closing';
 
-function Where({ board: { session } }: { board: Board }) {
+function Where({ board: { session, sessions } }: { board: Board }) {
   return (
     <>
-      {t('attendance.section', { course: session.section.courseCode, section: session.section.name })}
+      {sectionsIn(sessions)}
       {isOpen({ session }) && (
         <>
           {' · '}
@@ -95,7 +96,7 @@ function Where({ board: { session } }: { board: Board }) {
 
 /** The eyes see a tile; ears hear the name. */
 function sayArrival(event: LiveEvent, board: Board): void {
-  if (!('sessionId' in event) || event.sessionId !== board.session.id) return;
+  if (!('sessionId' in event) || !board.sessions.some(({ id }) => id === event.sessionId)) return;
   if (event.type === 'mark.recorded' && event.mark.method !== 'manual') {
     announce(t('faculty.board.arrival', { name: event.student.name }));
   }

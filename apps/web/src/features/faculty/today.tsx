@@ -45,7 +45,9 @@ export function FacultyToday() {
             {open.map((session) => (
               <OpenNow key={session.id} sessionId={session.id} />
             ))}
-            {scheduled.length > 0 && <ClassesToHold scheduled={scheduled} isBusy={open.length > 0} />}
+            {scheduled.length > 0 && (
+              <ClassesToHold scheduled={scheduled} sections={sections} isBusy={open.length > 0} />
+            )}
             {sections.length > 0 && (
               <SectionsToOpen
                 sections={sections}

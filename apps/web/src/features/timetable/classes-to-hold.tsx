@@ -1,5 +1,5 @@
 import { Button, Title } from '@mantine/core';
-import { routes, type ScheduledSession } from '@smart-presence/contract';
+import { routes, type ScheduledSession, type Section } from '@smart-presence/contract';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
@@ -11,32 +11,42 @@ import { ButtonLink, TextLink } from '../../ui/link.tsx';
 import { Problem } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { useNow, useZone } from '../../ui/time.tsx';
+import { joinedClasses } from './joined-classes.ts';
 import classes from './next-class.module.css';
 import { useWhen } from './use-when.ts';
 
 interface ClassesToHoldProps {
   scheduled: readonly ScheduledSession[];
+  sections: readonly Section[];
   /** Another session is open: none can be opened beside it. */
   isBusy: boolean;
 }
 
 /** What a teacher holds today, or on the next day with classes: the one that is due opens with one tap. */
-export function ClassesToHold({ scheduled, isBusy }: ClassesToHoldProps) {
+export function ClassesToHold({ scheduled, sections, isBusy }: ClassesToHoldProps) {
   return (
     <section aria-labelledby="next">
       <Title order={2} id="next" mb="sm">
         {t('timetable.today')}
       </Title>
       <ul className={classes.classes}>
-        {scheduled.map((one) => (
-          <ClassToHold key={one.id} one={one} isBusy={isBusy} />
+        {joinedClasses(scheduled).map(({ first, others }) => (
+          <ClassToHold key={first.id} one={first} others={others} sections={sections} isBusy={isBusy} />
         ))}
       </ul>
     </section>
   );
 }
 
-function ClassToHold({ one, isBusy }: { one: ScheduledSession; isBusy: boolean }) {
+interface ClassToHoldProps {
+  one: ScheduledSession;
+  /** Classes of other sections that sit in it. */
+  others: readonly ScheduledSession[];
+  sections: readonly Section[];
+  isBusy: boolean;
+}
+
+function ClassToHold({ one, others, sections, isBusy }: ClassToHoldProps) {
   const when = useWhen()(one);
   const { section } = one;
   return (
@@ -46,14 +56,34 @@ function ClassToHold({ one, isBusy }: { one: ScheduledSession; isBusy: boolean }
           {section.courseName}
         </TextLink>
         <span className={classes.more}>
-          {[when, t('attendance.section', { course: section.courseCode, section: section.name }), one.room?.name]
+          {[
+            when,
+            [one, ...others]
+              .map((each) => t('attendance.section', { course: each.section.courseCode, section: each.section.name }))
+              .join(' + '),
+            one.room?.name,
+          ]
             .filter(Boolean)
             .join(' · ')}
         </span>
+        <TooMany classes={[one, ...others]} sections={sections} />
         {one.reason !== null && <span className={classes.more}>{one.reason}</span>}
       </span>
       <WhatToDo one={one} isBusy={isBusy} />
     </li>
+  );
+}
+
+/** Said, not forbidden: chairs are brought in, and some never come. */
+function TooMany({ classes: held, sections }: { classes: readonly ScheduledSession[]; sections: readonly Section[] }) {
+  const capacity = held[0]?.room?.capacity ?? null;
+  const ids = new Set(held.map(({ section }) => section.id));
+  const students = sections.filter(({ id }) => ids.has(id)).reduce((sum, section) => sum + section.students, 0);
+  if (capacity === null || students <= capacity) return null;
+  return (
+    <span className={classes.more}>
+      <StatusBadge tone="warn">{t('timetable.tooMany', { students, capacity })}</StatusBadge>
+    </span>
   );
 }
 

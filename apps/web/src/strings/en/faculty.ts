@@ -17,6 +17,12 @@ export const faculty = {
   'faculty.today.open': 'Open',
   'faculty.today.openLabel': 'Open a session for {course}, section {section}',
   'faculty.today.minutes': 'Minutes to check in',
+  'faculty.together.choose': 'Several sections together…',
+  'faculty.together.title': 'Teach sections together',
+  'faculty.together.body':
+    'One board, one room code and one photo for all of them; each student is marked in their own section.',
+  'faculty.together.sections': 'Sections in this class',
+  'faculty.together.open': { one: 'Open for {count} student', other: 'Open for {count} students' },
   'faculty.today.oneAtATime': 'One session at a time: close the open one before you open another.',
   'faculty.today.students': { one: '{count} student', other: '{count} students' },
   'faculty.today.opened': '{course} is open',

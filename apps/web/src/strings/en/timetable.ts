@@ -67,6 +67,7 @@ export const timetable = {
   'timetable.isSubstituted': 'Substitute: {name}',
   'timetable.today': 'Your next classes',
   'timetable.openClass': 'Open',
+  'timetable.tooMany': '{students} students, and room for {capacity}',
   'timetable.openClassLabel': 'Open the session of {course} at {time}',
   'timetable.opensAt': 'Can be opened from {time}',
   'timetable.opensByItself': 'Opens by itself at {time}',

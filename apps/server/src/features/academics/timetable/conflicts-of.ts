@@ -29,6 +29,7 @@ export const conflictsOf = async (db: Db, sectionId: string): Promise<SlotConfli
   for (const slot of own)
     for (const other of all) {
       if (other.sectionId === sectionId || !everMeet(slot, other)) continue;
+      if (sitTogether(slot, other, teachers)) continue;
       const told = { slotId: slot.id, other: otherOf(other) };
       if (slot.roomId !== null && slot.roomId === other.roomId)
         found.push({ ...told, shares: 'room', name: slot.roomName ?? '' });
@@ -37,6 +38,14 @@ export const conflictsOf = async (db: Db, sectionId: string): Promise<SlotConfli
     }
   return found;
 };
+
+/** In the same room from beginning to end with a teacher of both: they are one class, and opened as one. */
+const sitTogether = (slot: Neighbour, other: Neighbour, teachers: Teachers): boolean =>
+  slot.roomId !== null &&
+  slot.roomId === other.roomId &&
+  slot.startTime === other.startTime &&
+  slot.endTime === other.endTime &&
+  [...teachers(slot).keys()].some((id) => teachers(other).has(id));
 
 const otherOf = (slot: Neighbour): SlotConflict['other'] => ({
   slotId: slot.id,
@@ -66,7 +75,9 @@ const neighbours = (db: Db, which: { sectionId: string } | { weekdays: number[] 
     .execute();
 
 /** Who teaches in a slot: the one it names, else the only teacher of its section. Of several, any may be free. */
-const teachersOf = async (db: Db): Promise<(slot: PlannedSlot) => ReadonlyMap<string, string>> => {
+type Teachers = (slot: PlannedSlot) => ReadonlyMap<string, string>;
+
+const teachersOf = async (db: Db): Promise<Teachers> => {
   const rows = await db
     .selectFrom('sectionFaculty')
     .innerJoin('person', 'person.id', 'sectionFaculty.personId')

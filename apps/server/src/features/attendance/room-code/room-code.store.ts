@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import { openJson, sealJson } from '../../../platform/crypto/index.ts';
 import type { Db, Schema, Trx } from '../../../platform/db/index.ts';
+import { leadOf } from '../together.ts';
 import type { RoomCodeKeys } from './keys.ts';
 
 export type RoomCodeUse = Selectable<Schema['roomCodeUse']>;
@@ -9,21 +10,28 @@ export type RoomCodeUse = Selectable<Schema['roomCodeUse']>;
 const SECRET_BYTES = 32;
 
 /** The secret of a session's codes; undefined: none was ever shown, so none can be right. */
-export const secretOf = async (db: Db, keys: RoomCodeKeys, sessionId: string): Promise<Buffer | undefined> => {
+export const secretOf = async (db: Db, keys: RoomCodeKeys, shownIn: string): Promise<Buffer | undefined> => {
   const row = await db
     .selectFrom('roomCodeSecret')
-    .select('sealed')
-    .where('sessionId', '=', sessionId)
+    .select(['sessionId', 'sealed'])
+    // One room, one code: that of the session that leads the class.
+    .where('sessionId', '=', (eb) =>
+      eb
+        .selectFrom('attendanceSession')
+        .select(({ fn, ref }) => fn.coalesce(ref('leadId'), ref('id')).as('id'))
+        .where('id', '=', shownIn),
+    )
     .executeTakeFirst();
   if (!row) return undefined;
-  return Buffer.from(openJson({ key: keys.sealing, bound: sessionId }, row.sealed) as string, 'base64');
+  return Buffer.from(openJson({ key: keys.sealing, bound: row.sessionId }, row.sealed) as string, 'base64');
 };
 
 /** Makes the secret unless there is one. Of two servers that make one at once, the first one's stays. */
 export const makeSecret = async (
   db: Db,
-  { keys, sessionId, now }: { keys: RoomCodeKeys; sessionId: string; now: number },
+  { keys, sessionId: shownIn, now }: { keys: RoomCodeKeys; sessionId: string; now: number },
 ): Promise<void> => {
+  const sessionId = await leadOf(db, shownIn);
   const secret = randomBytes(SECRET_BYTES).toString('base64');
   await db
     .insertInto('roomCodeSecret')

@@ -30,6 +30,7 @@ export const openScheduled = async (db: Db, request: OpenScheduledRequest): Prom
     sectionId: scheduled.section.id,
     scheduledId: id,
     teachers: teachers.length > 0 ? teachers : [viewer.personId],
+    together: await sittingWith(db, id),
     actorId: viewer.personId,
     minutes,
     now,
@@ -64,8 +65,10 @@ export const openDueSessions = async (db: Db, now: number): Promise<OpenedByCloc
     const teachers = await teachersOf(db, id);
     if (teachers.length === 0) continue;
     try {
-      await openFor(db, { sectionId, scheduledId: id, teachers, actorId: null, now });
-      result.opened.push(id);
+      if (result.opened.includes(id)) continue;
+      const together = await sittingWith(db, id);
+      await openFor(db, { sectionId, scheduledId: id, teachers, together, actorId: null, now });
+      result.opened.push(id, ...together.map(({ scheduledId }) => scheduledId));
     } catch (error) {
       const isTaken = error instanceof AppError && ['session_already_open', 'class_not_due'].includes(error.code);
       if (!isTaken && !isUniqueViolation(error)) throw error;
@@ -73,6 +76,40 @@ export const openDueSessions = async (db: Db, now: number): Promise<OpenedByCloc
     }
   }
   return result;
+};
+
+/**
+ * Classes of other sections that sit in the same room at the same time with the same teacher: they are one class. Nothing else
+ * says so, and nothing else has to: whichever is moved, cancelled or given to somebody else is by itself again.
+ */
+const sittingWith = async (db: Db, id: string): Promise<{ sectionId: string; scheduledId: string }[]> => {
+  const own = await db.selectFrom('scheduledSession').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!own || own.roomId === null) return [];
+  const others = await db
+    .selectFrom('scheduledSession')
+    .select(['id as scheduledId', 'sectionId'])
+    .where('roomId', '=', own.roomId)
+    .where('startsAt', '=', own.startsAt)
+    .where('endsAt', '=', own.endsAt)
+    .where('state', '=', 'scheduled')
+    .where('sectionId', '<>', own.sectionId)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('attendanceSession')
+            .select('attendanceSession.id')
+            .whereRef('attendanceSession.sectionId', '=', 'scheduledSession.sectionId')
+            .where('attendanceSession.state', 'in', ['open', 'closing']),
+        ),
+      ),
+    )
+    .orderBy('id')
+    .execute();
+  const teachers = new Set(await teachersOf(db, id));
+  const together: { sectionId: string; scheduledId: string }[] = [];
+  for (const other of others)
+    if ((await teachersOf(db, other.scheduledId)).some((teacher) => teachers.has(teacher))) together.push(other);
+  return together;
 };
 
 /** In whose name a class is opened: who was named for it, else who teaches the section. */

@@ -14,7 +14,7 @@ const rows = (db: Db) =>
     .selectAll('scheduledSession')
     .select(['section.name as sectionName', 'section.isSelfOpening'])
     .select(['course.code as courseCode', 'course.name as courseName'])
-    .select(['room.name as roomName', 'person.name as teacherName']);
+    .select(['room.name as roomName', 'room.capacity as roomCapacity', 'person.name as teacherName']);
 
 type Row = Awaited<ReturnType<ReturnType<typeof rows>['execute']>>[number];
 
@@ -26,7 +26,7 @@ const toView = (row: Row, now: number): ScheduledSession => ({
   startsAt: row.startsAt,
   endsAt: row.endsAt,
   openFrom: row.startsAt - OPEN_EARLY_MS,
-  room: row.roomId === null ? null : { id: row.roomId, name: row.roomName ?? '' },
+  room: row.roomId === null ? null : { id: row.roomId, name: row.roomName ?? '', capacity: row.roomCapacity },
   teacher: row.teacherId === null ? null : { id: row.teacherId, name: row.teacherName ?? '' },
   state: row.state === 'scheduled' && row.endsAt <= now ? 'not-held' : row.state,
   reason: row.reason,

@@ -19,6 +19,7 @@ import * as academicTerms from './0019-academic-terms.ts';
 import * as auditLog from './0020-audit-log.ts';
 import * as security from './0021-security.ts';
 import * as photoImports from './0023-photo-imports.ts';
+import * as classesTogether from './0023b-classes-together.ts';
 import * as accuracy from './0024-accuracy.ts';
 import * as references from './0025-references.ts';
 import * as feedback from './0026-feedback.ts';
@@ -50,6 +51,7 @@ export const migrations: Record<string, DatabaseMigration> = {
   '0020-audit-log': auditLog,
   '0021-security': security,
   '0023-photo-imports': photoImports,
+  '0023b-classes-together': classesTogether,
   '0024-accuracy': accuracy,
   '0025-references': references,
   '0026-feedback': feedback,

@@ -11,6 +11,8 @@ interface AttendanceSessionTable {
   closedAt: Ms | null;
   editableUntil: Ms | null;
   policyVersion: Fixed<number>;
+  /** The first of the sessions that are held together with it; null: it is the first, or alone. */
+  leadId: Fixed<Id | null>;
 }
 
 /** Append-only: a change is a new row; only `isCurrent` of the former row turns false. */
