@@ -23,6 +23,8 @@ export const leavesNoEntry: Partial<Record<RouteName, string>> = {
   revealStep: 'a step of a check-in; its end is recorded',
   presentRoomCode: 'a step of a check-in; its end is recorded',
   askAtKiosk: 'begins a check-in; its end is recorded',
+  startPhotoUpload: 'announces a file; asking for its check is recorded',
+  addPhotoPart: 'a part of a file; asking for its check is recorded',
   showRoomCode: 'shows a code that is worked out, and changes nothing',
   proposeFromPhotos: 'a proposal marks nobody; confirming it is recorded',
   readNotifications: 'whether somebody has read what they were told is nobody\u2019s business',
