@@ -41,6 +41,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'put the enrolled faces under a new key-encryption key',
     load: async () => (await import('./commands/keys-rotate.ts')).keysRotate,
   },
+  'privacy verify-certificate': {
+    summary: 'check a certificate of erasure, without a server',
+    load: async () => (await import('./commands/privacy-verify-certificate.ts')).privacyVerifyCertificate,
+  },
   'face describe': {
     summary: 'find and describe the faces in pictures',
     load: async () => (await import('./commands/face-describe.ts')).faceDescribe,

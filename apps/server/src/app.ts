@@ -10,6 +10,7 @@ import {
   timeZone,
 } from './features/academics/index.ts';
 import { installAuthentication, permit, registerAccounts } from './features/accounts/index.ts';
+import { registerAdministration } from './features/administration/index.ts';
 import { registerAttendance, timetableFollower } from './features/attendance/index.ts';
 import { registerAudit } from './features/audit/index.ts';
 import { registerBiometrics } from './features/biometrics/index.ts';
@@ -115,6 +116,7 @@ export const createApp = async ({ config, clock = Date.now, db: given }: AppOpti
   registerInsights(platform);
   registerLive(platform);
   registerAudit(platform);
+  await registerAdministration(platform);
   await registerStaticWeb(platform);
   router.assertComplete();
   platform.job({ name: 'write security events', everyMs: LOOK_EVERY_MS, run: () => watch.flush(clock()) });

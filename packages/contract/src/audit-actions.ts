@@ -33,6 +33,7 @@ export const auditActions = [
   'person.enabled',
   'person.invited',
   'person.unlocked',
+  'person.erased',
   'registration.asked',
   'registration.verified',
   'registration.approved',

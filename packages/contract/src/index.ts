@@ -21,6 +21,7 @@ import { myNotificationRoutes } from './my-notifications.ts';
 import { notificationRoutes } from './notifications.ts';
 import { accountRoutes } from './people.ts';
 import { policyRoutes } from './policies.ts';
+import { privacyRoutes } from './privacy.ts';
 import { registerRoutes } from './register.ts';
 import { registrationRoutes } from './registration.ts';
 import { requestRoutes } from './requests.ts';
@@ -66,6 +67,7 @@ export * from './notifications.ts';
 export * from './people.ts';
 export * from './policies.ts';
 export * from './policy-presets.ts';
+export * from './privacy.ts';
 export * from './register.ts';
 export * from './registration.ts';
 export * from './requests.ts';
@@ -121,6 +123,7 @@ export const routes = {
   ...insightRoutes,
   ...accuracyRoutes,
   ...auditRoutes,
+  ...privacyRoutes,
   ...notificationRoutes,
   ...myNotificationRoutes,
   ...securityRoutes,

@@ -37,6 +37,7 @@ export const navigation: Record<Role, readonly NavItem[]> = {
         '/admin/mail',
         '/admin/accuracy',
         '/admin/security',
+        '/admin/privacy',
       ],
     },
   ],

@@ -15,6 +15,7 @@ import { notificationRoutes } from '../features/notifications/routes.ts';
 import { overviewRoutes } from '../features/overview/routes.ts';
 import { peopleRoutes } from '../features/people/routes.ts';
 import { policyRoutes } from '../features/policies/routes.ts';
+import { privacyRoutes } from '../features/privacy/routes.ts';
 import { requestRoutes } from '../features/requests/routes.ts';
 import { securityRoutes } from '../features/security/routes.ts';
 import { settingsRoutes } from '../features/settings/routes.ts';
@@ -53,6 +54,7 @@ const routeTree = rootRoute.addChildren([
     ...accessRoutes,
     ...accuracyRoutes,
     ...securityRoutes,
+    ...privacyRoutes,
     ...mailRoutes,
     ...importRoutes,
     ...jobRoutes,

@@ -10,6 +10,7 @@ export { addDays, dayIn, startOfDay } from './calendar.ts';
 export { createCourse, createSectionRow } from './create-course.ts';
 export { importRow, undoableId, updateImport, viewImport } from './imports/imports.store.ts';
 export { startPhotoImport } from './imports/start-import.ts';
+export { academicsData } from './personal-data.ts';
 export { createPlace } from './places.store.ts';
 export { carryOutPlanned } from './rosters/carry-out-planned.ts';
 export { dropStudent } from './rosters/drop-student.ts';

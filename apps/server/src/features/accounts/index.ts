@@ -22,6 +22,7 @@ export { installAuthentication } from './authentication.ts';
 export { baseUrlOf } from './base-url.ts';
 export { createPerson, type PersonInput, usnKey } from './create-person.ts';
 export { ensureSetupLink } from './ensure-setup-link.ts';
+export { erasablePerson, eraseSafely } from './erasable.ts';
 export { createInstitution, type Institution, institution } from './institution.store.ts';
 export { liveKioskSessions } from './kiosks/kiosk-session.store.ts';
 export { type KioskAccount, kioskAccount, kioskNamesAt, placesOfKiosks } from './kiosks/kiosks.store.ts';
@@ -37,6 +38,7 @@ export {
   setPasswordHash,
   studentRefs,
 } from './person.store.ts';
+export { accountsData } from './personal-data.ts';
 export { answerRegistration } from './registration/register.ts';
 export { countWaiting } from './registration/registration.store.ts';
 export { makeResetLink } from './request-reset.ts';

@@ -258,6 +258,10 @@ export const permissions: Record<RouteName, Permission> = {
   auditState: admin,
   prepareAuditBundle: admin,
   auditBundle: admin,
+  previewErasure: admin,
+  erasePerson: admin,
+  listErasures: admin,
+  erasureCertificate: admin,
 
   listOutbox: admin,
   resendMail: admin,

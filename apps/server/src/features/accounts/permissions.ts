@@ -34,6 +34,7 @@ export const dangerous: Partial<Record<RouteName, Danger>> = {
   removePasskey: true,
   newRecoveryCodes: true,
   eraseTemplate: true,
+  erasePerson: true,
   // A paired device marks people.
   makePairingCode: true,
   createIdentityProvider: true,

@@ -25,7 +25,11 @@ const personColumns = [
 
 /** People with their student profile, without kiosks, which are devices; add a scope before reading. */
 export const selectPeople = (db: Db) =>
-  db.selectFrom('person as p').leftJoin('studentProfile as s', 's.personId', 'p.id').where('p.role', '!=', 'kiosk');
+  db
+    .selectFrom('person as p')
+    .leftJoin('studentProfile as s', 's.personId', 'p.id')
+    .where('p.role', '!=', 'kiosk')
+    .where('p.erasedAt', 'is', null);
 
 export const withPersonColumns = (query: ReturnType<typeof selectPeople>) =>
   query.select(personColumns).select(hasSecondFactor().as('isSecured'));

@@ -7,6 +7,7 @@ import { forgetExpired } from './told/told.store.ts';
 
 export type { GuardianWarning, WarnGuardian } from './guardian-mails.ts';
 export { type MailService, openMail } from './open-mail.ts';
+export { notificationsData } from './personal-data.ts';
 export { accountNews } from './told/account-news.ts';
 export { type News, notify } from './told/notify.ts';
 export { tellAdmins } from './told/tell-admins.ts';

@@ -1,6 +1,7 @@
 import type { Platform } from '../../platform/platform.ts';
 import { type PoliciesNeeds, policiesRoutes } from './policies.routes.ts';
 
+export { policiesData } from './personal-data.ts';
 export { allPolicies, currentPolicy, policyByVersion } from './policy.store.ts';
 export { savePolicy } from './save-policy.ts';
 

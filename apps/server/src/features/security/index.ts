@@ -7,6 +7,7 @@ import { securityRoutes } from './security.routes.ts';
 
 export type { TellAdmins } from './judge-events.ts';
 export { alertCounts } from './overview.store.ts';
+export { securityData } from './personal-data.ts';
 export { watchIntrusions } from './watch-intrusions.ts';
 
 const LOOK_EVERY_MS = 500;

@@ -5,6 +5,7 @@ import { registerViewRoutes } from './register.routes.ts';
 import { standingRoutes } from './standing.routes.ts';
 
 export { followMarks, judgeAnew } from './follow-marks.ts';
+export { standingData } from './personal-data.ts';
 export { countShortages, listShortages } from './shortage.store.ts';
 export { standingsOfStudent } from './standings-of-student.ts';
 

@@ -1,6 +1,7 @@
 export { type AuditEntry, audit, auditAll } from './append.ts';
 export { type Audited, audited } from './audited.ts';
 export { type BundleVerdict, type Manifest, verifyBundle } from './bundle.ts';
+export { canonicalJson } from './chain.ts';
 export { type Differences, differences } from './differences.ts';
 export { eraseFromAudit } from './erase.ts';
 export { exportBundle } from './export.ts';

@@ -13,6 +13,7 @@ import type { NotificationsSchema } from './schema/notifications.ts';
 import type { PeopleSchema } from './schema/people.ts';
 import type { PlatformSchema } from './schema/platform.ts';
 import type { PoliciesSchema } from './schema/policies.ts';
+import type { PrivacySchema } from './schema/privacy.ts';
 import type { RequestsSchema } from './schema/requests.ts';
 import type { RoomCodeSchema } from './schema/room-code.ts';
 import type { ScheduledSchema } from './schema/scheduled.ts';
@@ -48,4 +49,5 @@ export interface Schema
     SecurityEventsSchema,
     InsightsSchema,
     FeedbackSchema,
+    PrivacySchema,
     PlatformSchema {}

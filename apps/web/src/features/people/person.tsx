@@ -12,6 +12,7 @@ import { Page } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
 import { PersonIdentities } from '../accounts/single-sign-on/person-identities.tsx';
+import { ErasePerson } from '../privacy/erase-person.tsx';
 import { ChangeRole } from './change-role.tsx';
 import { InvitationDialog } from './invitation-dialog.tsx';
 import { PersonBiometrics } from './person-biometrics.tsx';
@@ -62,6 +63,11 @@ export function PersonPage() {
             {loaded.role !== 'kiosk' && (
               <Section title={t('personFactor.title')}>
                 <PersonSecondFactor person={loaded} />
+              </Section>
+            )}
+            {loaded.role !== 'kiosk' && (
+              <Section title={t('privacy.erase')}>
+                <ErasePerson person={loaded} />
               </Section>
             )}
             <PersonDrawer

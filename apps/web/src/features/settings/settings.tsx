@@ -59,6 +59,7 @@ const groups: readonly { id: string; title: Key; entries: readonly Entry[] }[] =
     title: 'settings.server',
     entries: [
       { to: '/admin/imports', icon: 'upload', title: 'settings.imports', body: 'settings.importsBody' },
+      { to: '/admin/privacy', icon: 'lock', title: 'settings.privacy', body: 'settings.privacyBody' },
       { to: '/admin/jobs', icon: 'history', title: 'settings.jobs', body: 'settings.jobsBody' },
       { to: '/admin/mail', icon: 'mail', title: 'settings.mail', body: 'settings.mailBody' },
     ],

@@ -5,6 +5,7 @@ import { faculty } from './faculty.ts';
 import { identityProviders } from './identity-providers.ts';
 import { kiosks } from './kiosks.ts';
 import { personFactors } from './person-factors.ts';
+import { privacy } from './privacy.ts';
 import { register } from './register.ts';
 import { registrations } from './registrations.ts';
 import { security } from './security.ts';
@@ -20,6 +21,7 @@ export const staff = {
   ...faculty,
   ...identityProviders,
   ...kiosks,
+  ...privacy,
   ...register,
   ...registrations,
   ...personFactors,

@@ -21,6 +21,7 @@ import * as security from './0021-security.ts';
 import * as photoImports from './0023-photo-imports.ts';
 import * as classesTogether from './0023b-classes-together.ts';
 import * as accuracy from './0024-accuracy.ts';
+import * as privacy from './0024b-privacy.ts';
 import * as references from './0025-references.ts';
 import * as feedback from './0026-feedback.ts';
 import type { Columns } from './columns.ts';
@@ -53,6 +54,7 @@ export const migrations: Record<string, DatabaseMigration> = {
   '0023-photo-imports': photoImports,
   '0023b-classes-together': classesTogether,
   '0024-accuracy': accuracy,
+  '0024b-privacy': privacy,
   '0025-references': references,
   '0026-feedback': feedback,
 };

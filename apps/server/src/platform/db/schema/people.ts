@@ -1,3 +1,4 @@
+import type { ColumnType } from 'kysely';
 import type { Fixed, Flag, Id, Ms } from './columns.ts';
 
 interface InstitutionTable {
@@ -24,6 +25,8 @@ interface PersonTable {
   isPasswordChangeDue: Flag;
   /** The password is long enough only beside a second factor. */
   isPasswordShort: Flag;
+  /** When all that says who they are was erased; null: never. */
+  erasedAt: ColumnType<Ms | null, Ms | null | undefined, Ms | null>;
 }
 
 interface StudentProfileTable {

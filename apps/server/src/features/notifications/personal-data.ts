@@ -1,0 +1,22 @@
+import { type PersonalData, personalTable } from '../../platform/personal-data/index.ts';
+
+/** What people were told, and how they want to be. */
+export const notificationsData: PersonalData = {
+  owner: 'notifications',
+  tables: [
+    personalTable({
+      table: 'notification',
+      subject: ['personId'],
+      kind: 'Notifications',
+      json: ['data'],
+      madeAt: 'at',
+      onErasure: 'delete',
+    }),
+    personalTable({
+      table: 'notificationChoice',
+      subject: ['personId'],
+      kind: 'Choices of notifications',
+      onErasure: 'delete',
+    }),
+  ],
+};

@@ -1,0 +1,32 @@
+/** Words of privacy: erasing people, certificates, retention and breaches. */
+export const privacy = {
+  'settings.privacy': 'Privacy',
+  'settings.privacyBody': 'People who were erased, with their certificates.',
+  'privacy.title': 'Privacy',
+  'privacy.description': 'What was erased, and how it is proved.',
+  'privacy.erase': 'Erase person',
+  'privacy.eraseBody':
+    'For somebody who asks for it, or must not be kept: account, face, devices and what they wrote go; marks stay under a pseudonym, so that statistics stay as they are. Whoever has only left is disabled instead.',
+  'privacy.eraseOwn': 'This is your own account: another administrator can erase it.',
+  'privacy.eraseTitle': 'Erase {name}?',
+  'privacy.erases': 'Erases {list}.',
+  'privacy.keeps': 'Keeps {list} under a pseudonym, without evidence and reasons.',
+  'privacy.keepsNothing': 'Nothing is kept.',
+  'privacy.eraseForGood': 'It cannot be undone, also not from a backup: what is put back is erased again.',
+  'privacy.eraseProof': 'You get a signed certificate.',
+  'privacy.erased': 'Erased.',
+  'privacy.one': '{kind} ({count})',
+  'privacy.erasedPeople': 'Erased people',
+  'privacy.erasedCaption': 'People who were erased',
+  'privacy.pseudonym': 'Pseudonym',
+  'privacy.when': 'Erased on',
+  'privacy.rowsErased': 'Rows erased',
+  'privacy.rowsKept': 'Rows kept',
+  'privacy.certificate': 'Certificate',
+  'privacy.saveCertificate': 'Save certificate',
+  'privacy.saveCertificateOf': 'Save certificate of {person}',
+  'privacy.noErased': 'Nobody was erased yet',
+  'privacy.noErasedBody': 'People are erased on their own page, under People.',
+  'privacy.verify':
+    'A certificate can be checked anywhere with: npx smart-presence privacy verify-certificate FILE. It names the key that signed it; tell that name to whoever asks.',
+} as const;
