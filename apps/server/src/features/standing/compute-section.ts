@@ -3,7 +3,7 @@ import type { WarnGuardian } from '../notifications/index.ts';
 import { computeStanding, type StandingRules } from './compute-standing.ts';
 import { type Attended, decideWarnings } from './decide-warnings.ts';
 import { marksOfSection, type StudentMark } from './marks.store.ts';
-import { type Court, type Judgement, judgedSection, rulesOf } from './section-rules.ts';
+import { type Court, judgedBy, judgedSection, rulesOf } from './section-rules.ts';
 import { progressOf, saveProgress, saveStandings, studentsOf, toldIn } from './standing-rows.store.ts';
 import { warnStudent } from './warn-student.ts';
 
@@ -26,8 +26,6 @@ export interface SectionResult {
 
 const NOTHING: SectionResult = { computed: 0, warned: 0 };
 
-export const judgedBy = ({ version, isOver }: Judgement): string => `${version}${isOver ? ' over' : ''}`;
-
 /**
  * Computes the standings of a section anew and warns whom it has to. Several servers take turns; whoever comes after the work
  * is done finds nothing to do. Doing it again warns nobody twice.
@@ -41,7 +39,7 @@ export const computeSection = (db: Db, work: SectionWork): Promise<SectionResult
     const section = await judgedSection(trx, sectionId);
     if (!section) return NOTHING;
     const { rules, judgement } = await rulesOf(trx, court, section);
-    const judged = judgedBy(judgement);
+    const judged = judgedBy(court, judgement, section);
     if (eventId === undefined && before?.judgedBy === judged) return NOTHING;
     // Whoever was judged by other rules is to be judged anew, and not only who has a new mark.
     const isAll = closed !== undefined || changed === null || before?.judgedBy !== judged;

@@ -1,8 +1,8 @@
 import type { Db } from '../../platform/db/index.ts';
 import { newestEventId } from '../../platform/events/index.ts';
 import type { WarnGuardian } from '../notifications/index.ts';
-import { computeSection, judgedBy, type SectionResult } from './compute-section.ts';
-import { judgementOf, openCourt } from './section-rules.ts';
+import { computeSection, type SectionResult } from './compute-section.ts';
+import { judgedBy, judgementOf, openCourt } from './section-rules.ts';
 
 export interface Following {
   db: Db;
@@ -45,15 +45,16 @@ export const followMarks = async ({ db, warnGuardian, now, stopping }: Following
 };
 
 /**
- * Judges anew every section that was judged by other rules: a policy took effect, a term ended, or nobody has judged it yet.
+ * Judges anew every section that was judged by other rules: a policy took effect, a term ended, the timetable or the hours that it
+ * goes by were changed, or nobody has judged it yet.
  * Warns nobody; whoever is below the minimum hears of it after their next class.
  */
 export const judgeAnew = async ({ db, warnGuardian, now, stopping }: Following): Promise<SectionResult> => {
   const total = { computed: 0, warned: 0 };
   const court = await openCourt(db, now);
-  for (const { id, endDay, judged } of await judgedSections(db)) {
+  for (const { id, judged, ...section } of await judgedSections(db)) {
     if (stopping?.aborted) break;
-    if (judged === judgedBy(judgementOf(court, { endDay }))) continue;
+    if (judged === judgedBy(court, judgementOf(court, section), section)) continue;
     add(total, await computeSection(db, { court, sectionId: id, changed: null, warnGuardian }));
   }
   return total;
@@ -68,8 +69,11 @@ const judgedSections = (db: Db) =>
   db
     .selectFrom('section')
     .innerJoin('term', 'term.id', 'section.termId')
+    .innerJoin('course', 'course.id', 'section.courseId')
+    .leftJoin('timetableRevision', 'timetableRevision.sectionId', 'section.id')
     .leftJoin('standingSection', 'standingSection.sectionId', 'section.id')
     .select(['section.id', 'term.endDay', 'standingSection.judgedBy as judged'])
+    .select(['course.prescribedHours', 'timetableRevision.revision'])
     .orderBy('section.id')
     .execute();
 

@@ -13,6 +13,7 @@ export interface JudgedSection {
   prescribedHours: number | null;
   startDay: string;
   endDay: string;
+  revision: number | null;
 }
 
 /** What everybody is judged by at an instant, read once for any number of sections. */
@@ -53,6 +54,27 @@ export const judgementOf = ({ zone, versionAt, now }: Court, { endDay }: { endDa
   return { version: versionAt(Math.min(now, end - 1)), isOver: now >= end };
 };
 
+/**
+ * What a standing was judged by, in one word: when it changes, so may standings without any new mark. Classes to come and hours
+ * are part of it where the policy goes by them.
+ */
+export const judgedBy = ({ worth }: Court, { version, isOver }: Judgement, section: Judged): string => {
+  const denominator = worth.get(version)?.denominator;
+  const words = [
+    String(version),
+    isOver ? 'over' : '',
+    denominator === 'scheduled' && !isOver ? `timetable ${section.revision ?? 0}` : '',
+    denominator === 'prescribed' ? `hours ${section.prescribedHours ?? ''}` : '',
+  ];
+  return words.filter(Boolean).join(' ');
+};
+
+interface Judged {
+  prescribedHours: number | null;
+  /** Of the timetable. */
+  revision: number | null;
+}
+
 /** The rules of a section, and the version they come from. The timetable is asked only where the policy goes by it. */
 export const rulesOf = async (
   db: Db,
@@ -91,7 +113,8 @@ const sections = (db: Db) =>
     .innerJoin('course', 'course.id', 'section.courseId')
     .innerJoin('term', 'term.id', 'section.termId')
     .select(['section.id', 'section.name', 'course.code as courseCode', 'course.name as courseName'])
-    .select(['course.prescribedHours', 'term.startDay', 'term.endDay']);
+    .leftJoin('timetableRevision', 'timetableRevision.sectionId', 'section.id')
+    .select(['course.prescribedHours', 'term.startDay', 'term.endDay', 'timetableRevision.revision']);
 
 export const judgedSection = (db: Db, id: string): Promise<JudgedSection | undefined> =>
   sections(db).where('section.id', '=', id).executeTakeFirst();

@@ -152,6 +152,20 @@ eachDatabase((open) => {
       assert.deepEqual(await db.selectFrom('timetableSlot').select('id').execute(), []);
     });
 
+    it('undoing sections minds nothing that the clock notes about any section', async () => {
+      const { db, bring, undo } = await start();
+      const done = await bring('sections', 'course,section\nCS501,Z');
+      const { id: sectionId } = await db
+        .selectFrom('section')
+        .select('id')
+        .where('name', '=', 'Z')
+        .executeTakeFirstOrThrow();
+      await db.insertInto('standingSection').values({ sectionId, judgedBy: '1', eventId: 0 }).execute();
+      await db.insertInto('timetableRevision').values({ sectionId, revision: 1 }).execute();
+      assert.equal((await undo(done)).state, 'undone');
+      assert.deepEqual(await db.selectFrom('timetableRevision').selectAll().execute(), []);
+    });
+
     it('take a student off a roster with the status dropped, and put them back when undone', async () => {
       const { db, check, bring, undo } = await start();
       for (const kind of CsvKind.options) await bring(kind, files[kind]);

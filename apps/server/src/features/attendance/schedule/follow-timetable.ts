@@ -140,9 +140,23 @@ const apply = async (
   return { made: missing.length, changed: different.length, gone: vanished.length };
 };
 
+/** Also of changes beyond the days that are announced: what is judged by the whole timetable is to be judged anew. */
+const countRevision = async (trx: Trx, sectionId: string): Promise<void> => {
+  await trx
+    .insertInto('timetableRevision')
+    .values({ sectionId, revision: 1 })
+    .onConflict((conflict) =>
+      conflict.column('sectionId').doUpdateSet((eb) => ({ revision: eb('timetableRevision.revision', '+', 1) })),
+    )
+    .execute();
+};
+
 /** What academics is handed: attendance follows its timetables. */
 export const timetableFollower: TimetableFollower = {
-  follow: followTimetable,
+  follow: async (trx, about) => {
+    await countRevision(trx, about.sectionId);
+    return followTimetable(trx, about);
+  },
   tell: tellTimetable,
   countOpen: async (trx, { termId }) => {
     const { n } = await trx

@@ -23,6 +23,7 @@ import * as classesTogether from './0023b-classes-together.ts';
 import * as accuracy from './0024-accuracy.ts';
 import * as privacy from './0024b-privacy.ts';
 import * as references from './0025-references.ts';
+import * as timetableRevisions from './0025b-timetable-revisions.ts';
 import * as feedback from './0026-feedback.ts';
 import type { Columns } from './columns.ts';
 
@@ -56,5 +57,6 @@ export const migrations: Record<string, DatabaseMigration> = {
   '0024-accuracy': accuracy,
   '0024b-privacy': privacy,
   '0025-references': references,
+  '0025b-timetable-revisions': timetableRevisions,
   '0026-feedback': feedback,
 };

@@ -18,7 +18,14 @@ interface ScheduledSessionTable {
   isSubstituted: Flag;
 }
 
+/** How often the timetable of a section was changed; no row: never since it was made. */
+interface TimetableRevisionTable {
+  sectionId: Fixed<Id>;
+  revision: number;
+}
+
 /** Tables of attendance: only its own stores may touch them. */
 export interface ScheduledSchema {
   scheduledSession: ScheduledSessionTable;
+  timetableRevision: TimetableRevisionTable;
 }

@@ -43,7 +43,8 @@ export const termsThroughSections =
 
 export const sectionObjects: ObjectStore = {
   table: 'section',
-  parts: ['section_faculty.section_id'],
+  // All but the first go by themselves: what the clock notes about any section is no use of it.
+  parts: ['section_faculty.section_id', 'timetable_revision.section_id', 'standing_section.section_id'],
   read: sectionsById,
   write: async (trx, objects) => {
     const sections = objects as { id: string; fields: SectionObject }[];
