@@ -25,6 +25,7 @@ import * as privacy from './0024b-privacy.ts';
 import * as references from './0025-references.ts';
 import * as timetableRevisions from './0025b-timetable-revisions.ts';
 import * as feedback from './0026-feedback.ts';
+import * as feedbackReferences from './0026b-feedback-references.ts';
 import type { Columns } from './columns.ts';
 
 export interface DatabaseMigration {
@@ -59,4 +60,5 @@ export const migrations: Record<string, DatabaseMigration> = {
   '0025-references': references,
   '0025b-timetable-revisions': timetableRevisions,
   '0026-feedback': feedback,
+  '0026b-feedback-references': feedbackReferences,
 };
