@@ -158,3 +158,20 @@ export const AuditSubjectKind = z.enum([
   'audit-log',
 ]);
 export type AuditSubjectKind = z.infer<typeof AuditSubjectKind>;
+
+/** What a verification found wrong; decision 32 says what each means. */
+export const AuditProblemCode = z.enum([
+  'sequence',
+  'hash',
+  'actor',
+  'details',
+  'missing_details',
+  'checkpoint',
+  'cut_off',
+  'signature',
+  'unknown_key',
+  'unsigned_end',
+  'manifest',
+  'unreadable',
+]);
+export type AuditProblemCode = z.infer<typeof AuditProblemCode>;

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { RouteName } from '@smart-presence/contract';
 import { type App, createApp } from '../app.ts';
 import { readConfig } from '../platform/config/config.ts';
 import type { Db } from '../platform/db/index.ts';
@@ -14,6 +15,8 @@ export interface TestApp extends App {
   dataDir: string;
   /** The instant the app believes in; move it by assigning. */
   clock: { now: number };
+  /** Unsafe routes that did something here, each with an entry in the audit log. */
+  recorded: ReadonlySet<RouteName>;
 }
 
 export interface TestAppOptions {
@@ -40,11 +43,12 @@ export const createTestApp = async ({
     ...env,
   });
   const app = await createApp({ config, clock: () => clock.now, db });
-  watchAudit(app.http, db);
+  const recorded = watchAudit(app.http, db).seen;
   return {
     ...app,
     dataDir,
     clock,
+    recorded,
     close: async () => {
       await app.close();
       await rm(dataDir, { recursive: true, force: true });

@@ -35,6 +35,7 @@ export const navigation: Record<Role, readonly NavItem[]> = {
         '/admin/imports',
         '/admin/jobs',
         '/admin/mail',
+        '/admin/audit',
         '/admin/accuracy',
         '/admin/security',
         '/admin/privacy',

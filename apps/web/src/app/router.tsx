@@ -6,6 +6,7 @@ import { registrationPublicRoutes, registrationRoutes } from '../features/accoun
 import { accountRoutes, publicRoutes } from '../features/accounts/routes.ts';
 import { signInAddress } from '../features/accounts/sign-in-address.ts';
 import { accuracyRoutes } from '../features/accuracy/routes.ts';
+import { auditPageRoutes } from '../features/audit/routes.ts';
 import { facultyRoutes } from '../features/faculty/routes.ts';
 import { feedbackRoutes } from '../features/feedback/routes.ts';
 import { importRoutes } from '../features/imports/routes.ts';
@@ -56,6 +57,7 @@ const routeTree = rootRoute.addChildren([
     ...securityRoutes,
     ...privacyRoutes,
     ...mailRoutes,
+    ...auditPageRoutes,
     ...importRoutes,
     ...jobRoutes,
     ...settingsRoutes,

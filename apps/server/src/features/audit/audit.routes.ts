@@ -27,6 +27,8 @@ export const auditRoutes = ({ db, router, secrets }: Platform, { guard, signer, 
     });
   });
   router.on('auditState', async () => {
+    // What was added since is verified now: it is little, and whoever asks wants to know.
+    await guard.follow();
     const newest = await db.selectFrom('auditEntry').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst();
     const checkpoint = await newestStatement(db, 'checkpoint');
     const { keyId, publicKey } = signer;

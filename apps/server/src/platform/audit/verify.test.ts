@@ -5,6 +5,7 @@ import { type Db, transact } from '../db/index.ts';
 import { eachDatabase } from '../db/testing.ts';
 import { auditAll } from './append.ts';
 import { verifyBundle } from './bundle.ts';
+import { actorCommitment, detailsCommitment, GENESIS, hashOf } from './chain.ts';
 import { eraseFromAudit } from './erase.ts';
 import { exportBundle } from './export.ts';
 import { feedVerifier, newestStatement } from './log.store.ts';
@@ -25,6 +26,23 @@ const linesOf = async function* (db: Db, house: ReturnType<typeof auditHouse>) {
   const options = { signer: house.signer, institution: 'College', now: AT };
   for await (const text of exportBundle(db, options)) yield* text.trimEnd().split('\n');
 };
+
+test('a number that is left out is found, also where every hash fits', () => {
+  const verifier = createVerifier(trust());
+  const actor = { actorId: null, actorSalt: 'A' };
+  const detail = { ...actor, subjectKind: null, subjectId: null, personId: null, data: '{}', salt: 'A' };
+  const commitments = {
+    actor: actorCommitment('A', null),
+    details: detailsCommitment('A', { subjectKind: null, subjectId: null, personId: null, data: {} }),
+  };
+  let prev = GENESIS;
+  for (const seq of [1, 3]) {
+    const entry = { seq, at: AT, action: 'sign-out', ...commitments };
+    prev = hashOf(entry, prev);
+    verifier.entry({ ...entry, hash: prev }, detail);
+  }
+  assert.deepEqual(verifier.end(), { ok: false, seq: 2, problem: 'sequence' });
+});
 
 eachDatabase((open, engine) => {
   test('a log that nobody touched verifies, from the beginning and from what was seen before', async () => {

@@ -58,6 +58,7 @@ const groups: readonly { id: string; title: Key; entries: readonly Entry[] }[] =
     id: 'server',
     title: 'settings.server',
     entries: [
+      { to: '/admin/audit', icon: 'shield', title: 'settings.audit', body: 'settings.auditBody' },
       { to: '/admin/imports', icon: 'upload', title: 'settings.imports', body: 'settings.importsBody' },
       { to: '/admin/privacy', icon: 'lock', title: 'settings.privacy', body: 'settings.privacyBody' },
       { to: '/admin/jobs', icon: 'history', title: 'settings.jobs', body: 'settings.jobsBody' },

@@ -1,6 +1,7 @@
 import { access } from './access.ts';
 import { accuracy } from './accuracy.ts';
 import { admin } from './admin.ts';
+import { audit } from './audit.ts';
 import { faculty } from './faculty.ts';
 import { identityProviders } from './identity-providers.ts';
 import { kiosks } from './kiosks.ts';
@@ -18,6 +19,7 @@ export const staff = {
   ...access,
   ...accuracy,
   ...admin,
+  ...audit,
   ...faculty,
   ...identityProviders,
   ...kiosks,
