@@ -7,7 +7,7 @@ import { setUpCollege } from './support/college.ts';
 import { signIn } from './support/people.ts';
 import { story } from './support/story.ts';
 
-const CLI = fileURLToPath(new URL('../apps/cli/src/main.ts', import.meta.url));
+const CLI = join(fileURLToPath(new URL('..', import.meta.url)), 'apps/cli/src/main.ts');
 
 /** Offline: no settings, no server, no database. */
 const verify = (...args: string[]) =>

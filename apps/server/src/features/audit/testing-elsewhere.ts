@@ -61,6 +61,10 @@ export const recordedElsewhere: Partial<Record<RouteName, string>> = {
 
 /** Unsafe routes whose use cases are tested without their route, and what leaves their entry. */
 export const recordedByOthers: Partial<Record<RouteName, string>> = {
+  acknowledgeAlert: 'audit() in settle-alert.ts',
+  resolveAlert: 'audit() in settle-alert.ts',
+  replyToFeedback: 'audit() in reply-to-feedback.ts',
+  saveFeedbackSettings: 'audit() in feedback.routes.ts',
   startImport: 'the job it asks for',
   checkImport: 'the job it asks for',
   applyImport: 'the job it asks for',

@@ -4,7 +4,7 @@ import type { SignedStatement } from './signer.ts';
 import type { EntryDetail, Verifier } from './verify.ts';
 
 /** Read and checked in one go; well under the time others may be kept waiting. */
-const PAGE = 200;
+const PAGE = 100;
 
 export interface LoggedEntry {
   entry: ChainEntry;

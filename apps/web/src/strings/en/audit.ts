@@ -108,6 +108,10 @@ const actions = {
   'audit.action.request.document-opened': 'Document opened',
   'audit.action.guardian-warnings.saved': 'Warnings to the guardian chosen',
   'audit.action.mail.resent': 'Mail sent again',
+  'audit.action.alert.acknowledged': 'Alert acknowledged',
+  'audit.action.alert.resolved': 'Alert resolved',
+  'audit.action.feedback.answered': 'Feedback answered',
+  'audit.action.feedback.settings-saved': 'Rules of feedback saved',
   'audit.action.audit.exported': 'Audit log downloaded',
   'audit.action.audit.pruned': 'Old entries removed',
   'audit.action.audit.details-erased': 'Personal data erased from the log',
@@ -135,6 +139,7 @@ const kinds = {
   'audit.kind.device': 'Device',
   'audit.kind.request': 'Leave or appeal',
   'audit.kind.mail': 'Mail',
+  'audit.kind.alert': 'Alert',
   'audit.kind.audit-log': 'Audit log',
 } as const satisfies Record<`audit.kind.${AuditSubjectKind}`, string>;
 
