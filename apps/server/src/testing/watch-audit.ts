@@ -27,8 +27,6 @@ export const leavesNoEntry: Partial<Record<RouteName, string>> = {
   addPhotoPart: 'a part of a file; asking for its check is recorded',
   showRoomCode: 'shows a code that is worked out, and changes nothing',
   proposeFromPhotos: 'a proposal marks nobody; confirming it is recorded',
-  startPhotoUpload: 'nobody has looked at it yet; having it checked is recorded',
-  addPhotoPart: 'nobody has looked at it yet; having it checked is recorded',
   giveFeedback: 'a rating is a record itself, and who gave it stays unnamed',
   readNotifications: 'whether somebody has read what they were told is nobody\u2019s business',
   saveNotificationChoice: 'how somebody wants to be told is their own',

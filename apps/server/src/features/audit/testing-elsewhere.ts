@@ -65,6 +65,7 @@ export const recordedByOthers: Partial<Record<RouteName, string>> = {
   resolveAlert: 'audit() in settle-alert.ts',
   replyToFeedback: 'audit() in reply-to-feedback.ts',
   saveFeedbackSettings: 'audit() in feedback.routes.ts',
+  erasePerson: 'audit() in the erasure itself',
   startImport: 'the job it asks for',
   checkImport: 'the job it asks for',
   applyImport: 'the job it asks for',
