@@ -52,6 +52,24 @@ story('an import is mended, applied and undone', async (stage) => {
     'Chitra null',
   ]);
 
+  const imported = desk.url();
+  await desk.goto('/admin/people?role=student');
+  await desk.getByRole('checkbox', { name: 'Select all rows of this page' }).check();
+  await desk.getByRole('button', { name: 'Edit fields' }).click();
+  const edit = desk.getByRole('dialog');
+  await edit.getByLabel('Field').selectOption({ label: 'Section' });
+  await edit.getByLabel('New value').fill('<b data-xss>B');
+  await edit.getByRole('button', { name: 'Count what would change' }).click();
+  await edit.getByText('Changes 3 students.').waitFor();
+  await stage.inspect(desk, 'edit-students');
+  await edit.getByRole('button', { name: 'Change 3 students' }).click();
+  await edit.getByText('3 students changed.').waitFor();
+  assert.deepEqual(new Set((await people()).map(({ profile }) => profile?.sectionLabel)), new Set(['<b data-xss>B']));
+  await edit.getByRole('button', { name: 'Undo' }).click();
+  await edit.waitFor({ state: 'detached' });
+  assert.deepEqual(new Set((await people()).map(({ profile }) => profile?.sectionLabel)), new Set([null]));
+
+  await desk.goto(imported);
   await desk.getByRole('button', { name: 'Undo import' }).click();
   const dialog = desk.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Undo import' }).click();

@@ -19,6 +19,7 @@ export const NEVER_SHOWN: Readonly<Record<string, string>> = {
   'giveConsent.textVersion': 'must equal the version of the present text',
   'checkIn.nonce': 'compared',
   'revealStep.nonce': 'compared',
+  'previewStudentEdit.set.sectionLabel': 'compared',
   'checkImport.mapping': 'names columns of the file that is sent along',
   'saveAccessPolicy.selfRegistration.mailDomains[]': 'compared with the end of an address, shown to administrators',
   'previewAccessPolicy.selfRegistration.mailDomains[]': 'changes nothing',
@@ -36,6 +37,9 @@ export const NEVER_SHOWN: Readonly<Record<string, string>> = {
 export const PLANTED_NOWHERE: Readonly<Record<string, string>> = {
   'addPasskey.name': 'second-factors.story.ts',
   'startPhotoUpload.fileName': 'import.story.ts',
+  'editStudents.set.sectionLabel': 'import.story.ts',
+  'undoStudentEdit.set.sectionLabel': 'import.story.ts',
+  'undoStudentEdit.students[].before.sectionLabel': 'import.story.ts',
   'renamePasskey.name': 'second-factors.story.ts',
   'checkIn.device.label': 'room-code.story.ts',
   'resolveAlert.note': 'security.story.ts',

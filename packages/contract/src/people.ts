@@ -83,6 +83,27 @@ export const BulkEffect = z.object({
   sessions: z.int(),
 });
 export type BulkEffect = z.infer<typeof BulkEffect>;
+
+/** Fields that several students are given at once; one that is left out stays, null clears it. */
+export const StudentEdit = StudentProfile.omit({ usn: true }).partial();
+export type StudentEdit = z.infer<typeof StudentEdit>;
+const SomeEdit = StudentEdit.refine((set) => Object.values(set).some((value) => value !== undefined), 'names no field');
+
+export const StudentEditEffect = z.object({
+  /** Students for whom something changes. */
+  people: z.int(),
+  /** Those for whom it is so already. */
+  unchanged: z.int(),
+  /** Others among those named: they have no such fields. */
+  notStudents: z.int(),
+});
+export type StudentEditEffect = z.infer<typeof StudentEditEffect>;
+
+/** What a student had before, of the fields that were edited. */
+export const EditedStudent = z.object({ id: Id, before: StudentEdit });
+export type EditedStudent = z.infer<typeof EditedStudent>;
+
+const editIds = z.array(Id).min(1).max(1000);
 const personTag = 'accounts';
 
 export const accountRoutes = {
@@ -242,6 +263,31 @@ export const accountRoutes = {
     summary: 'Count what a bulk change would do; changes nothing',
     body: BulkChange,
     reply: BulkEffect,
+  }),
+  previewStudentEdit: route({
+    method: 'POST',
+    path: '/api/people/edit/preview',
+    tag: personTag,
+    summary: 'Count what giving several students the same fields would do; changes nothing',
+    body: z.object({ ids: editIds, set: SomeEdit }),
+    reply: StudentEditEffect,
+  }),
+  editStudents: route({
+    method: 'POST',
+    path: '/api/people/edit',
+    tag: personTag,
+    summary: 'Give several students the same fields, all or none',
+    /** `expected`: how many were said to change; nothing is done when others would by now. */
+    body: z.object({ ids: editIds, set: SomeEdit, expected: z.int().min(0) }),
+    reply: z.object({ changed: z.int(), before: z.array(EditedStudent) }),
+  }),
+  undoStudentEdit: route({
+    method: 'POST',
+    path: '/api/people/edit/undo',
+    tag: personTag,
+    summary: 'Take such an edit back, unless one of them was changed since',
+    body: z.object({ set: SomeEdit, students: z.array(EditedStudent).min(1).max(1000) }),
+    reply: z.object({ changed: z.int() }),
   }),
   changeRole: route({
     method: 'POST',

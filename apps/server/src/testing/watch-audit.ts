@@ -18,6 +18,7 @@ export const leavesNoEntry: Partial<Record<RouteName, string>> = {
   testIdentityProvider: 'asks a provider, changes nothing',
   previewAccessPolicy: 'counts what would change',
   previewBulkPeople: 'counts what would change',
+  previewStudentEdit: 'counts what would change',
   renewKiosk: 'the next cookie of the same pairing',
   startChallenge: 'begins a check-in; its end is recorded',
   revealStep: 'a step of a check-in; its end is recorded',
@@ -36,6 +37,7 @@ export const leavesNoEntry: Partial<Record<RouteName, string>> = {
 const mayChangeNothing: ReadonlySet<RouteName> = new Set<RouteName>([
   'bulkPeople',
   'bulkInvite',
+  'editStudents',
   'rollOverTerm',
   'splitIntoBatches',
   'approveRegistrations',

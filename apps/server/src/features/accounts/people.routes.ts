@@ -8,6 +8,7 @@ import { baseUrlOf } from './base-url.ts';
 import { bulkPeople, previewBulk } from './bulk-people.ts';
 import { changeRole } from './change-role.ts';
 import { createPerson } from './create-person.ts';
+import { editStudents, previewEdit, undoEdit } from './edit-students.ts';
 import { invitePeople } from './invite-people.ts';
 import { invitePerson } from './invite-person.ts';
 import { getPerson, listPeople } from './list-people.ts';
@@ -46,6 +47,9 @@ export const peopleRoutes = ({ config, db, router }: Platform, { studentsTaughtB
   router.on('previewBulkPeople', ({ viewer, body, now }) =>
     previewBulk(db, { ...body, sessionId: viewer.signInSessionId, actorId: viewer.personId, now }),
   );
+  router.on('previewStudentEdit', ({ body }) => previewEdit(db, body));
+  router.on('editStudents', ({ viewer, body, now }) => editStudents(db, body, { actorId: viewer.personId, now }));
+  router.on('undoStudentEdit', ({ viewer, body, now }) => undoEdit(db, body, { actorId: viewer.personId, now }));
   router.on('invitePerson', ({ viewer, params, now, request }) =>
     invitePerson(db, { personId: params.id, actorId: viewer.personId, now, baseUrl: baseUrlOf(config, request), mail }),
   );

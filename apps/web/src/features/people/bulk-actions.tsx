@@ -10,6 +10,7 @@ import { Problem } from '../../ui/states.tsx';
 import type { TableSelection } from '../../ui/table/data-table.tsx';
 import { toast } from '../../ui/toast.ts';
 import { BulkInvite } from './bulk-invite.tsx';
+import { EditStudents } from './edit-students.tsx';
 
 interface Asked {
   action: BulkAction;
@@ -49,6 +50,7 @@ export function BulkActions({ selection }: { selection: TableSelection }) {
   };
   return (
     <>
+      <EditStudents selection={selection} />
       <BulkInvite ids={selection.ids} onDone={selection.clear} />
       <Button variant="default" onClick={() => ask('enable')}>
         {t('people.enable')}
