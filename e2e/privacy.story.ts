@@ -21,6 +21,9 @@ story('a student who asks for it is erased, and the college can prove it', async
   await desk.getByRole('heading', { name: 'Nobody was erased yet' }).waitFor();
   await desk.goto(`/admin/people/${asha.id}`);
   await desk.getByRole('heading', { name: 'Asha Rao', exact: true }).waitFor();
+  const copied = desk.waitForEvent('download');
+  await desk.getByRole('button', { name: 'Save a copy of their data' }).click();
+  assert.equal((await copied).suggestedFilename(), 'my-data.zip');
   await desk.getByRole('button', { name: 'Erase person' }).click();
   const dialog = desk.getByRole('dialog');
   await dialog.getByText(/^Keeps .*marks \(1\).* under a pseudonym/).waitFor();

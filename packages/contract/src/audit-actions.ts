@@ -34,6 +34,7 @@ export const auditActions = [
   'person.invited',
   'person.unlocked',
   'person.erased',
+  'person.data-copied',
   'registration.asked',
   'registration.verified',
   'registration.approved',

@@ -80,4 +80,21 @@ export const privacyRoutes = {
     params: IdParams,
     reply: ErasureCertificate,
   }),
+  copyMyData: route({
+    method: 'POST',
+    path: '/api/me/data-copy',
+    tag,
+    summary: 'Everything held about the viewer, as a ZIP; only within ten minutes of proving again who one is',
+    body: z.object({}),
+    reply: 'file',
+  }),
+  copyPersonData: route({
+    method: 'POST',
+    path: '/api/people/:id/data-copy',
+    tag,
+    summary: 'Everything held about a person, as a ZIP to be handed to them; who made it is written down',
+    params: IdParams,
+    body: z.object({}),
+    reply: 'file',
+  }),
 };

@@ -6,6 +6,7 @@ import { kioskDoor } from './en/kiosk-door.ts';
 import { kioskScreen } from './en/kiosk-screen.ts';
 import { nextClass } from './en/next-class.ts';
 import { notifications } from './en/notifications.ts';
+import { ownData } from './en/own-data.ts';
 import { ownDevices } from './en/own-devices.ts';
 import { registering } from './en/registering.ts';
 import { requests } from './en/requests.ts';
@@ -24,6 +25,7 @@ export const en = {
   ...staff,
   ...secondFactors,
   ...checkInWords,
+  ...ownData,
   ...ownDevices,
   ...registering,
   ...signInDevices,

@@ -33,6 +33,7 @@ export { permissions } from './permission-table.ts';
 export { isRecent, permit } from './permissions.ts';
 export {
   credentialsByEmail as personByEmail,
+  findPerson,
   isUnder18,
   personRefs,
   setPasswordHash,

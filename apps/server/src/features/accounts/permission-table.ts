@@ -265,6 +265,8 @@ export const permissions: Record<RouteName, Permission> = {
   erasePerson: admin,
   listErasures: admin,
   erasureCertificate: admin,
+  copyMyData: people,
+  copyPersonData: admin,
 
   listOutbox: admin,
   resendMail: admin,

@@ -35,6 +35,8 @@ export const dangerous: Partial<Record<RouteName, Danger>> = {
   newRecoveryCodes: true,
   eraseTemplate: true,
   erasePerson: true,
+  copyMyData: true,
+  copyPersonData: true,
   // A paired device marks people.
   makePairingCode: true,
   createIdentityProvider: true,

@@ -5,6 +5,7 @@ export { answerRequest } from './answer-request.ts';
 export { appealMark } from './appeal-mark.ts';
 export { askLeave } from './ask-leave.ts';
 export { documentKeys } from './documents/document-keys.ts';
+export { documentsOf } from './documents/documents-of.ts';
 export { requestsData } from './personal-data.ts';
 
 /** What students ask for: leave, and other marks; who answers, and what becomes of it. */

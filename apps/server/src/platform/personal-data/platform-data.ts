@@ -47,15 +47,6 @@ export const platformData: PersonalData = {
       onErasure: 'keep',
     }),
     personalTable({
-      table: 'dataExport',
-      subject: ['personId'],
-      actors: ['askedBy'],
-      kind: 'Copies of your data',
-      withheld: { columns: ['sealed'], why: 'the copy itself' },
-      madeAt: 'askedAt',
-      onErasure: 'delete',
-    }),
-    personalTable({
       table: 'securityEvent',
       subject: ['personId'],
       kind: 'Security events',

@@ -11,6 +11,7 @@ import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
 import { toast } from '../../ui/toast.ts';
+import { OwnData } from '../privacy/copy-of-data.tsx';
 import { CalendarLink } from './calendar-link.tsx';
 import { NewPassword, newPasswordSchema, shortestFor } from './new-password.tsx';
 import { revealLabel } from './reveal-label.ts';
@@ -46,6 +47,7 @@ export function Account() {
       {person.role !== 'kiosk' && <CalendarLink />}
       <MySessions />
       <LinkedAccounts />
+      {person.role !== 'kiosk' && <OwnData />}
       <SignOutSection />
     </Page>
   );

@@ -12,6 +12,7 @@ import { Page } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
 import { PersonIdentities } from '../accounts/single-sign-on/person-identities.tsx';
+import { DataOf } from '../privacy/copy-of-data.tsx';
 import { ErasePerson } from '../privacy/erase-person.tsx';
 import { ChangeRole } from './change-role.tsx';
 import { InvitationDialog } from './invitation-dialog.tsx';
@@ -63,6 +64,11 @@ export function PersonPage() {
             {loaded.role !== 'kiosk' && (
               <Section title={t('personFactor.title')}>
                 <PersonSecondFactor person={loaded} />
+              </Section>
+            )}
+            {loaded.role !== 'kiosk' && (
+              <Section title={t('ownData.titleOf')}>
+                <DataOf person={loaded} />
               </Section>
             )}
             {loaded.role !== 'kiosk' && (

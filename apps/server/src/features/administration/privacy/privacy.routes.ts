@@ -1,7 +1,13 @@
+import { audit } from '../../../platform/audit/index.ts';
 import { signingKeyFor } from '../../../platform/crypto/index.ts';
+import { transact } from '../../../platform/db/index.ts';
+import { fail } from '../../../platform/http/index.ts';
 import type { Platform } from '../../../platform/platform.ts';
+import { findPerson } from '../../accounts/index.ts';
 import { wipeJournal } from '../../biometrics/index.ts';
+import { documentsOf } from '../../requests/index.ts';
 import { CERTIFICATE_KEY } from './certificate.ts';
+import { copyOfData } from './copy-of-data.ts';
 import { erasePerson, previewErasure } from './erase-person.ts';
 import { certificateOf, listErasures } from './erasures.store.ts';
 import { openLedgerFile } from './ledger-file.ts';
@@ -42,4 +48,20 @@ export const privacyRoutes = async (platform: Platform): Promise<void> => {
   });
   router.on('listErasures', ({ query }) => listErasures(db, query));
   router.on('erasureCertificate', ({ params }) => certificateOf(db, params.id));
+  const copy = async ({ personId, actorId, now }: { personId: string; actorId: string; now: number }) => {
+    const { kek, otherKek } = secrets;
+    const documents = await documentsOf(db, {
+      studentId: personId,
+      keys: { kek, alsoOpens: otherKek ? [otherKek] : [] },
+    });
+    const bytes = await copyOfData(db, { personId, documents, now });
+    const subject = { kind: 'person' as const, id: personId };
+    await transact(db, (trx) => audit(trx, { action: 'person.data-copied', at: now, actorId, subject }));
+    return { type: 'application/zip', name: `data-${personId}.zip`, bytes };
+  };
+  router.on('copyMyData', ({ viewer, now }) => copy({ personId: viewer.personId, actorId: viewer.personId, now }));
+  router.on('copyPersonData', async ({ params, viewer, now }) => {
+    const { id: personId } = (await findPerson(db, params.id)) ?? fail('not_found');
+    return copy({ personId, actorId: viewer.personId, now });
+  });
 };

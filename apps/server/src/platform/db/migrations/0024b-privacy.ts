@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Columns } from './columns.ts';
 
-/** What was erased and must stay erased, files of what is held about people, and for how long things are kept. */
+/** What was erased and must stay erased. */
 export const up = async (db: Kysely<unknown>, type: Columns): Promise<void> => {
   const run = (statement: string) => sql.raw(statement).execute(db);
 
@@ -13,12 +13,5 @@ export const up = async (db: Kysely<unknown>, type: Columns): Promise<void> => {
     person_id text not null, at ${type.ms} not null, certificate text, check ((kind = 'person') or certificate is null))`);
   await run('create index erasure_by_person on erasure (person_id)');
   await run('create index erasure_by_time on erasure (at)');
-  await run(`create table data_export (id text primary key, person_id text not null references person (id),
-    asked_by text not null references person (id), job_id text not null references job (id), asked_at ${type.ms} not null,
-    ready_at ${type.ms}, bytes integer, sealed ${type.blob}, expires_at ${type.ms} not null)`);
-  await run('create index data_export_by_person on data_export (person_id)');
-  await run('create index data_export_by_asker on data_export (asked_by)');
-  await run('create index data_export_by_job on data_export (job_id)');
   await run('create index enrol_again_by_asker on enrol_again (asked_by)');
-  await run('create index data_export_expiring on data_export (expires_at)');
 };

@@ -12,22 +12,7 @@ interface ErasureTable {
   certificate: Json | null;
 }
 
-/** Everything held about a person as a file, for a day. */
-interface DataExportTable {
-  id: Fixed<Id>;
-  personId: Fixed<Id>;
-  askedBy: Fixed<Id>;
-  jobId: Fixed<Id>;
-  askedAt: Fixed<Ms>;
-  readyAt: Ms | null;
-  bytes: number | null;
-  /** Sealed with a key derived from the signing secret, bound to this row. */
-  sealed: Uint8Array | null;
-  expiresAt: Fixed<Ms>;
-}
-
-/** Tables of the platform's personal data, and of administration. */
+/** Tables of the platform's personal data; administration adds the certificate. */
 export interface PrivacySchema {
   erasure: ErasureTable;
-  dataExport: DataExportTable;
 }

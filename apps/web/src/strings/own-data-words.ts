@@ -1,0 +1,4 @@
+import { ownData } from './en/own-data.ts';
+import { addWords } from './index.ts';
+
+addWords(ownData);
