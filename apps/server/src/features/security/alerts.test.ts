@@ -7,7 +7,7 @@ import { tellAdmins } from '../notifications/index.ts';
 import { raiseAlert } from './alerts.store.ts';
 import { judgeEvents, TOLD_EACH } from './judge-events.ts';
 import { acknowledgeAlert, resolveAlert } from './settle-alert.ts';
-import { alerts, judge, NOW, report } from './testing.ts';
+import { alerts, judge, judgeCounting, NOW, report } from './testing.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -32,8 +32,13 @@ eachDatabase((open) => {
   test('two servers that judge at once raise one alert and tell of it once', async () => {
     const db = await open();
     for (let n = 0; n < 8; n += 1) await report(db, 'challenge_foreign', { sessionId: `s${n}` });
-    const told = (await Promise.all([judge(db), judge(db), judge(db)])).flat();
-    assert.equal(told.length, 1);
+    const judged = await Promise.all([judgeCounting(db), judgeCounting(db), judgeCounting(db)]);
+    assert.equal(judged.flatMap(({ told }) => told).length, 1);
+    assert.equal(
+      judged.reduce((sum, one) => sum + one.judged, 0),
+      8,
+      'each event is claimed once',
+    );
     assert.equal((await alerts(db)).length, 1);
     // Both found something new of the same cause: the database lets one of them raise it.
     const raise = () =>

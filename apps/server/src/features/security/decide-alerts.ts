@@ -38,7 +38,6 @@ export const causeOf = ({ code, actorKind, actor, personId }: JudgedEvent): stri
 export const decideAlerts = ({ fresh, risk, weighed }: ActorFacts): DueAlert[] => {
   const byCause = new Map<string, JudgedEvent[]>();
   for (const event of fresh) {
-    if (event.points === 0) continue;
     byCause.set(causeOf(event), [...(byCause.get(causeOf(event)) ?? []), event]);
   }
   return [...byCause].flatMap(([cause, events]): DueAlert[] => {

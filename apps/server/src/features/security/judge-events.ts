@@ -83,6 +83,7 @@ const judgeSome = async (
   return fresh.length;
 };
 
+/** What speaks against nobody calls for no look at anybody's risk. */
 const byActor = (events: readonly JudgedEvent[]): JudgedEvent[][] => {
   const actors = new Map<string, JudgedEvent[]>();
   for (const event of events) {

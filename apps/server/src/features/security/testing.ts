@@ -11,13 +11,16 @@ export interface Told {
 }
 
 /** Judges what was reported, and says whom administrators would be told of. */
-export const judge = async (db: Db, now = NOW): Promise<Told[]> => {
+export const judge = async (db: Db, now = NOW): Promise<Told[]> => (await judgeCounting(db, now)).told;
+
+/** The same, with how many events it claimed. */
+export const judgeCounting = async (db: Db, now = NOW): Promise<{ told: Told[]; judged: number }> => {
   const told: Told[] = [];
   const tell = async (_: unknown, { data, cause }: { data: { alertId: string; more: number }; cause: string }) => {
     told.push({ alertId: data.alertId, cause, more: data.more });
   };
-  await judgeEvents({ db, tell, now });
-  return told;
+  const judged = await judgeEvents({ db, tell, now });
+  return { told, judged };
 };
 
 /** Somebody does something. */

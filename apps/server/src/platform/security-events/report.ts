@@ -8,7 +8,8 @@ import { type SecurityEvent, writeEvents } from './write-events.ts';
  * never throws and is never waited for.
  */
 export const reportSecurityEvent = async (db: Db, event: SecurityEvent): Promise<void> => {
-  const watch = db.isTransaction ? undefined : watchOf(db);
+  // A transaction is a handle of its own, which no watch knows.
+  const watch = watchOf(db);
   if (watch) watch.note(event);
   else await writeEvents(db, [{ event, times: 1, lastAt: event.at }]);
 };

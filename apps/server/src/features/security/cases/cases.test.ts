@@ -88,6 +88,15 @@ test('always the same pause, twenty classes long, is a case; alike faces alone a
     [['lock-step', 20, 20]],
   );
   assert.deepEqual(await together(held.filter(({ sessionId }) => Number(sessionId.slice(1)) < 7)), [], 'too few');
+  const few = days(7).flatMap((day) => [
+    trace('a', day),
+    trace('b', day, { device: 'phone of a', at: NOW + day * DAY_MS + 21_000 }),
+  ]);
+  assert.deepEqual(
+    (await linksOf(few)).map(({ kind }) => kind),
+    ['device'],
+    'seven classes show no habit',
+  );
   const alike = days(9).map((day) => ({
     ...{ code: 'face_of_another' as const, personId: 'a', others: ['b'], sessionId: `s${day}`, network: null, at: NOW },
   }));
@@ -159,9 +168,13 @@ eachDatabase((open) => {
     await compareSections(db);
     assert.equal(await findCases({ db, tell, now: closedAt + 1 }), 0, 'closed');
     assert.equal((await alerts(db)).length, 1);
+    const states = async () =>
+      (await db.selectFrom('securityCase').select('state').orderBy('id').execute()).map(({ state }) => state);
+    assert.deepEqual(await states(), ['closed']);
     await play(db, { sectionId, ids, classes: 1, from: 40 });
     await compareSections(db);
     assert.equal(await findCases({ db, tell, now: NOW + 41 * DAY_MS }), 1, 'they went on');
+    assert.deepEqual((await states()).sort(), ['closed', 'open'], 'another case, with a note of its own to come');
     assert.deepEqual((await alerts(db)).map(({ state }) => state).sort(), ['open', 'resolved']);
   });
 
