@@ -29,6 +29,7 @@ const actions = {
   'audit.action.person.erased': 'Person erased',
   'audit.action.person.invited': 'Person invited',
   'audit.action.person.unlocked': 'Sign-in unlocked',
+  'audit.action.person.data-copied': 'Copy of their data made',
   'audit.action.registration.asked': 'Account asked for',
   'audit.action.registration.verified': 'E-mail of a registration confirmed',
   'audit.action.registration.approved': 'Registration approved',
