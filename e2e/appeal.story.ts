@@ -50,6 +50,8 @@ story('an appeal is answered and leave is granted with a document, while both si
   await phone.getByRole('button', { name: 'Send the appeal' }).click();
   await phone.getByText('Appealed. The answer comes to your notifications.').waitFor();
 
+  await desk.goto('/');
+  await desk.getByRole('link', { name: '1 request waits for your answer' }).click();
   await answer(desk, { button: 'Answer Asha Rao', reason: 'I remember you.' });
   await stage.inspect(desk, 'answer');
   await desk.getByRole('button', { name: 'Send the answer' }).click();

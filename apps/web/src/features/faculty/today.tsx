@@ -8,6 +8,7 @@ import { Page } from '../../ui/page.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import { useNow } from '../../ui/time.tsx';
 import { usePolicy } from '../attendance/mark-kinds.ts';
+import { RequestsWaiting } from '../requests/requests-waiting.tsx';
 import { ClassesToHold } from '../timetable/classes-to-hold.tsx';
 import { OpenNow } from './open-now.tsx';
 import { RecentSessions } from './recent-sessions.tsx';
@@ -45,6 +46,7 @@ export function FacultyToday() {
             {open.map((session) => (
               <OpenNow key={session.id} sessionId={session.id} />
             ))}
+            <RequestsWaiting />
             {scheduled.length > 0 && (
               <ClassesToHold scheduled={scheduled} sections={sections} isBusy={open.length > 0} />
             )}

@@ -13,7 +13,6 @@ import { TextLink } from '../../ui/link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Empty, Loaded, Notice } from '../../ui/states.tsx';
 import { usePolicy } from '../attendance/mark-kinds.ts';
-import { FacePrompt } from './face-prompt.tsx';
 import { isEnrolled } from './face-state.ts';
 import classes from './home.module.css';
 import { OpenSession } from './open-session.tsx';
@@ -30,6 +29,13 @@ const WaitingCard = lazy<ComponentType>(() =>
 const NextClasses = lazy<ComponentType<{ next: readonly NextClass[] }>>(() =>
   import('../timetable/next-class.tsx').then(
     (m) => ({ default: m.NextClasses }),
+    () => ({ default: () => null }),
+  ),
+);
+// Whoever has enrolled never needs it.
+const FacePrompt = lazy<ComponentType<{ face: BiometricStatus }>>(() =>
+  import('./face-prompt.tsx').then(
+    (m) => ({ default: m.FacePrompt }),
     () => ({ default: () => null }),
   ),
 );
@@ -62,7 +68,11 @@ export function StudentHome() {
                 <NextClasses next={next} />
               </Suspense>
             )}
-            {face && !isEnrolled(face) && <FacePrompt face={face} />}
+            {face && !isEnrolled(face) && (
+              <Suspense fallback={null}>
+                <FacePrompt face={face} />
+              </Suspense>
+            )}
             <section aria-labelledby="standing">
               <div className={classes.sectionHead}>
                 <Title order={2} id="standing">

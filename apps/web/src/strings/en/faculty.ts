@@ -12,6 +12,10 @@ export const faculty = {
   'faculty.today.nobodyMissing': 'Everybody is here',
   'faculty.today.andMore': { one: 'and {count} more', other: 'and {count} more' },
   'faculty.today.reviews': { one: '{count} check-in waits for you', other: '{count} check-ins wait for you' },
+  'faculty.today.requests': {
+    one: '{count} request waits for your answer',
+    other: '{count} requests wait for your answer',
+  },
   'faculty.today.sections': 'Your classes',
   'faculty.today.usual': 'Usually at this time',
   'faculty.today.open': 'Open',
