@@ -105,7 +105,21 @@ eachDatabase((open) => {
   test('it is written down: in the ledger, in the list with its certificate, and in the audit log', async () => {
     const db = await open();
     const { personId, actorId } = await livedHere(db);
+    const inLog = (column: 'personId' | 'actorId') =>
+      db
+        .selectFrom('auditDetail')
+        .innerJoin('auditEntry', 'auditEntry.seq', 'auditDetail.seq')
+        .select('action')
+        .where(column, '=', personId)
+        .execute();
+    assert.ok((await inLog('personId')).length > 0);
+    assert.ok((await inLog('actorId')).length > 0);
+    const chain = await db.selectFrom('auditEntry').select('hash').orderBy('seq').execute();
     const { id } = await erasePerson(db, { personId, actorId, key, now: LATER });
+    assert.deepEqual(await inLog('personId'), [{ action: 'person.erased' }]);
+    assert.deepEqual(await inLog('actorId'), []);
+    const after = await db.selectFrom('auditEntry').select('hash').orderBy('seq').execute();
+    assert.deepEqual(after.slice(0, chain.length), chain, 'the chain is as it was');
     const { items, total } = await listErasures(db, { page: 1, pageSize: 25 });
     assert.equal(total, 1);
     assert.deepEqual([items[0]?.id, items[0]?.person, items[0]?.at], [id, personId, LATER]);
