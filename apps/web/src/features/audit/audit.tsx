@@ -12,7 +12,7 @@ import { Empty, Loaded } from '../../ui/states.tsx';
 import { TableSkeleton } from '../../ui/table/table-skeleton.tsx';
 import classes from './audit.module.css';
 import { AuditFilters } from './audit-filters.tsx';
-import { type AuditSearch, isNarrowed } from './audit-search.ts';
+import { type AuditSearch, isNarrowed, parseAuditSearch } from './audit-search.ts';
 import { EntryDetail } from './entry-detail.tsx';
 import { EntryList } from './entry-list.tsx';
 import { LogState } from './log-state.tsx';
@@ -21,7 +21,7 @@ const reloadMs = 30_000;
 
 /** Everything that was done, by whom and when, and the proof that nobody has changed it since. */
 export function AuditPage() {
-  const search: AuditSearch = useSearch({ from: '/app/admin/audit' });
+  const search = parseAuditSearch({ ...useSearch({ from: '/app/admin/audit' }) });
   const change = useChange();
   const state = useApi(routes.auditState, {}, { refetchInterval: reloadMs });
   const found = useApi(routes.listAudit, { query: search }, { keepPrevious: true });

@@ -10,12 +10,12 @@ import { StatusBadge, type Tone } from '../../ui/status-badge.tsx';
 import { type Column, DataTable } from '../../ui/table/data-table.tsx';
 import { TableSkeleton } from '../../ui/table/table-skeleton.tsx';
 import { Time } from '../../ui/time.tsx';
-import { type JobsSearch, jobStates } from './jobs-search.ts';
+import { type JobsSearch, jobStates, parseJobsSearch } from './jobs-search.ts';
 import { useJobEvents } from './use-job-events.ts';
 
 /** What works in the background, how far it is, and why it failed. */
 export function Jobs() {
-  const search: JobsSearch = useSearch({ from: '/app/admin/jobs' });
+  const search = parseJobsSearch({ ...useSearch({ from: '/app/admin/jobs' }) });
   const { showing: state, ...page } = search;
   const navigate = useNavigate();
   const change = (part: JobsSearch) =>

@@ -11,13 +11,13 @@ import { TableSkeleton } from '../../ui/table/table-skeleton.tsx';
 import type { TableView } from '../../ui/table/table-view.ts';
 import { toast } from '../../ui/toast.ts';
 import { mailColumns } from './mail-columns.tsx';
-import { type MailSearch, mailStates } from './mail-search.ts';
+import { type MailSearch, mailStates, parseMailSearch } from './mail-search.ts';
 
 const reloadMs = 10_000;
 
 /** The outbox: what waits, what was sent, what was given up and can be sent again. */
 export function MailPage() {
-  const search: MailSearch = useSearch({ from: '/app/admin/mail' });
+  const search = parseMailSearch({ ...useSearch({ from: '/app/admin/mail' }) });
   const change = useChange();
   const { only: state, ...page } = search;
   const mails = useApi(
