@@ -77,7 +77,7 @@ export const security = {
   'security.slowedNoneBody':
     'After several wrong passwords the next try waits, at most a quarter of an hour. Nobody is locked out for good.',
   'security.until': 'Until',
-  'security.unlock': 'Let {name} sign in now',
+  'security.unlock': 'Unlock {name}',
   'security.unlockShort': 'Unlock',
   'security.unlocked': '{name} can sign in again without waiting.',
   'security.casesTitle': 'Cases',
