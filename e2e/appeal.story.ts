@@ -50,6 +50,9 @@ story('an appeal is answered and leave is granted with a document, while both si
   await phone.getByRole('button', { name: 'Send the appeal' }).click();
   await phone.getByText('Appealed. The answer comes to your notifications.').waitFor();
 
+  await phone.goto('/');
+  await phone.getByText('Waits for an answer').waitFor();
+  await stage.inspect(phone, 'home');
   await desk.goto('/');
   await desk.getByRole('link', { name: '1 request waits for your answer' }).click();
   await answer(desk, { button: 'Answer Asha Rao', reason: 'I remember you.' });

@@ -32,6 +32,12 @@ const NextClasses = lazy<ComponentType<{ next: readonly NextClass[] }>>(() =>
     () => ({ default: () => null }),
   ),
 );
+const RequestsAtHome = lazy<ComponentType>(() =>
+  import('../requests/requests-at-home.tsx').then(
+    (m) => ({ default: m.RequestsAtHome }),
+    () => ({ default: () => null }),
+  ),
+);
 // Whoever has enrolled never needs it.
 const FacePrompt = lazy<ComponentType<{ face: BiometricStatus }>>(() =>
   import('./face-prompt.tsx').then(
@@ -73,6 +79,9 @@ export function StudentHome() {
                 <FacePrompt face={face} />
               </Suspense>
             )}
+            <Suspense fallback={null}>
+              <RequestsAtHome />
+            </Suspense>
             <section aria-labelledby="standing">
               <div className={classes.sectionHead}>
                 <Title order={2} id="standing">
