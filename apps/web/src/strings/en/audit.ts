@@ -26,7 +26,6 @@ const actions = {
   'audit.action.person.role-changed': 'Role changed',
   'audit.action.person.disabled': 'Person disabled',
   'audit.action.person.enabled': 'Person enabled',
-  'audit.action.person.data-copied': 'Copy of personal data made',
   'audit.action.person.erased': 'Person erased',
   'audit.action.person.invited': 'Person invited',
   'audit.action.person.unlocked': 'Sign-in unlocked',
