@@ -123,6 +123,7 @@ function visits(college: PlantedCollege): Visit[] {
         ['/admin/access', 2],
         ['/admin/roles', 2],
         ['/admin/kiosks', PAGE],
+        ['/admin/room-cameras', PAGE],
         ['/admin/registrations', registrations / 2],
         ['/admin/registrations?state=refused', registrations / 2],
         ['/admin/single-sign-on', providers],

@@ -18,6 +18,8 @@ export async function plantTimetable({ admin, teacher, sectionId }: TestCollege)
   let roomId: string | null = null;
   for (const [at, text] of CORPUS.entries()) {
     const room = await admin.call('createRoom', { body: { name: text, placeId: place.id } });
+    const camera = await admin.call('createRoomCamera', { body: { kind: 'browser', name: text, roomId: room.id } });
+    await admin.call('updateRoomCamera', { params: { id: camera.id }, body: { name: text } });
     await admin.call('updateRoom', { params: { id: room.id }, body: { name: text, placeId: place.id, capacity: 40 } });
     roomId = room.id;
     const free = day(Date.parse(start) + (at % 5) * DAY_MS);

@@ -28,6 +28,11 @@ export const NEVER_SHOWN: Readonly<Record<string, string>> = {
   'testIdentityProvider.scopes': 'compared with what the provider says it knows',
   'createIdentityProvider.clientSecret': 'sealed',
   'updateIdentityProvider.clientSecret': 'sealed',
+  ...Object.fromEntries(
+    ['create', 'update'].flatMap((verb) =>
+      ['user', 'password'].map((field) => [`${verb}RoomCamera.${field}`, 'sealed, and said to the camera alone']),
+    ),
+  ),
   'createIdentityProvider.mailDomains[]': 'compared with the end of an address, shown to administrators',
   'updateIdentityProvider.mailDomains[]': 'compared with the end of an address, shown to administrators',
   'addPasskey.response.response.transports[]': 'told back to the browser that wrote it',
@@ -74,6 +79,7 @@ export const PLANTED = [
   'savePolicy.note',
   'giveConsent.guardian.name',
   'setMarks.reason',
+  ...['createRoomCamera.name', 'updateRoomCamera.name'],
   ...['createRoom.name', 'updateRoom.name', 'addHoliday.name', 'changeClass.cancelled.reason'],
   'register.name',
   'refuseRegistrations.reason',

@@ -17,6 +17,7 @@ import { registerBiometrics } from './features/biometrics/index.ts';
 import { registerFeedback } from './features/feedback/index.ts';
 import { registerInsights } from './features/insights/index.ts';
 import { registerLive } from './features/live/index.ts';
+import { registerMonitoring } from './features/monitoring/index.ts';
 import { accountNews, openMail, registerNotifications, tellAdmins } from './features/notifications/index.ts';
 import { currentPolicy, registerPolicies } from './features/policies/index.ts';
 import { registerRequests } from './features/requests/index.ts';
@@ -113,6 +114,7 @@ export const createApp = async ({ config, clock = Date.now, db: given }: AppOpti
   registerRequests(platform);
   registerStanding(platform, { warnGuardian: mail.warnGuardian });
   registerFeedback(platform);
+  registerMonitoring(platform);
   registerInsights(platform);
   registerLive(platform);
   registerAudit(platform);

@@ -123,6 +123,15 @@ export const auditActions = [
   // Security
   'alert.acknowledged',
   'alert.resolved',
+  // Cameras in rooms
+  'monitoring.saved',
+  'room-camera.created',
+  'room-camera.changed',
+  'room-camera.removed',
+  'room-camera.tried',
+  'session.room-chosen',
+  'room-picture.opened',
+  'room-pictures.erased',
   // The log itself
   'audit.exported',
   'audit.pruned',
@@ -154,6 +163,9 @@ export const AuditSubjectKind = z.enum([
   'review',
   'device',
   'request',
+  'monitoring',
+  'room-camera',
+  'room-look',
   'mail',
   'alert',
   'audit-log',

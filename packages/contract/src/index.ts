@@ -17,6 +17,7 @@ import { kioskOfflineRoutes } from './kiosk-offline.ts';
 import { kioskRoutes } from './kiosks.ts';
 import { liveRoutes } from './live.ts';
 import { markRoutes } from './marks.ts';
+import { monitoringRoutes } from './monitoring.ts';
 import { myNotificationRoutes } from './my-notifications.ts';
 import { notificationRoutes } from './notifications.ts';
 import { accountRoutes } from './people.ts';
@@ -28,6 +29,7 @@ import { requestRoutes } from './requests.ts';
 import { reviewRoutes } from './reviews.ts';
 import { roleRoutes } from './roles.ts';
 import { roomCodeRoutes } from './room-code.ts';
+import { roomViewRoutes } from './room-view.ts';
 import { rosterRoutes } from './rosters.ts';
 import { secondFactorRoutes } from './second-factors.ts';
 import { securityRoutes } from './security-centre.ts';
@@ -50,6 +52,7 @@ export * from './calendar-feeds.ts';
 export * from './check-in.ts';
 export * from './class-photos.ts';
 export * from './common.ts';
+export * from './consent-text.ts';
 export * from './device-message.ts';
 export * from './errors.ts';
 export * from './feedback.ts';
@@ -61,6 +64,7 @@ export * from './kiosk-offline.ts';
 export * from './kiosks.ts';
 export * from './live.ts';
 export * from './marks.ts';
+export * from './monitoring.ts';
 export * from './my-notifications.ts';
 export * from './notification-kinds.ts';
 export * from './notifications.ts';
@@ -74,6 +78,7 @@ export * from './requests.ts';
 export * from './reviews.ts';
 export * from './roles.ts';
 export * from './room-code.ts';
+export * from './room-view.ts';
 export * from './rosters.ts';
 export * from './route.ts';
 export * from './second-factors.ts';
@@ -119,6 +124,8 @@ export const routes = {
   ...roomCodeRoutes,
   ...standingRoutes,
   ...registerRoutes,
+  ...monitoringRoutes,
+  ...roomViewRoutes,
   ...liveRoutes,
   ...insightRoutes,
   ...accuracyRoutes,

@@ -141,7 +141,9 @@ export const kioskRoutes = {
     tag,
     summary: 'Make this device a kiosk with a pairing code; signs out whoever is signed in in this browser',
     body: z.object({ code: PairingCode }),
-    reply: Done,
+    reply: Done.extend({
+      /** What it is now: a kiosk at a door, or a camera in a room. */ purpose: z.enum(['door', 'room']),
+    }),
   }),
   kioskHome: route({
     method: 'GET',

@@ -34,6 +34,12 @@ export const LiveEvent = z.discriminatedUnion('type', [
   z.object({ ...base, type: z.literal('enrolment.flagged'), student: StudentRef }),
   /** Two students checked in from one device within a short while; the later one first. */
   z.object({ ...about, type: z.literal('device.shared'), students: z.array(StudentRef).min(2) }),
+  /** A camera looked into the room of a session, or could not: load its room again. For staff. */
+  z.object({ ...about, type: z.literal('room.looked') }),
+  /** Whether a camera looks into the room of a session may have changed. */
+  z.object({ ...about, type: z.literal('monitoring.changed') }),
+  /** Added, changed or removed, or it answers again or no more. */
+  z.object({ ...base, type: z.literal('camera.changed'), cameraId: Id }),
   /** Paired, unpaired, renamed, moved or removed. */
   z.object({ ...base, type: z.literal('kiosk.changed'), kioskId: Id }),
   /** Somebody asks for an account, or was answered. */

@@ -63,6 +63,8 @@ export const securityEvents = {
   face_enrolled_elsewhere: { kind: 'impersonation', points: 30, appSensor: 'UT1', alert: 'medium' },
   face_resembles_another: { kind: 'impersonation', points: 6, appSensor: null, alert: null },
   // the house itself
+  /** A camera in a room sent this server on to an address that is not opened for cameras. */
+  camera_led_elsewhere: { kind: 'intrusion', points: 12, appSensor: 'RP3', alert: 'medium' },
   kiosk_records_forged: { kind: 'tampering', points: 30, appSensor: 'IE5', alert: 'high' },
   audit_broken: { kind: 'tampering', points: 100, appSensor: 'IE6', alert: 'high' },
 } as const satisfies Record<string, SecurityEventSpec>;

@@ -1,11 +1,12 @@
 import { loadEnvFile } from '@smart-presence/server';
 import { rotateKeysAtServer } from '@smart-presence/server/features/biometrics/index.ts';
+import { roomPictureKeys } from '@smart-presence/server/features/monitoring/index.ts';
 import { documentKeys } from '@smart-presence/server/features/requests/index.ts';
 import { type Command, EXIT, readArguments, UsageError } from '../command.ts';
 
 const help = `Usage: smart-presence keys rotate
 
-Wraps the keys of all enrolled faces and of documents of requests with SMART_PRESENCE_KEK that SMART_PRESENCE_OTHER_KEK wraps until now. Servers go
+Wraps the keys of all enrolled faces, of documents of requests and of kept pictures of rooms with SMART_PRESENCE_KEK that SMART_PRESENCE_OTHER_KEK wraps until now. Servers go
 on meanwhile when they were started with both settings. Stopped half-way, it goes on where it stopped when called again.
 The operator's guide has the steps before and after it.`;
 
@@ -19,7 +20,7 @@ export const keysRotate: Command = {
     const onProgress = (rewrapped: number) => {
       if (show) process.stdout.write(`\rUnder the new key: ${rewrapped} `);
     };
-    const result = await rotateKeysAtServer(process.env, onProgress, [documentKeys]);
+    const result = await rotateKeysAtServer(process.env, onProgress, [documentKeys, roomPictureKeys]);
     if (show) process.stdout.write('\n');
     if ('refused' in result) {
       process.stderr.write(`${result.refused}\n`);
@@ -27,7 +28,7 @@ export const keysRotate: Command = {
     }
     const { rewrapped, left, others = 0 } = result;
     process.stdout.write(`${rewrapped} keys of enrolled faces are under the new key now.\n`);
-    if (others > 0) process.stdout.write(`${others} keys of documents are, too.\n`);
+    if (others > 0) process.stdout.write(`${others} keys of documents and pictures are, too.\n`);
     if (left === 0) {
       process.stdout.write(
         'The old key opens nothing any more: remove SMART_PRESENCE_OTHER_KEK and restart the servers.\n',

@@ -29,6 +29,7 @@ export const leavesNoEntry: Partial<Record<RouteName, string>> = {
   showRoomCode: 'shows a code that is worked out, and changes nothing',
   proposeFromPhotos: 'a proposal marks nobody; confirming it is recorded',
   giveFeedback: 'a rating is a record itself, and who gave it stays unnamed',
+  takeSnapshot: 'a look marks nobody; that rooms are looked into is recorded',
   readNotifications: 'whether somebody has read what they were told is nobody\u2019s business',
   saveNotificationChoice: 'how somebody wants to be told is their own',
 };

@@ -32,6 +32,8 @@ export const navigation: Record<Role, readonly NavItem[]> = {
         '/admin/single-sign-on',
         '/admin/roles',
         '/admin/kiosks',
+        '/admin/room-cameras',
+        '/admin/monitoring',
         '/admin/imports',
         '/admin/jobs',
         '/admin/mail',

@@ -12,6 +12,7 @@ import { feedbackRoutes } from '../features/feedback/routes.ts';
 import { importRoutes } from '../features/imports/routes.ts';
 import { jobRoutes } from '../features/jobs/routes.ts';
 import { mailRoutes } from '../features/mail/routes.ts';
+import { monitoringPublicRoutes, monitoringRoutes } from '../features/monitoring/routes.ts';
 import { notificationRoutes } from '../features/notifications/routes.ts';
 import { overviewRoutes } from '../features/overview/routes.ts';
 import { peopleRoutes } from '../features/people/routes.ts';
@@ -41,6 +42,7 @@ const index = createRoute({
 const routeTree = rootRoute.addChildren([
   ...publicRoutes,
   ...kioskPublicRoutes,
+  ...monitoringPublicRoutes,
   ...registrationPublicRoutes,
   appRoute.addChildren([
     index,
@@ -62,6 +64,7 @@ const routeTree = rootRoute.addChildren([
     ...jobRoutes,
     ...settingsRoutes,
     ...kioskRoutes,
+    ...monitoringRoutes,
     ...registrationRoutes,
     ...singleSignOnRoutes,
     ...timetableRoutes,

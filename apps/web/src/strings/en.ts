@@ -4,12 +4,14 @@ import { everyone } from './en/everyone.ts';
 import { feedback } from './en/feedback.ts';
 import { kioskDoor } from './en/kiosk-door.ts';
 import { kioskScreen } from './en/kiosk-screen.ts';
+import { monitoringNotice } from './en/monitoring-notice.ts';
 import { nextClass } from './en/next-class.ts';
 import { notifications } from './en/notifications.ts';
 import { ownData } from './en/own-data.ts';
 import { ownDevices } from './en/own-devices.ts';
 import { registering } from './en/registering.ts';
 import { requests } from './en/requests.ts';
+import { roomTab } from './en/room-tab.ts';
 import { secondFactors } from './en/second-factors.ts';
 import { signInDevices } from './en/sign-in-devices.ts';
 import { staff } from './en/staff.ts';
@@ -33,6 +35,8 @@ export const en = {
   ...waiting,
   ...kioskScreen,
   ...kioskDoor,
+  ...roomTab,
+  ...monitoringNotice,
   ...nextClass,
   ...notifications,
   ...requests,

@@ -27,4 +27,9 @@ export const collegeErrors = {
     'Nothing was undone. Look at the rows listed.',
   ],
   job_interrupted: [503, 'The server stopped each time it worked on this.', 'Try again with a smaller file.'],
+  picture_gone: [
+    410,
+    'This picture of the room has been erased.',
+    'It cannot be had any more; what it showed is in the list.',
+  ],
 } as const satisfies ErrorEntries;

@@ -3,7 +3,7 @@ import { fail } from '../../platform/http/index.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { kioskRecogniser } from './kiosks/recognise-kiosk.ts';
 import { permissions } from './permission-table.ts';
-import { isForKiosks } from './permissions.ts';
+import { isForKiosks, purposesOf } from './permissions.ts';
 import { sessionCookie } from './session-cookie.ts';
 import { findLiveSession, noteSeen } from './sign-in-session.store.ts';
 
@@ -20,7 +20,7 @@ export const installAuthentication = (platform: Platform): void => {
     if (!isApi(request)) return;
     const name = request.routeOptions.config?.routeName;
     if (name !== undefined && isForKiosks(name)) {
-      await kiosks.recognise(request);
+      await kiosks.recognise(request, purposesOf(name));
       if (!request.viewer) fail('kiosk_unpaired');
     } else {
       await recognise(request);

@@ -25,7 +25,16 @@ export { ensureSetupLink } from './ensure-setup-link.ts';
 export { erasablePerson, eraseSafely } from './erasable.ts';
 export { createInstitution, type Institution, institution } from './institution.store.ts';
 export { liveKioskSessions } from './kiosks/kiosk-session.store.ts';
-export { type KioskAccount, kioskAccount, kioskNamesAt, placesOfKiosks } from './kiosks/kiosks.store.ts';
+export {
+  changeKiosk,
+  devicesByIds,
+  insertKiosk,
+  type KioskAccount,
+  kioskAccount,
+  kioskNamesAt,
+  placesOfKiosks,
+} from './kiosks/kiosks.store.ts';
+export { letGoOfKiosk } from './kiosks/let-go-of-kiosk.ts';
 export { networkOf } from './network-of.ts';
 export { hashPassword } from './passwords/index.ts';
 export { everyPerson, noProfile, type PersonFields, peopleByIds, removePeople, writePeople } from './people-rows.ts';

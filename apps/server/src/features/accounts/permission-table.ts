@@ -10,6 +10,10 @@ const student = ['student'] as const;
 const people = ['admin', 'faculty', 'student'] as const;
 /** Paired devices at doors. This list of routes is all they may call. */
 export const kiosk = ['kiosk'] as const;
+/** Paired devices in rooms: they bring pictures of the room, and nothing else is theirs. */
+export const roomCamera = ['kiosk'] as const;
+/** Paired devices of either kind. */
+export const device = ['kiosk'] as const;
 
 /**
  * Who may call which route. Whose objects they may touch is decided in the query itself: a row outside the viewer's
@@ -89,12 +93,25 @@ export const permissions: Record<RouteName, Permission> = {
   removeKiosk: admin,
   pairKiosk: 'anyone',
   kioskHome: kiosk,
-  renewKiosk: kiosk,
-  kioskLive: kiosk,
+  renewKiosk: device,
+  kioskLive: device,
   askAtKiosk: kiosk,
   kioskCheckIn: kiosk,
   kioskCapsules: kiosk,
   syncKiosk: kiosk,
+  roomCameraHome: roomCamera,
+  takeSnapshot: roomCamera,
+  listRoomCameras: admin,
+  createRoomCamera: admin,
+  updateRoomCamera: admin,
+  removeRoomCamera: admin,
+  tryRoomCamera: admin,
+  monitoringSettings: admin,
+  saveMonitoring: admin,
+  getRoomView: staff,
+  chooseRoom: staff,
+  openRoomPicture: staff,
+  myMonitoring: student,
   registrationStatus: 'anyone',
   register: 'anyone',
   verifyRegistration: 'anyone',

@@ -1,6 +1,6 @@
 import type { ErrorCode, Role, RouteName, SignInNeed } from '@smart-presence/contract';
 import { fail, type Viewer } from '../../platform/http/index.ts';
-import { kiosk, type Permission, permissions } from './permission-table.ts';
+import { device, kiosk, type Permission, permissions, roomCamera } from './permission-table.ts';
 
 type Danger = true | ((body: unknown) => boolean);
 
@@ -39,6 +39,10 @@ export const dangerous: Partial<Record<RouteName, Danger>> = {
   copyPersonData: true,
   // A paired device marks people.
   makePairingCode: true,
+  // Rooms full of people are looked into, and this server asks whatever address it is told.
+  saveMonitoring: true,
+  createRoomCamera: true,
+  updateRoomCamera: sets('url', 'user', 'password'),
   createIdentityProvider: true,
   updateIdentityProvider: true,
   deleteIdentityProvider: true,
@@ -99,7 +103,18 @@ export const isAllowed = (permission: Exclude<Permission, 'anyone'>, role: Role)
   permission === 'signed-in' ? role !== 'kiosk' : permission.includes(role);
 
 /** Routes of paired devices: their cookie is read there and nowhere else, and people's is not. */
-export const isForKiosks = (name: RouteName): boolean => permissions[name] === kiosk;
+export const isForKiosks = (name: RouteName): boolean => purposesOf(name).length > 0;
+
+/** Where a paired device is: one at a door marks people, one in a room brings pictures of it. Neither can do what the other does. */
+export type DevicePurpose = 'door' | 'room';
+
+/** Which paired devices a route is for. */
+export const purposesOf = (name: RouteName): readonly DevicePurpose[] => {
+  const permission = permissions[name];
+  if (permission === kiosk) return ['door'];
+  if (permission === roomCamera) return ['room'];
+  return permission === device ? ['door', 'room'] : [];
+};
 
 /** @returns the guard of one route. @throws Error at boot when the table has no entry for it. */
 export const permit = (name: RouteName): Guard => {

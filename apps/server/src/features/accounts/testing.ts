@@ -53,12 +53,16 @@ export const signInAs = async (
   return { person, cookie, csrfToken, headers: { cookie, 'x-csrf-token': csrfToken } };
 };
 
-/** A paired device at a place of its own. */
-export const pairedKiosk = async (app: SignInTarget, placeId?: string): Promise<SignedIn> => {
+/** A paired device at a place of its own: at a door, unless said otherwise. */
+export const pairedKiosk = async (
+  app: SignInTarget,
+  placeId?: string,
+  purpose?: 'door' | 'room',
+): Promise<SignedIn> => {
   const { config, db, clock } = app.platform;
   const now = clock();
   await ensureInstitution(db, now);
-  const id = await kioskAt(db, { placeId: placeId ?? (await somePlace(db, now)), now });
+  const id = await kioskAt(db, { placeId: placeId ?? (await somePlace(db, now)), purpose, now });
   const { token } = await createKioskSession(db, { kioskId: id, now, userAgent: null, network: null });
   const { csrfToken } = (await findKioskSession(db, token, now)) ?? { csrfToken: '' };
   const cookie = `${kioskCookie(config).name}=${token}`;
@@ -71,9 +75,12 @@ export const pairedKiosk = async (app: SignInTarget, placeId?: string): Promise<
 };
 
 /** A kiosk that no device is paired with yet. */
-export const kioskAt = async (db: Db, { placeId, now }: { placeId: string; now: number }): Promise<string> => {
+export const kioskAt = async (
+  db: Db,
+  { placeId, purpose = 'door', now }: { placeId: string; purpose?: 'door' | 'room' | undefined; now: number },
+): Promise<string> => {
   const admin = await somebody(db, { role: 'admin' }, now);
-  return insertKiosk(db, { name: 'Main door', placeId, createdBy: admin.id, now });
+  return insertKiosk(db, { name: 'Main door', placeId, purpose, createdBy: admin.id, now });
 };
 
 /** A place that exists; places belong to academics. */

@@ -4,8 +4,8 @@ import { type RouteName, routes } from '@smart-presence/contract';
 import { eachDatabase } from '../../platform/db/testing.ts';
 import { createTestApp } from '../../testing/test-app.ts';
 import { permissions } from './permission-table.ts';
-import { isForKiosks } from './permissions.ts';
-import { signInAs } from './testing.ts';
+import { type DevicePurpose, isForKiosks, purposesOf } from './permissions.ts';
+import { pairedKiosk, type SignedIn, signInAs } from './testing.ts';
 import { createAccountsApp } from './testing-app.ts';
 import { endsByItself, everyRole, forgeries, isUnsafe, knock, roles, servedRoutes, visitor } from './testing-walk.ts';
 
@@ -35,9 +35,9 @@ eachDatabase((open) => {
     const unsafe = servedRoutes(app.http).filter(isUnsafe);
     assert.ok(unsafe.length >= 35, `${unsafe.length} unsafe routes walked`);
     const admin = await signInAs(app, 'admin');
-    const kiosk = await signInAs(app, 'kiosk');
+    const devices = await everyDevice(app);
     for (const route of unsafe) {
-      const victim = route.name && isForKiosks(route.name) ? kiosk : admin;
+      const victim = deviceFor(devices, route.name) ?? admin;
       for (const { name, options, refusal } of forgeries(route, victim)) {
         const { code } = await knock(app.http, route, options);
         assert.equal(code, refusal, `${route.method} ${route.url} ${name}`);
@@ -94,6 +94,7 @@ eachDatabase((open) => {
   test('each role gets past the door of its own routes and no other', async (t) => {
     const app = await boot(t);
     const people = await everyRole(app);
+    const devices = await everyDevice(app);
     let refused = 0;
     for (const route of servedRoutes(app.http)) {
       // Signing out would end the walk, and a stream would not.
@@ -104,7 +105,9 @@ eachDatabase((open) => {
         if (role === 'kiosk' && permission === 'anyone') continue;
         const isAllowed =
           permission === 'anyone' || (permission === 'signed-in' ? role !== 'kiosk' : permission.includes(role));
-        const { code } = await knock(app.http, route, { headers: people.get(role)?.headers ?? {} });
+        // A device that is somewhere else is told that it may not: see kiosk-access.test.ts and room-tab.test.ts.
+        const device = role === 'kiosk' ? deviceFor(devices, route.name) : undefined;
+        const { code } = await knock(app.http, route, { headers: (device ?? people.get(role))?.headers ?? {} });
         const where = `${role} at ${route.method} ${route.url}`;
         if (isAllowed) assert.ok(!isAccessRefusal(code), `${where}: ${code}`);
         // No role opens a kiosk's routes: a person there is a device that is not paired.
@@ -126,6 +129,18 @@ eachDatabase((open) => {
     t.after(app.close);
   });
 });
+
+const deviceFor = (devices: ReadonlyMap<DevicePurpose, SignedIn>, name: RouteName | undefined) => {
+  const [purpose] = name === undefined ? [] : purposesOf(name);
+  return purpose && devices.get(purpose);
+};
+
+/** A paired device of either kind. */
+const everyDevice = async (app: Parameters<typeof pairedKiosk>[0]) =>
+  new Map<DevicePurpose, SignedIn>([
+    ['door', await pairedKiosk(app)],
+    ['room', await pairedKiosk(app, undefined, 'room')],
+  ]);
 
 const isForAnyone = (name: RouteName): boolean => permissions[name] === 'anyone';
 const isAccessRefusal = (code: string | undefined): boolean =>

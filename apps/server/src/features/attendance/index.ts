@@ -18,14 +18,14 @@ export { attendedCodes } from './count-marks.ts';
 export { forgetInProposals } from './forget-in-proposals.ts';
 export { endLeave, grantLeave } from './leave/grant-leave.ts';
 export { marksFrom } from './leave/granted-leave.store.ts';
-export { currentMark } from './marks.store.ts';
+export { currentMark, currentMarks, studentsOfSession } from './marks.store.ts';
 export { openSession } from './open-session.ts';
 export { attendanceData } from './personal-data.ts';
 export { followAllTimetables, followTimetable, timetableFollower } from './schedule/follow-timetable.ts';
 export { openDueSessions, openScheduled } from './schedule/open-scheduled.ts';
 export { classesToHold, nextClassesOf } from './schedule/scheduled.store.ts';
 export { DAY_MS, stateAt } from './session-clock.ts';
-export { editWindowMs, type SessionFilter, sessionView, sessionViews } from './sessions.store.ts';
+export { editWindowMs, policyOf, type SessionFilter, sessionFor, sessionView, sessionViews } from './sessions.store.ts';
 export { setMarks } from './set-marks.ts';
 
 /** Sessions, check-ins, class photos, roll call: how students come to be marked. */

@@ -10,6 +10,7 @@ const FACE_ROUTES: ReadonlySet<string> = new Set<RouteName>([
   'enrolMyFace',
   'enrolAtDesk',
   'proposeFromPhotos',
+  'takeSnapshot',
 ]);
 
 /** An upload slower than this holds no place any more: slow ones must not keep fast ones out. */

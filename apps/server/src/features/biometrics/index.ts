@@ -23,6 +23,7 @@ export type {
   VerificationKind,
 } from './face-evidence.ts';
 export { type ConsentGiven, giveConsent } from './give-consent.ts';
+export { hasRoomForMore } from './has-room-for-more.ts';
 export { type DoorFinding, type DoorLook, identifyAtDoor } from './identify-at-door.ts';
 export { type Identification, identifyInPhotos } from './identify-in-photos.ts';
 export { chooseMovements, type LivenessFinding, type MovementsAsked, type MovementsSeen } from './look-for-life.ts';

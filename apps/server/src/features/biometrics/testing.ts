@@ -30,7 +30,7 @@ export const modelCache = fileURLToPath(
  * The real engine, one for all tests of a process; idle it keeps nobody waiting. A picture it has described before is
  * answered with a copy of that answer: the suite looks at the same faces on both databases.
  */
-const realEngine = lazyFaceEngine({ cacheDir: modelCache, threads: 1 });
+export const realEngine = lazyFaceEngine({ cacheDir: modelCache, threads: 1 });
 const answers = new Map<string, Promise<unknown>>();
 const remembered = async <T>(question: unknown, pictures: readonly Uint8Array[], ask: () => Promise<T>): Promise<T> => {
   const hash = createHash('sha256').update(JSON.stringify(question));

@@ -2,11 +2,11 @@ import type { LiveEvent } from '@smart-presence/contract';
 import type { StoredEvent } from '../../platform/events/index.ts';
 
 /**
- * Whom an event is for: everyone of a section and the kiosks of its place, staff of a section and the student concerned,
+ * Whom an event is for: everyone of a section and the kiosks of its place, its staff alone, its staff and the student concerned,
  * administrators, administrators and the kiosk it is about, or the people it names and nobody else; of
  * a request, the student who asks and whoever may answer, or administrators and the person it is about (`self`).
  */
-export type Audience = 'section' | 'student' | 'admins' | 'kiosk' | 'people' | 'request' | 'self';
+export type Audience = 'section' | 'staff' | 'student' | 'admins' | 'kiosk' | 'people' | 'request' | 'self';
 
 /** An event ready to be written to any number of streams. */
 export interface Told {
@@ -38,6 +38,9 @@ const audiences: Record<HeardType, Audience> = {
   'review.decided': 'student',
   'enrolment.flagged': 'admins',
   'registrations.changed': 'admins',
+  'room.looked': 'staff',
+  'monitoring.changed': 'section',
+  'camera.changed': 'admins',
   'kiosk.changed': 'kiosk',
   'device.shared': 'admins',
   'notifications.changed': 'people',

@@ -23,6 +23,7 @@ export const mayHear = (scope: Scope, told: Told): boolean => {
   if (told.audience === 'request' && scope.role === 'student') return told.personId === scope.personId;
   if (told.audience === 'admins' || told.audience === 'kiosk' || told.sectionId === null) return false;
   if (scope.role === 'student' && told.audience === 'student') return told.personId === scope.personId;
+  if (told.audience === 'staff' && scope.role !== 'faculty') return false;
   if (scope.role !== 'student' && scope.role !== 'faculty') return false;
   return scope.sections.has(told.sectionId);
 };

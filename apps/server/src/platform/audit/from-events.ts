@@ -85,6 +85,9 @@ const recorded: Record<Exclude<LiveEvent['type'], 'resync'> | Unheard, Recorded 
     const action = jobActions[String(job?.state)];
     return action && { action, subject: { kind: 'job', id: idOf(job) }, details: pick(job, 'kind', 'done', 'total') };
   },
+  'room.looked': undefined,
+  'monitoring.changed': undefined,
+  'camera.changed': undefined,
   'kiosk.changed': undefined,
   'registrations.changed': undefined,
   'notifications.changed': undefined,

@@ -22,6 +22,16 @@ const list = z
       .filter(Boolean),
   );
 
+const isCidr = (text: string): boolean => cidr.safeParse(text).success;
+const isHostName = (text: string): boolean =>
+  /^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(text);
+const isPortRange = (text: string): boolean => {
+  const [first = Number.NaN, last = first, ...more] = text
+    .split('-')
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : Number.NaN));
+  return more.length === 0 && first >= 1 && last <= 65535 && first <= last;
+};
+
 const Variables = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -58,6 +68,22 @@ const Variables = z.object({
   MAIL_CA: z.string().min(1).optional(),
   /** Addresses inside the institution that identity providers may have. */
   SINGLE_SIGN_ON_NETWORKS: list.pipe(z.array(cidr)),
+  /** Where IP cameras in rooms may be. */
+  CAMERA_HOSTS: list.pipe(
+    z.array(
+      z
+        .string()
+        .refine(
+          (text) => isCidr(text) || isHostName(text),
+          'must be addresses, CIDR ranges such as 10.20.0.0/24 or names such as *.cameras.example.edu, separated by commas',
+        ),
+    ),
+  ),
+  CAMERA_PORTS: z
+    .string()
+    .default('80,443,8080,8443')
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(z.string().refine(isPortRange, 'must be ports or ranges of ports such as 80,8000-8100'))),
   FACE_THREADS: z.coerce.number('must be a whole number').int().min(1).max(64).optional(),
   FACE_WAIT_SECONDS: z.coerce.number('must be a number of seconds').min(0.1).max(60).default(5),
   /** Entries of the audit log older than this are removed, with proof; absent: none are. */
@@ -96,6 +122,10 @@ export interface Config {
   secret: string | undefined;
   /** Addresses inside the institution that identity providers may have; public ones need no entry. */
   singleSignOnNetworks: readonly string[];
+  /** Addresses, CIDR ranges and names that IP cameras in rooms may have; none: there are no IP cameras. */
+  cameraHosts: readonly string[];
+  /** Ports and ranges of ports. */
+  cameraPorts: readonly string[];
   faceThreads: number | undefined;
   /** Face work that would wait longer is told to come back. */
   faceWaitMs: number;
@@ -136,6 +166,8 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
     otherKek: e.SMART_PRESENCE_OTHER_KEK,
     secret: e.SMART_PRESENCE_SECRET,
     singleSignOnNetworks: e.SINGLE_SIGN_ON_NETWORKS,
+    cameraHosts: e.CAMERA_HOSTS.map((host) => host.toLowerCase()),
+    cameraPorts: e.CAMERA_PORTS,
     faceThreads: e.FACE_THREADS,
     faceWaitMs: e.FACE_WAIT_SECONDS * 1000,
     mail:

@@ -9,6 +9,7 @@ import type { InsightsSchema } from './schema/insights.ts';
 import type { JobsSchema } from './schema/jobs.ts';
 import type { KioskCheckInsSchema } from './schema/kiosk-check-ins.ts';
 import type { KiosksSchema } from './schema/kiosks.ts';
+import type { MonitoringSchema } from './schema/monitoring.ts';
 import type { NotificationsSchema } from './schema/notifications.ts';
 import type { PeopleSchema } from './schema/people.ts';
 import type { PlatformSchema } from './schema/platform.ts';
@@ -43,6 +44,7 @@ export interface Schema
     JobsSchema,
     RequestsSchema,
     StandingSchema,
+    MonitoringSchema,
     NotificationsSchema,
     AuditSchema,
     SecuritySchema,

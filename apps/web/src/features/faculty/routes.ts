@@ -23,7 +23,8 @@ export const facultyRoutes = [
     getParentRoute: () => appRoute,
     path: '/sessions/$id',
     beforeLoad: isStaff,
-    validateSearch: (search): { view?: 'roll' } => (search.view === 'roll' ? { view: 'roll' } : {}),
+    validateSearch: (search): { view?: 'roll' | 'room' } =>
+      search.view === 'roll' || search.view === 'room' ? { view: search.view } : {},
     component: lazyRouteComponent(() => import('./session.tsx'), 'SessionPage'),
   }),
   createRoute({

@@ -1,7 +1,7 @@
 import { Skeleton, Stack } from '@mantine/core';
 import type { Board, LiveEvent } from '@smart-presence/contract';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { t } from '../../strings/index.ts';
 import { announce } from '../../ui/announce.tsx';
 import { BackLink } from '../../ui/link.tsx';
@@ -18,7 +18,9 @@ import { SessionActions } from './session-actions.tsx';
 import { SessionFacts } from './session-facts.tsx';
 import { useBoard } from './use-board.ts';
 import { useStaySignedIn } from './use-stay-signed-in.ts';
-import { ViewSwitch } from './view-switch.tsx';
+import { type SessionView, ViewSwitch } from './view-switch.tsx';
+
+const RoomPanel = lazy(() => import('../monitoring/room-panel.tsx').then((m) => ({ default: m.RoomPanel })));
 
 /** One session: the live board while it is open, its marks afterwards, and the roll call in both. */
 export function SessionPage() {
@@ -30,11 +32,11 @@ export function SessionPage() {
   const board = useBoard(id, sayArrival);
   const data = board.data;
   useStaySignedIn(data !== undefined && isOpen(data));
-  const show = (next: 'board' | 'roll') =>
+  const show = (next: SessionView) =>
     void navigate({
       to: '/sessions/$id',
       params: { id },
-      search: next === 'roll' ? { view: 'roll' } : {},
+      search: next === 'board' ? {} : { view: next },
       replace: true,
       resetScroll: false,
     });
@@ -61,7 +63,11 @@ export function SessionPage() {
             <Stack gap="lg">
               <SessionFacts session={shown.session} />
               <ViewSwitch view={view ?? 'board'} isOpen={isOpen(shown)} onChange={show} />
-              {view === 'roll' ? (
+              {view === 'room' ? (
+                <Suspense fallback={<Skeleton height="24rem" radius="lg" />}>
+                  <RoomPanel sessionId={id} isOpen={isOpen(shown)} onMark={setStudentId} />
+                </Suspense>
+              ) : view === 'roll' ? (
                 <RollCall board={shown} onHistory={setStudentId} />
               ) : isOpen(shown) ? (
                 <LiveBoard board={shown} onHistory={setStudentId} />

@@ -52,7 +52,11 @@ const groups: readonly { id: string; title: Key; entries: readonly Entry[] }[] =
   {
     id: 'devices',
     title: 'settings.devices',
-    entries: [{ to: '/admin/kiosks', icon: 'monitor', title: 'settings.kiosks', body: 'settings.kiosksBody' }],
+    entries: [
+      { to: '/admin/kiosks', icon: 'monitor', title: 'settings.kiosks', body: 'settings.kiosksBody' },
+      { to: '/admin/room-cameras', icon: 'camera', title: 'settings.cameras', body: 'settings.camerasBody' },
+      { to: '/admin/monitoring', icon: 'building', title: 'settings.monitoring', body: 'settings.monitoringBody' },
+    ],
   },
   {
     id: 'server',

@@ -1,7 +1,7 @@
 import { Skeleton, Stack } from '@mantine/core';
 import { type BiometricStatus, biometricRoutes, type FlashMode, type OpenForMe } from '@smart-presence/contract';
 import { useParams, useSearch } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { type ComponentType, lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useApi } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
 import { BackLink, ButtonLink } from '../../ui/link.tsx';
@@ -15,6 +15,12 @@ import { beginAgainWithNewCode, pickUpCode } from './room-code/carried-code.ts';
 import { useMyHome } from './use-my-home.ts';
 
 const AskForColours = lazy(() => import('./flashes/ask-for-colours.tsx').then((m) => ({ default: m.AskForColours })));
+const Watched = lazy<ComponentType<{ sessionId?: string }>>(() =>
+  import('../monitoring/watched.tsx').then(
+    (m) => ({ default: m.Watched }),
+    () => ({ default: () => null }),
+  ),
+);
 const CodeCheckIn = lazy(() => import('./room-code/code-check-in.tsx').then((m) => ({ default: m.CodeCheckIn })));
 const PresentCode = lazy(() => import('./room-code/present-code.tsx').then((m) => ({ default: m.PresentCode })));
 
@@ -33,6 +39,9 @@ export function CheckIn() {
       back={<BackLink to="/home">{t('student.home')}</BackLink>}
       width="narrow"
     >
+      <Suspense fallback={null}>
+        <Watched sessionId={sessionId} />
+      </Suspense>
       <Loaded query={home} skeleton={<CameraSkeleton />}>
         {() => (
           <Loaded query={face} skeleton={<CameraSkeleton />}>

@@ -26,6 +26,12 @@ const WaitingCard = lazy<ComponentType>(() =>
     () => ({ default: () => null }),
   ),
 );
+const Watched = lazy<ComponentType<{ sessionId?: string }>>(() =>
+  import('../monitoring/watched.tsx').then(
+    (m) => ({ default: m.Watched }),
+    () => ({ default: () => null }),
+  ),
+);
 const NextClasses = lazy<ComponentType<{ next: readonly NextClass[] }>>(() =>
   import('../timetable/next-class.tsx').then(
     (m) => ({ default: m.NextClasses }),
@@ -69,6 +75,11 @@ export function StudentHome() {
             {open.map((session) => (
               <OpenSession key={session.sessionId} session={session} hasFace={face !== undefined && isEnrolled(face)} />
             ))}
+            {open.length > 0 && (
+              <Suspense fallback={null}>
+                <Watched />
+              </Suspense>
+            )}
             {next.length > 0 && (
               <Suspense fallback={<Skeleton height={84} />}>
                 <NextClasses next={next} />

@@ -11,11 +11,11 @@ import {
 } from 'chart.js';
 import { Line } from 'react-chartjs-2';
 import { t } from '../../strings/index.ts';
+import classes from '../../ui/chart.module.css';
 import { formatInstant } from '../../ui/format-time.ts';
 import { useZone } from '../../ui/time.tsx';
 import { useChartColours } from '../../ui/use-chart-colours.ts';
 import type { RunningPoint } from './running-percent.ts';
-import classes from './trend-chart.module.css';
 
 Chart.register(CategoryScale, LinearScale, LineElement, PointElement, Tooltip, Legend);
 

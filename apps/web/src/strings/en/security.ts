@@ -165,6 +165,7 @@ export const security = {
   'security.code.face_enrolled_elsewhere': 'Tried to enrol a face that is somebody else’s',
   'security.code.face_resembles_another': 'Enrolled a face that resembles somebody else’s',
   'security.code.kiosk_records_forged': 'A kiosk handed over forged records',
+  'security.code.camera_led_elsewhere': 'A camera in a room led to an address that is not opened for cameras',
   'security.code.audit_broken': 'The audit log was tampered with',
   'settings.security': 'Security centre',
   'settings.securityBody': 'Signs of attacks, alerts, and students who act together',

@@ -5,6 +5,7 @@ import { audit } from './audit.ts';
 import { faculty } from './faculty.ts';
 import { identityProviders } from './identity-providers.ts';
 import { kiosks } from './kiosks.ts';
+import { monitoring } from './monitoring.ts';
 import { personFactors } from './person-factors.ts';
 import { privacy } from './privacy.ts';
 import { register } from './register.ts';
@@ -23,6 +24,7 @@ export const staff = {
   ...faculty,
   ...identityProviders,
   ...kiosks,
+  ...monitoring,
   ...privacy,
   ...register,
   ...registrations,

@@ -4,7 +4,7 @@ import { errorTable, type Person, type RouteName } from '@smart-presence/contrac
 import { eachDatabase } from '../../../platform/db/testing.ts';
 import { AppError, type Viewer } from '../../../platform/http/index.ts';
 import { permissions } from '../permission-table.ts';
-import { isForKiosks, permit } from '../permissions.ts';
+import { isForKiosks, permit, purposesOf } from '../permissions.ts';
 import { pairedKiosk, signInAs } from '../testing.ts';
 import { isUnsafe, knock, servedRoutes } from '../testing-walk.ts';
 import { HOME, kioskDesk } from './testing-kiosks.ts';
@@ -23,7 +23,7 @@ eachDatabase((open) => {
       const where = `${route.method} ${route.url}: ${status} ${code}`;
       const permission = permissions[route.name];
       if (permission === 'anyone') continue;
-      if (Array.isArray(permission) && permission.includes('kiosk')) {
+      if (purposesOf(route.name).includes('door')) {
         own.push(route.name);
         assert.notEqual(errorTable[(code ?? 'conflict') as 'conflict'][0], 403, where);
       } else {

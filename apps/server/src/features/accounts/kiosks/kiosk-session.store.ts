@@ -1,6 +1,7 @@
 import { deriveKey, hashToken, newToken, sign } from '../../../platform/crypto/index.ts';
 import { type Db, newId, transact } from '../../../platform/db/index.ts';
 import type { Viewer } from '../../../platform/http/index.ts';
+import type { DevicePurpose } from '../permissions.ts';
 import { SEEN_EVERY_MS } from '../session-limits.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -54,6 +55,7 @@ export const createKioskSession = async (
 
 export interface LiveKioskSession {
   viewer: Viewer;
+  purpose: DevicePurpose;
   csrfToken: string;
   expiresAt: number;
   lastSeenAt: number;
@@ -74,6 +76,7 @@ export const findKioskSession = async (db: Db, token: string, now: number): Prom
       's.lastSeenAt',
       's.network',
       'p.name',
+      'k.purpose',
       't.tokenHash',
       't.generation',
       't.usedAt',
@@ -92,6 +95,7 @@ export const findKioskSession = async (db: Db, token: string, now: number): Prom
       provedAt: row.createdAt,
       reauthenticatedAt: null,
     },
+    purpose: row.purpose,
     csrfToken: row.csrfToken,
     expiresAt: row.expiresAt,
     lastSeenAt: row.lastSeenAt,
@@ -104,6 +108,7 @@ const liveSessions = (db: Db, now: number) =>
   db
     .selectFrom('kioskSession as s')
     .innerJoin('person as p', 'p.id', 's.kioskId')
+    .innerJoin('kiosk as k', 'k.personId', 's.kioskId')
     .where('s.revokedAt', 'is', null)
     .where('s.idleExpiresAt', '>', now)
     .where('s.expiresAt', '>', now)

@@ -1,17 +1,19 @@
 import { audit, audited, differences } from '../../../platform/audit/index.ts';
-import { transact } from '../../../platform/db/index.ts';
+import { type Db, transact } from '../../../platform/db/index.ts';
 import { publish } from '../../../platform/events/index.ts';
 import { fail, type Viewer } from '../../../platform/http/index.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { baseUrlOf } from '../base-url.ts';
 import type { Entrance } from '../entrance.ts';
 import { networkOf } from '../network-of.ts';
+import type { DevicePurpose } from '../permissions.ts';
 import { endSession } from '../sign-in-session.store.ts';
 import { kioskChanged } from './kiosk-changed.ts';
 import { kioskCookie } from './kiosk-cookie.ts';
-import { endKioskSessions, findKioskSession, nextKioskToken, RENEW_EVERY_MS } from './kiosk-session.store.ts';
-import { changeKiosk, disableKiosk, insertKiosk, kioskAccount, kioskById, listKiosks } from './kiosks.store.ts';
-import { dropPairingCode, makePairingCode, pairKiosk } from './pair-kiosk.ts';
+import { findKioskSession, nextKioskToken, RENEW_EVERY_MS } from './kiosk-session.store.ts';
+import { changeKiosk, insertKiosk, type KioskAccount, kioskAccount, kioskById, listKiosks } from './kiosks.store.ts';
+import { letGoOfKiosk } from './let-go-of-kiosk.ts';
+import { makePairingCode, pairKiosk } from './pair-kiosk.ts';
 import { pairingHash } from './pairing-code.ts';
 
 /** Kiosks as administrators keep them, and the pairing of devices. What a paired device shows belongs to attendance. */
@@ -30,7 +32,7 @@ export const kioskRoutes = ({ config, db, secrets, router }: Platform, { cookie:
   );
   router.on('updateKiosk', ({ params: { id }, body, viewer, now }) =>
     transact(db, async (trx) => {
-      const before = (await kioskAccount(trx, id)) ?? fail('not_found');
+      const before = await atDoor(trx, id);
       await changeKiosk(trx, { id, ...body, now });
       const kiosk = await kioskById(trx, id, now);
       await publish(trx, kioskChanged({ id, actorId: viewer.personId, now }));
@@ -41,28 +43,24 @@ export const kioskRoutes = ({ config, db, secrets, router }: Platform, { cookie:
     }),
   );
   router.on('makePairingCode', async ({ params: { id: kioskId }, viewer, now, request }) => {
-    const { code, expiresAt } = await audited(db, {
+    const { code, expiresAt, purpose } = await audited(db, {
       work: (trx) => makePairingCode(trx, { kioskId, hash, now }),
       entry: () => ({ ...about(kioskId, viewer, now), action: 'kiosk.code-made' }),
     });
-    return { code, url: `${baseUrlOf(config, request)}/kiosk#${code}`, expiresAt };
+    return { code, url: `${baseUrlOf(config, request)}${pages[purpose]}#${code}`, expiresAt };
   });
-  const letGo = (id: string, { viewer, now, isForGood }: { viewer: Viewer; now: number; isForGood: boolean }) =>
+  router.on('unpairKiosk', ({ params: { id }, viewer, now }) =>
+    transact(db, (trx) => letGoOfKiosk(trx, { id, actorId: viewer.personId, now, isForGood: false })),
+  );
+  router.on('removeKiosk', ({ params: { id }, viewer, now }) =>
     transact(db, async (trx) => {
-      if (!(await kioskAccount(trx, id))) return fail('not_found');
-      await endKioskSessions(trx, id, now);
-      await dropPairingCode(trx, id);
-      if (isForGood) await disableKiosk(trx, { id, now });
-      const kiosk = await kioskById(trx, id, now);
-      await publish(trx, kioskChanged({ id, actorId: viewer.personId, now }));
-      await audit(trx, { ...about(id, viewer, now), action: isForGood ? 'kiosk.removed' : 'kiosk.unpaired' });
-      return kiosk;
-    });
-  router.on('unpairKiosk', ({ params, viewer, now }) => letGo(params.id, { viewer, now, isForGood: false }));
-  router.on('removeKiosk', ({ params, viewer, now }) => letGo(params.id, { viewer, now, isForGood: true }));
+      await atDoor(trx, id);
+      return letGoOfKiosk(trx, { id, actorId: viewer.personId, now, isForGood: true });
+    }),
+  );
 
   router.on('pairKiosk', async ({ body, now, request, reply, maybeViewer }) => {
-    const { token, expiresAt } = await pairKiosk(db, {
+    const { token, expiresAt, purpose } = await pairKiosk(db, {
       code: body.code,
       hash,
       network: networkOf(request.ip),
@@ -85,7 +83,7 @@ export const kioskRoutes = ({ config, db, secrets, router }: Platform, { cookie:
       people.clear(reply);
     }
     cookie.give(reply, token, expiresAt);
-    return { ok: true } as const;
+    return { ok: true, purpose } as const;
   });
   router.on('renewKiosk', async ({ now, request, reply }) => {
     const token = cookie.read(request) ?? fail('kiosk_unpaired');
@@ -97,3 +95,12 @@ export const kioskRoutes = ({ config, db, secrets, router }: Platform, { cookie:
 
 const about = (id: string, { personId }: Viewer, now: number) =>
   ({ at: now, actorId: personId, subject: { kind: 'kiosk', id } }) as const;
+
+/** Where a device pairs, and stays. */
+const pages: Record<DevicePurpose, string> = { door: '/kiosk', room: '/room-camera' };
+
+/** Devices in rooms are kept with the rest of their camera. @throws AppError `not_found`. */
+const atDoor = async (db: Db, id: string): Promise<KioskAccount> => {
+  const account = await kioskAccount(db, id);
+  return account?.purpose === 'door' ? account : fail('not_found');
+};

@@ -1,6 +1,7 @@
 import type { Kiosk } from '@smart-presence/contract';
 import { type Db, isForeignKeyViolation, newId } from '../../../platform/db/index.ts';
 import { fail } from '../../../platform/http/index.ts';
+import type { DevicePurpose } from '../permissions.ts';
 import { deviceInWords } from '../sessions/describe-device.ts';
 
 /** Kiosks with their place, their waiting code and their paired device, by name. At most one of each per kiosk. */
@@ -58,8 +59,11 @@ const stateOf = (isWaiting: boolean, isPaired: boolean): Kiosk['state'] => {
   return isPaired ? 'paired' : 'unpaired';
 };
 
+/** Devices at doors. */
 export const listKiosks = async (db: Db, now: number): Promise<Kiosk[]> =>
-  (await selectKiosks(db, now).orderBy('p.name').orderBy('p.id').execute()).map(toKiosk);
+  (await selectKiosks(db, now).where('k.purpose', '=', 'door').orderBy('p.name').orderBy('p.id').execute()).map(
+    toKiosk,
+  );
 
 /** @throws AppError `not_found`. */
 export const kioskById = async (db: Db, id: string, now: number): Promise<Kiosk> => {
@@ -67,15 +71,24 @@ export const kioskById = async (db: Db, id: string, now: number): Promise<Kiosk>
   return row ? toKiosk(row) : fail('not_found');
 };
 
+/** Paired devices by id, wherever they are: how their pairing stands. */
+export const devicesByIds = async (db: Db, ids: readonly string[], now: number): Promise<Map<string, Kiosk>> => {
+  if (ids.length === 0) return new Map();
+  const rows = await selectKiosks(db, now).where('p.id', 'in', ids).execute();
+  return new Map(rows.map((row) => [row.id, toKiosk(row)]));
+};
+
 export interface KioskFields {
   name: string;
   placeId: string;
+  /** At a door unless said otherwise. */
+  purpose?: DevicePurpose;
 }
 
 /** The only way to an account with the role `kiosk`: no e-mail and no password, so nobody signs in as one. */
 export const insertKiosk = async (
   trx: Db,
-  { name, placeId, createdBy, now }: KioskFields & { createdBy: string; now: number },
+  { name, placeId, purpose = 'door', createdBy, now }: KioskFields & { createdBy: string; now: number },
 ): Promise<string> => {
   const id = newId(now);
   await trx
@@ -91,7 +104,9 @@ export const insertKiosk = async (
       lastSignInAt: null,
     })
     .execute();
-  await orNoPlace(() => trx.insertInto('kiosk').values({ personId: id, placeId, createdAt: now, createdBy }).execute());
+  await orNoPlace(() =>
+    trx.insertInto('kiosk').values({ personId: id, placeId, purpose, createdAt: now, createdBy }).execute(),
+  );
   return id;
 };
 
@@ -122,6 +137,7 @@ const orNoPlace = async (write: () => Promise<unknown>): Promise<void> => {
 export interface KioskAccount {
   id: string;
   name: string;
+  purpose: DevicePurpose;
   place: { id: string; name: string };
 }
 
@@ -131,11 +147,11 @@ export const kioskAccount = async (db: Db, id: string): Promise<KioskAccount | u
     .selectFrom('kiosk as k')
     .innerJoin('person as p', 'p.id', 'k.personId')
     .innerJoin('place', 'place.id', 'k.placeId')
-    .select(['p.id', 'p.name', 'place.id as placeId', 'place.name as placeName'])
+    .select(['p.id', 'p.name', 'k.purpose', 'place.id as placeId', 'place.name as placeName'])
     .where('p.id', '=', id)
     .where('p.isDisabled', '=', false)
     .executeTakeFirst();
-  return row && { id: row.id, name: row.name, place: { id: row.placeId, name: row.placeName } };
+  return row && { id: row.id, name: row.name, purpose: row.purpose, place: { id: row.placeId, name: row.placeName } };
 };
 
 /** Where these kiosks stand, by id; removed ones are left out. */
@@ -145,7 +161,7 @@ export const placesOfKiosks = async (db: Db, ids: readonly string[]): Promise<Ma
   return new Map(rows.flatMap(({ personId, placeId }) => (placeId === null ? [] : [[personId, placeId]])));
 };
 
-/** Names of the kiosks in use at a place. */
+/** Names of the devices in use at a place. */
 export const kioskNamesAt = async (db: Db, placeId: string): Promise<string[]> => {
   const rows = await db
     .selectFrom('kiosk as k')

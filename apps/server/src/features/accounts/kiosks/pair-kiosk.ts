@@ -2,6 +2,7 @@ import { audit } from '../../../platform/audit/index.ts';
 import { type Db, transact } from '../../../platform/db/index.ts';
 import { publish } from '../../../platform/events/index.ts';
 import { fail } from '../../../platform/http/index.ts';
+import type { DevicePurpose } from '../permissions.ts';
 import { attempt, networkActor, pairingKeys } from '../throttle.ts';
 import { kioskChanged } from './kiosk-changed.ts';
 import { createKioskSession } from './kiosk-session.store.ts';
@@ -18,9 +19,9 @@ export interface CodeRequest {
 export const makePairingCode = (
   db: Db,
   { kioskId, hash, now }: CodeRequest,
-): Promise<{ code: string; expiresAt: number }> =>
+): Promise<{ code: string; expiresAt: number; purpose: DevicePurpose }> =>
   transact(db, async (trx) => {
-    if (!(await kioskAccount(trx, kioskId))) return fail('not_found');
+    const { purpose } = (await kioskAccount(trx, kioskId)) ?? fail('not_found');
     const code = newPairingCode();
     const fresh = { codeHash: hash(code), createdAt: now, expiresAt: now + PAIRING_MS, usedAt: null };
     await trx
@@ -28,7 +29,7 @@ export const makePairingCode = (
       .values({ kioskId, ...fresh })
       .onConflict((conflict) => conflict.column('kioskId').doUpdateSet(fresh))
       .execute();
-    return { code, expiresAt: fresh.expiresAt };
+    return { code, expiresAt: fresh.expiresAt, purpose };
   });
 
 export interface Pairing {
@@ -49,7 +50,7 @@ export interface Pairing {
 export const pairKiosk = async (
   db: Db,
   { code, hash, network, userAgent, now }: Pairing,
-): Promise<{ token: string; expiresAt: number }> => {
+): Promise<{ token: string; expiresAt: number; purpose: DevicePurpose }> => {
   const paired = await attempt(db, {
     keys: pairingKeys(network),
     now,
@@ -69,12 +70,13 @@ export const pairKiosk = async (
           .where('expiresAt', '>', now)
           .returning('kioskId')
           .executeTakeFirst();
-        if (!used || !(await kioskAccount(trx, used.kioskId))) return undefined;
-        const session = await createKioskSession(trx, { kioskId: used.kioskId, now, userAgent, network });
-        await publish(trx, kioskChanged({ id: used.kioskId, actorId: null, now }));
-        const subject = { kind: 'kiosk', id: used.kioskId } as const;
+        const account = used && (await kioskAccount(trx, used.kioskId));
+        if (!account) return undefined;
+        const session = await createKioskSession(trx, { kioskId: account.id, now, userAgent, network });
+        await publish(trx, kioskChanged({ id: account.id, actorId: null, now }));
+        const subject = { kind: 'kiosk', id: account.id } as const;
         await audit(trx, { action: 'kiosk.paired', at: now, actorId: null, subject, details: { network } });
-        return session;
+        return { ...session, purpose: account.purpose };
       }),
   });
   return paired ?? fail('pairing_code_invalid');

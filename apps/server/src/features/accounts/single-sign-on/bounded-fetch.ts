@@ -1,9 +1,9 @@
-import { lookup } from 'node:dns/promises';
 import { request as requestPlain } from 'node:http';
 import { request as requestSecure } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
+import { isIP } from 'node:net';
 import type { ProviderFinding } from '@smart-presence/contract';
 import type { CustomFetch } from 'openid-client';
+import { judgedLookup } from '../../../platform/outbound/index.ts';
 
 type FaultCode = ProviderFinding['code'];
 
@@ -57,7 +57,7 @@ export const boundedFetch =
           },
           agent: false,
           signal: within,
-          lookup: judgedLookup(mayReach),
+          lookup: judgedLookup({ mayReach, refuse: (at) => new ProviderFault('address_refused', at) }),
         },
         (response) => {
           const status = response.statusCode ?? 502;
@@ -87,22 +87,6 @@ export const boundedFetch =
 /** https, or plain http that never leaves this machine. */
 export const isSafeTransport = ({ protocol, hostname }: URL): boolean =>
   protocol === 'https:' || (protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname));
-
-/** Resolves a name and judges every address it has: none is tried that may not be reached. */
-const judgedLookup =
-  (mayReach: Bounds['mayReach']): LookupFunction =>
-  (hostname, options, done) => {
-    lookup(hostname, { ...options, all: true }).then(
-      (found) => {
-        const refused = found.find(({ address }) => !mayReach(address));
-        const [first] = found;
-        if (refused || !first) done(new ProviderFault('address_refused', refused?.address ?? hostname), '', 0);
-        else if (options.all) done(null, found);
-        else done(null, first.address, first.family);
-      },
-      (error: NodeJS.ErrnoException) => done(error, '', 0),
-    );
-  };
 
 const faultOf = (error: unknown, { url, isLate }: { url: URL; isLate: boolean }): ProviderFault => {
   if (error instanceof ProviderFault) return error;

@@ -5,12 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import type { ProviderFinding } from '@smart-presence/contract';
 import { eachDatabase } from '../../../platform/db/testing.ts';
+import { addressJudge } from '../../../platform/outbound/index.ts';
 import { makeCertificate } from '../../notifications/testing-certificates.ts';
 import { somebody } from '../testing.ts';
 import { boundedFetch, faultIn } from './bounded-fetch.ts';
 import { openConnections } from './connect-provider.ts';
 import { secretBox } from './identity-provider.store.ts';
-import { addressJudge } from './judge-address.ts';
 import type { Misbehaviour } from './testing-issuer.ts';
 import {
   asAdmin,

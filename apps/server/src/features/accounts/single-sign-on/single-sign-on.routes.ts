@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { deriveKey } from '../../../platform/crypto/index.ts';
 import { AppError, fail } from '../../../platform/http/index.ts';
+import { addressJudge } from '../../../platform/outbound/index.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import type { AccountMail } from '../account-mail.ts';
 import { baseUrlOf } from '../base-url.ts';
@@ -15,7 +16,6 @@ import { finishSingleSignOn } from './finish-single-sign-on.ts';
 import { identitiesOf } from './identity.store.ts';
 import { allProviders, enabledProvider, isSingleSignOnFirst, secretBox } from './identity-provider.store.ts';
 import { identityProviderRoutes } from './identity-providers.routes.ts';
-import { addressJudge } from './judge-address.ts';
 import { beganAtProvider, leaveAddress } from './leave-provider.ts';
 import { linkIdentity } from './link-identity.ts';
 import { startSingleSignOn } from './start-single-sign-on.ts';

@@ -10,6 +10,7 @@ import { attendanceData } from '../../attendance/index.ts';
 import { biometricsData } from '../../biometrics/index.ts';
 import { feedbackData } from '../../feedback/index.ts';
 import { insightsData } from '../../insights/index.ts';
+import { monitoringData } from '../../monitoring/index.ts';
 import { notificationsData } from '../../notifications/index.ts';
 import { policiesData } from '../../policies/index.ts';
 import { requestsData } from '../../requests/index.ts';
@@ -24,6 +25,7 @@ export const personalData: readonly PersonalData[] = [
   biometricsData,
   requestsData,
   standingData,
+  monitoringData,
   insightsData,
   feedbackData,
   attendanceData,

@@ -1,9 +1,13 @@
 import type { DocumentType } from '@smart-presence/contract';
-import { type Keyring, newDataKey, seal, unseal } from '../../../platform/crypto/index.ts';
+import type { Keyring } from '../../../platform/crypto/index.ts';
 import { type Db, newId, type Trx } from '../../../platform/db/index.ts';
+import { openFile, sealFile, wrappedKeysOf } from '../../../platform/sealed-files/index.ts';
 
 /** Keeps its keys apart from those of templates: neither opens as the other. */
-export const PURPOSE = 'request-document';
+const PURPOSE = 'request-document';
+
+/** What a rotation of the key-encryption key has to wrap anew here. */
+export const documentKeys = wrappedKeysOf({ table: 'requestDocument', purpose: PURPOSE });
 
 export interface NewDocument {
   requestId: string;
@@ -12,28 +16,21 @@ export interface NewDocument {
   now: number;
 }
 
-const boundTo = ({ id, requestId, type }: { id: string; requestId: string; type: string }) => [
-  PURPOSE,
+const ownerOf = ({ id, requestId, type }: { id: string; requestId: string; type: string }) => ({
+  purpose: PURPOSE,
   id,
-  requestId,
-  type,
-];
+  bound: [requestId, type],
+});
 
-/** Seals a document with a key of its own: erasing that key erases the document, also in what a disk still holds. */
+/** Seals a document with a key of its own. */
 export const keepDocument = async (trx: Trx, keyring: Keyring, document: NewDocument): Promise<void> => {
   const { requestId, type, bytes, now } = document;
   const id = newId(now);
-  const dataKey = newDataKey();
-  try {
-    const sealed = seal({ key: dataKey, clear: bytes, bound: boundTo({ id, requestId, type }) });
-    const key = keyring.wrap([PURPOSE, id], dataKey);
-    await trx
-      .insertInto('requestDocument')
-      .values({ id, requestId, type, bytes: bytes.length, addedAt: now, ...key, sealed, erasedAt: null })
-      .execute();
-  } finally {
-    dataKey.fill(0);
-  }
+  const sealed = sealFile(keyring, ownerOf({ id, requestId, type }), bytes);
+  await trx
+    .insertInto('requestDocument')
+    .values({ id, requestId, type, bytes: bytes.length, addedAt: now, ...sealed, erasedAt: null })
+    .execute();
 };
 
 export interface SealedDocument {
@@ -46,14 +43,8 @@ export interface SealedDocument {
 }
 
 /** @throws SealError when anything of it was altered or moved. */
-export const openSealed = (keyring: Keyring, document: SealedDocument): Buffer => {
-  const dataKey = keyring.unwrap([PURPOSE, document.id], document);
-  try {
-    return unseal({ key: dataKey, sealed: document.sealed, bound: boundTo(document) });
-  } finally {
-    dataKey.fill(0);
-  }
-};
+export const openSealed = (keyring: Keyring, document: SealedDocument): Buffer =>
+  openFile(keyring, ownerOf(document), document);
 
 export const findDocument = (db: Db, id: string) =>
   db.selectFrom('requestDocument').selectAll().where('id', '=', id).executeTakeFirst();

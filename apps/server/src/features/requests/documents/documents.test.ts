@@ -6,8 +6,14 @@ import { createKeyring, SealError } from '../../../platform/crypto/index.ts';
 import { type Db, newId, transact } from '../../../platform/db/index.ts';
 import { eachDatabase } from '../../../platform/db/testing.ts';
 import { inCollege, pdf, send } from '../testing.ts';
-import { documentKeys } from './document-keys.ts';
-import { eraseOldDocuments, findDocument, keepDocument, openSealed, type SealedDocument } from './documents.store.ts';
+import {
+  documentKeys,
+  eraseOldDocuments,
+  findDocument,
+  keepDocument,
+  openSealed,
+  type SealedDocument,
+} from './documents.store.ts';
 
 const open1 = async (db: Db, id: string) => (await findDocument(db, id)) as SealedDocument;
 

@@ -18,6 +18,7 @@ import * as oneRoster from './0018-one-roster.ts';
 import * as academicTerms from './0019-academic-terms.ts';
 import * as auditLog from './0020-audit-log.ts';
 import * as security from './0021-security.ts';
+import * as monitoring from './0022-monitoring.ts';
 import * as photoImports from './0023-photo-imports.ts';
 import * as classesTogether from './0023b-classes-together.ts';
 import * as accuracy from './0024-accuracy.ts';
@@ -53,6 +54,7 @@ export const migrations: Record<string, DatabaseMigration> = {
   '0019-academic-terms': academicTerms,
   '0020-audit-log': auditLog,
   '0021-security': security,
+  '0022-monitoring': monitoring,
   '0023-photo-imports': photoImports,
   '0023b-classes-together': classesTogether,
   '0024-accuracy': accuracy,

@@ -1,8 +1,11 @@
+import type { ColumnType } from 'kysely';
 import type { Fixed, Id, Ms } from './columns.ts';
 
-/** A device account at a door; its person row has the role `kiosk`, no e-mail and no password. */
+/** A device account; its person row has the role `kiosk`, no e-mail and no password. */
 interface KioskTable {
   personId: Fixed<Id>;
+  /** Marks people at a door, or brings pictures of a room. */
+  purpose: ColumnType<'door' | 'room', 'door' | 'room' | undefined, never>;
   /** null once removed. */
   placeId: Id | null;
   createdAt: Fixed<Ms>;

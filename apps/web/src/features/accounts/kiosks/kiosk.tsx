@@ -1,15 +1,14 @@
 import '../../../strings/kiosk-words.ts';
-import { Skeleton, Stack, TextInput } from '@mantine/core';
+import { Skeleton, Stack } from '@mantine/core';
 import { routes } from '@smart-presence/contract';
 import { useEffect, useState } from 'react';
 import { ApiError, call, rememberCsrfToken } from '../../../api/client.ts';
 import { t } from '../../../strings/index.ts';
-import { FormEnd, useContractForm } from '../../../ui/form.tsx';
 import { Failure, Notice } from '../../../ui/states.tsx';
 import type { KeptHome } from '../../kiosk/offline/storage.ts';
 import { FrontPage } from '../front-page.tsx';
 import { DoorScreen } from './door-screen.tsx';
-import { codeIn } from './pairing-code.ts';
+import { PairDevice } from './pair-device.tsx';
 import { useKioskHome } from './use-kiosk-home.ts';
 
 /** The screen of a device at a door: pair it, or, once paired, what is open here. */
@@ -18,7 +17,7 @@ export function KioskScreen() {
   const kept = useKept(home);
   // Known data outlive a lost connection, but not the end of the pairing.
   if (home.error instanceof ApiError && home.error.code === 'kiosk_unpaired')
-    return <PairDevice onPaired={home.refetch} />;
+    return <PairKiosk onPaired={home.refetch} />;
   if (home.data) return <DoorScreen home={home.data} receivedAt={home.dataUpdatedAt} onChange={home.refetch} />;
   // Stays while the server is asked again and again.
   if (kept) return <DoorScreen {...kept} onChange={home.refetch} />;
@@ -63,41 +62,19 @@ function useKept({ data, dataUpdatedAt, error }: ReturnType<typeof useKioskHome>
 
 const storage = () => import('../../kiosk/offline/storage.ts');
 
-function PairDevice({ onPaired }: { onPaired: () => Promise<unknown> }) {
-  const [fromLink] = useState(() => codeIn(window.location.hash));
+function PairKiosk({ onPaired }: { onPaired: () => Promise<unknown> }) {
   const waiting = useWaiting();
-  useEffect(leaveNoCode, []);
-  const { form, formProps, ...state } = useContractForm({
-    schema: routes.pairKiosk.body,
-    initial: { code: fromLink },
-    toFields: ({ code, ...others }) => (code ? { ...others, code: t('kiosk.codeWrong') } : others),
-    onSubmit: async (body) => {
-      await call(routes.pairKiosk, { body });
-      // That token was a visitor's; the device gets its own with its home.
-      rememberCsrfToken(null);
-      rememberCsrfToken((await call(routes.kioskHome, {})).csrfToken);
-      const { endFormerPairing } = await import('../../kiosk/offline/hand-over.ts');
-      await endFormerPairing().catch(() => undefined);
-      await onPaired();
-    },
-  });
+  const takeOver = async () => {
+    // That token was a visitor's; the device gets its own with its home.
+    rememberCsrfToken((await call(routes.kioskHome, {})).csrfToken);
+    const { endFormerPairing } = await import('../../kiosk/offline/hand-over.ts');
+    await endFormerPairing().catch(() => undefined);
+    await onPaired();
+  };
   return (
-    <FrontPage title={t('kiosk.pairTitle')} intro={t('kiosk.pairIntro')}>
-      <form {...formProps}>
-        <TextInput
-          label={t('kiosk.codeLabel')}
-          description={t('kiosk.codeHint')}
-          size="lg"
-          autoComplete="off"
-          autoCapitalize="characters"
-          spellCheck={false}
-          {...form.getInputProps('code')}
-        />
-        <FormEnd state={state} submit={t('kiosk.pair')} />
-      </form>
+    <PairDevice purpose="door" title={t('kiosk.pairTitle')} intro={t('kiosk.pairIntro')} onPaired={takeOver}>
       {waiting > 0 && <Notice tone="warn">{t('kiosk.waiting', { count: waiting })}</Notice>}
-      <Notice>{t('kiosk.signsOut')}</Notice>
-    </FrontPage>
+    </PairDevice>
   );
 }
 
@@ -111,9 +88,4 @@ function useWaiting(): number {
       .catch(() => undefined);
   }, []);
   return waiting;
-}
-
-/** Takes the code of the link out of the address, so that no history keeps it. */
-function leaveNoCode(): void {
-  if (codeIn(window.location.hash)) window.history.replaceState(window.history.state, '', window.location.pathname);
 }

@@ -72,7 +72,7 @@ export function Kiosks() {
         }}
       </Loaded>
       <KioskPanel open={side.open} places={places} onClose={side.close} onAdded={setPairing} />
-      <PairingDialog kiosk={pairing} onClose={() => setPairing(null)} />
+      <PairingDialog kiosk={pairing} all={kiosks.data ?? []} onClose={() => setPairing(null)} />
       <LetGo asked={asked} onClose={() => setAsked(null)} />
     </Page>
   );

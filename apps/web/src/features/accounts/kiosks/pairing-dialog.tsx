@@ -3,7 +3,7 @@ import { type Kiosk, type ReplyOf, type Routes, routes } from '@smart-presence/c
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { call } from '../../../api/client.ts';
-import { invalidate, useApi } from '../../../api/query.ts';
+import { invalidate } from '../../../api/query.ts';
 import { t } from '../../../strings/index.ts';
 import { announce } from '../../../ui/announce.tsx';
 import { QrCode } from '../../../ui/qr-code.tsx';
@@ -12,8 +12,18 @@ import { useNow } from '../../../ui/time.tsx';
 import { writeCode, writeLeft } from './pairing-code.ts';
 import classes from './pairing-dialog.module.css';
 
+/** A device account that is paired with a code: at a door, or in a room. */
+export type Pairable = Pick<Kiosk, 'id' | 'name' | 'device'>;
+
+interface PairingDialogProps {
+  kiosk: Pairable | null;
+  /** All of them as they are now, kept up to date by live events. */
+  all: readonly Pairable[];
+  onClose: () => void;
+}
+
 /** Shows a pairing code, large and as a picture, until a device has used it. */
-export function PairingDialog({ kiosk, onClose }: { kiosk: Kiosk | null; onClose: () => void }) {
+export function PairingDialog({ kiosk, all, onClose }: PairingDialogProps) {
   // The words stay while the dialog fades out.
   const [shown, setShown] = useState(kiosk);
   if (kiosk !== null && kiosk !== shown) setShown(kiosk);
@@ -28,17 +38,17 @@ export function PairingDialog({ kiosk, onClose }: { kiosk: Kiosk | null; onClose
       }
       closeButtonProps={{ 'aria-label': t('action.close') }}
     >
-      {shown && <Pairing kiosk={shown} onClose={onClose} />}
+      {shown && <Pairing kiosk={shown} all={all} onClose={onClose} />}
     </Modal>
   );
 }
 
-function Pairing({ kiosk, onClose }: { kiosk: Kiosk; onClose: () => void }) {
+function Pairing({ kiosk, all, onClose }: PairingDialogProps & { kiosk: Pairable }) {
   const code = useQuery({
     queryKey: ['pairing code', kiosk.id],
     queryFn: async () => {
       const made = await call(routes.makePairingCode, { params: { id: kiosk.id } });
-      await invalidate(routes.listKiosks);
+      await invalidate(routes.listKiosks, routes.listRoomCameras);
       return made;
     },
     // Asking again would make the code on the screen worthless.
@@ -46,7 +56,7 @@ function Pairing({ kiosk, onClose }: { kiosk: Kiosk; onClose: () => void }) {
     gcTime: 0,
     retry: false,
   });
-  const isPaired = useIsPaired(kiosk);
+  const isPaired = useIsPaired(kiosk, all);
   if (isPaired) {
     return (
       <Stack>
@@ -72,9 +82,8 @@ function Pairing({ kiosk, onClose }: { kiosk: Kiosk; onClose: () => void }) {
 }
 
 /** Whether a device has been paired since the dialog was opened: the list is told live. */
-function useIsPaired(kiosk: Kiosk): boolean {
-  const kiosks = useApi(routes.listKiosks, {});
-  const device = kiosks.data?.find(({ id }) => id === kiosk.id)?.device ?? null;
+function useIsPaired(kiosk: Pairable, all: readonly Pairable[]): boolean {
+  const device = all.find(({ id }) => id === kiosk.id)?.device ?? null;
   const isPaired = device !== null && device.pairedAt !== kiosk.device?.pairedAt;
   useEffect(() => {
     if (isPaired) announce(t('pairing.done', { name: kiosk.name }));
@@ -83,7 +92,7 @@ function useIsPaired(kiosk: Kiosk): boolean {
 }
 
 interface CodeProps {
-  kiosk: Kiosk;
+  kiosk: Pairable;
   made: ReplyOf<Routes['makePairingCode']>;
   isMaking: boolean;
   onAgain: () => void;

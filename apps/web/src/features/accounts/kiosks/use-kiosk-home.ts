@@ -14,7 +14,13 @@ const longestTimerMs = 2 ** 31 - 1;
 export function useKioskHome() {
   const home = useApi(routes.kioskHome, {}, { refetchInterval: lookMs });
   const csrfToken = home.data?.csrfToken;
-  const isPaired = csrfToken !== undefined && home.error === null;
+  useFreshToken(csrfToken, home.error === null);
+  return home;
+}
+
+/** Takes the next token of a paired device now and then, for as long as its screen is shown. */
+export function useFreshToken(csrfToken: string | undefined, isAnswered: boolean): void {
+  const isPaired = csrfToken !== undefined && isAnswered;
   useEffect(() => {
     if (!isPaired || csrfToken === undefined) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -28,5 +34,4 @@ export function useKioskHome() {
     void renew();
     return () => clearTimeout(timer);
   }, [isPaired, csrfToken]);
-  return home;
 }

@@ -2,7 +2,7 @@ import { BlockList, isIP, isIPv4 } from 'node:net';
 
 type Range = readonly [network: string, bits: number];
 
-/** Nobody's provider lives there: this host, the link (metadata of clouds), multicast, and ways to wrap IPv4 in IPv6. */
+/** Nothing of use lives there: this host, the link (metadata of clouds), multicast, and ways to wrap IPv4 in IPv6. */
 const NEVER: readonly Range[] = [
   ['0.0.0.0', 8],
   ['169.254.0.0', 16],
@@ -45,6 +45,28 @@ const never = listOf(NEVER);
 const inside = listOf(INSIDE);
 const loopback = listOf(LOOPBACK);
 
+/** Where an address leads: nowhere that may be asked (also what is no address), this machine, the institution, or the world. */
+export const kindOfAddress = (given: string): 'never' | 'loopback' | 'inside' | 'public' => {
+  const address = unmapped(given);
+  if (isIP(address) === 0 || holds(never, address)) return 'never';
+  if (holds(loopback, address)) return 'loopback';
+  return holds(inside, address) ? 'inside' : 'public';
+};
+
+/** @param ranges addresses or CIDR ranges. @returns whether an address, wrapped or not, lies in one of them. */
+export const rangesHold = (ranges: readonly string[]): ((address: string) => boolean) => {
+  const list = listOf(
+    ranges.map((range): Range => {
+      const [network = '', bits] = range.split('/');
+      return [network, bits === undefined ? (isIPv4(network) ? 32 : 128) : Number(bits)];
+    }),
+  );
+  return (given) => {
+    const address = unmapped(given);
+    return isIP(address) !== 0 && holds(list, address);
+  };
+};
+
 export interface Reach {
   /** Addresses or CIDR ranges inside that the operator opened. */
   opened: readonly string[];
@@ -54,18 +76,12 @@ export interface Reach {
 
 /** Whether this server may send a request to an address that an administrator, or a provider, led it to. */
 export const addressJudge = ({ opened, isLoopbackFine }: Reach): ((address: string) => boolean) => {
-  const exceptions = listOf(
-    opened.map((range): Range => {
-      const [network = '', bits] = range.split('/');
-      return [network, bits === undefined ? (isIPv4(network) ? 32 : 128) : Number(bits)];
-    }),
-  );
-  return (given) => {
-    const address = unmapped(given);
-    if (isIP(address) === 0 || holds(never, address)) return false;
-    if (holds(exceptions, address)) return true;
-    if (holds(loopback, address)) return isLoopbackFine;
-    return !holds(inside, address);
+  const isOpened = rangesHold(opened);
+  return (address) => {
+    const kind = kindOfAddress(address);
+    if (kind === 'never') return false;
+    if (isOpened(address)) return true;
+    return kind === 'loopback' ? isLoopbackFine : kind === 'public';
   };
 };
 

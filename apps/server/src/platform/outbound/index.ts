@@ -1,0 +1,2 @@
+export { addressJudge, kindOfAddress, rangesHold } from './judge-address.ts';
+export { judgedLookup, type Resolve } from './judged-lookup.ts';

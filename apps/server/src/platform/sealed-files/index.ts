@@ -1,0 +1,2 @@
+export { openFile, sealFile } from './sealed-file.ts';
+export { wrappedKeysOf } from './wrapped-keys.ts';
