@@ -15,7 +15,9 @@ export const AuditRecord = z.object({
   actor: PersonRef.nullable(),
   isActorErased: z.boolean(),
   /** What it was done to; null: erased. */
-  subject: z.object({ kind: Code<AuditSubjectKind>(), id: z.string().nullable(), name: z.string().nullable() }).nullable(),
+  subject: z
+    .object({ kind: Code<AuditSubjectKind>(), id: z.string().nullable(), name: z.string().nullable() })
+    .nullable(),
   /** Whom it is about, where that is somebody. */
   person: PersonRef.nullable(),
   /** What changed; null: erased. */

@@ -3,7 +3,7 @@ import { AttendanceSession } from './attendance-sessions.ts';
 import { CheckInFlag } from './check-in.ts';
 import { Id, IdParams, StudentRef } from './common.ts';
 import { Mark } from './marks.ts';
-import { RoomCodeMode } from './policies.ts';
+import { RoomCodeMode } from './policy-choices.ts';
 import { Review } from './reviews.ts';
 import { route } from './route.ts';
 

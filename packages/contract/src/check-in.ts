@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id, IdParams, Instant, Line } from './common.ts';
 import { Mark } from './marks.ts';
-import { LivenessLevel } from './policies.ts';
+import { LivenessLevel } from './policy-choices.ts';
 import { multipart, route } from './route.ts';
 
 const tag = 'attendance';

@@ -70,6 +70,7 @@ export * from './notification-kinds.ts';
 export * from './notifications.ts';
 export * from './people.ts';
 export * from './policies.ts';
+export * from './policy-choices.ts';
 export * from './policy-presets.ts';
 export * from './privacy.ts';
 export * from './register.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant } from './common.ts';
-import { MarkCode } from './policies.ts';
+import { MarkCode } from './policy-choices.ts';
 import { multipart, route } from './route.ts';
 
 const tag = 'kiosks';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AttendanceSession } from './attendance-sessions.ts';
 import { Id, IdParams, Instant, Line, PersonRef } from './common.ts';
-import { MarkCode } from './policies.ts';
+import { MarkCode } from './policy-choices.ts';
 import { route } from './route.ts';
 
 const tag = 'attendance';

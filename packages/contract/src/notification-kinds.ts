@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Day, Id, Instant, Line } from './common.ts';
-import { MarkCode } from './policies.ts';
+import { MarkCode } from './policy-choices.ts';
 import { SecurityKind, Severity } from './security-events.ts';
 
 const SectionRef = z.object({ id: Id, name: z.string(), courseCode: z.string(), courseName: z.string() });

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { Day, Id, Instant, Name } from './common.ts';
+import { FlashMode, LivenessLevel, MarkCode, RoomCodeMode } from './policy-choices.ts';
 import { route } from './route.ts';
-
-/** Short code of a mark: `P` present, `L` late, `E` excused, `A` absent, `OD` on duty, `M` medical. */
-export const MarkCode = z.string().regex(/^[A-Z]{1,3}$/);
 
 export const MarkKind = z.object({
   code: MarkCode,
@@ -13,24 +11,6 @@ export const MarkKind = z.object({
   /** Whether a session with this mark is part of the denominator. */
   counts: z.boolean(),
 });
-
-/**
- * off: none is shown; alternative: those without an enrolled face check in with it alone; also: those with one enter it
- * before their face, too.
- */
-export const RoomCodeMode = z.enum(['off', 'alternative', 'also']);
-export type RoomCodeMode = z.infer<typeof RoomCodeMode>;
-
-/**
- * How sure check-ins by face are to be that a living person is in front of the camera. off: nothing is asked for; low: a turn
- * and a blink or an open mouth; standard: turns to both sides and one more; high: five movements.
- */
-export const LivenessLevel = z.enum(['off', 'low', 'standard', 'high']);
-export type LivenessLevel = z.infer<typeof LivenessLevel>;
-
-/** Colours of the screen that come back from a living face, where the student accepts them. expect: who declines goes to review. */
-export const FlashMode = z.enum(['off', 'offer', 'expect']);
-export type FlashMode = z.infer<typeof FlashMode>;
 
 const Days = (most: number) => z.int().min(0).max(most);
 

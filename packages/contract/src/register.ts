@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SessionState } from './attendance-sessions.ts';
 import { Id, IdParams, Instant, StudentRef } from './common.ts';
-import { MarkCode } from './policies.ts';
+import { MarkCode } from './policy-choices.ts';
 import { route } from './route.ts';
 
 /** A session as a column of the register. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Day, Id, IdParams, Instant, Page, PersonRef, paged, StudentRef, Text } from './common.ts';
-import { MarkCode } from './policies.ts';
+import { MarkCode } from './policy-choices.ts';
 import { multipart, route } from './route.ts';
 
 const tag = 'requests';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id, Instant, Page, paged, Search, StudentRef } from './common.ts';
 import { MarkMethod } from './marks.ts';
-import { MarkCode, RoomCodeMode } from './policies.ts';
+import { MarkCode, RoomCodeMode } from './policy-choices.ts';
 import { route } from './route.ts';
 
 const tag = 'standing';

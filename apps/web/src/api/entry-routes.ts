@@ -11,7 +11,8 @@ export interface BriefRoute<R extends RouteSpec> {
   readonly of?: R;
 }
 
-const brief = <R extends RouteSpec>(route: { method: R['method']; path: R['path'] }): BriefRoute<R> => route;
+/** For a page that must stay small, too: what it needs of a route without its schemas. */
+export const brief = <R extends RouteSpec>(route: { method: R['method']; path: R['path'] }): BriefRoute<R> => route;
 
 export const entryRoutes = {
   csrf: brief<Routes['csrf']>({ method: 'GET', path: '/api/csrf' }),

@@ -1,4 +1,5 @@
-import { type PolicyData, policyRoutes } from '@smart-presence/contract';
+import type { PolicyData, Routes } from '@smart-presence/contract';
+import { brief } from '../../api/entry-routes.ts';
 import { useApi } from '../../api/query.ts';
 import type { Tone } from '../../ui/status-badge.tsx';
 
@@ -13,7 +14,10 @@ export function toneOfMark(code: string, policy: Pick<PolicyData, 'marks' | 'lat
   return kind.attended > 0 ? 'ok' : 'bad';
 }
 
+/** Without its schemas: students' pages need names of marks, not rules to check a policy by. */
+const currentPolicy = brief<Routes['currentPolicy']>({ method: 'GET', path: '/api/policies/current' });
+
 /** The policy in force, for names, colours and keys of marks; undefined while it loads. */
 export function usePolicy(): PolicyData | undefined {
-  return useApi(policyRoutes.currentPolicy, {}).data?.data;
+  return useApi(currentPolicy, {}).data?.data;
 }
