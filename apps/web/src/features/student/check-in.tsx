@@ -1,5 +1,5 @@
 import { Skeleton, Stack } from '@mantine/core';
-import { type BiometricStatus, biometricRoutes, type FlashMode, type OpenForMe } from '@smart-presence/contract';
+import type { BiometricStatus, FlashMode, OpenForMe } from '@smart-presence/contract';
 import { useParams, useSearch } from '@tanstack/react-router';
 import { type ComponentType, lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useApi } from '../../api/query.ts';
@@ -12,6 +12,7 @@ import { usePolicy } from '../attendance/mark-kinds.ts';
 import { CheckInFlow } from './check-in-flow.tsx';
 import { isEnrolled } from './face-state.ts';
 import { beginAgainWithNewCode, pickUpCode } from './room-code/carried-code.ts';
+import { studentRoutes } from './student-routes.ts';
 import { useMyHome } from './use-my-home.ts';
 
 const AskForColours = lazy(() => import('./flashes/ask-for-colours.tsx').then((m) => ({ default: m.AskForColours })));
@@ -30,7 +31,7 @@ export function CheckIn() {
   useState(pickUpCode);
   useEffect(beginAgainWithNewCode, []);
   const home = useMyHome();
-  const face = useApi(biometricRoutes.myBiometrics, {});
+  const face = useApi(studentRoutes.myBiometrics, {});
   const policy = usePolicy();
   const session = home.data?.open.find((open) => open.sessionId === sessionId);
   return (

@@ -1,11 +1,5 @@
 import { Skeleton, Stack, Title } from '@mantine/core';
-import {
-  type BiometricStatus,
-  biometricRoutes,
-  type NextClass,
-  type OpenForMe,
-  type Standing,
-} from '@smart-presence/contract';
+import type { BiometricStatus, NextClass, OpenForMe, Standing } from '@smart-presence/contract';
 import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import { useApi } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
@@ -17,6 +11,7 @@ import { isEnrolled } from './face-state.ts';
 import classes from './home.module.css';
 import { OpenSession } from './open-session.tsx';
 import { StandingCard } from './standing-card.tsx';
+import { studentRoutes } from './student-routes.ts';
 import { useMyHome } from './use-my-home.ts';
 
 // Without them the page is whole, and what waits is sent all the same.
@@ -55,7 +50,7 @@ const FacePrompt = lazy<ComponentType<{ face: BiometricStatus }>>(() =>
 /** Answers: where do I have to be, and am I safe? */
 export function StudentHome() {
   const home = useMyHome();
-  const { data: face } = useApi(biometricRoutes.myBiometrics, {});
+  const { data: face } = useApi(studentRoutes.myBiometrics, {});
   usePolicy();
   const open = home.data?.open ?? [];
   useGuidanceAhead({ face, open });

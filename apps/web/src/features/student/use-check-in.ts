@@ -1,4 +1,4 @@
-import { type CheckInReply, checkInRoutes, facesMessage, standingRoutes } from '@smart-presence/contract';
+import { type CheckInReply, checkInRoutes, facesMessage } from '@smart-presence/contract';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { ApiError, call } from '../../api/client.ts';
 import { useMe } from '../../api/me.ts';
@@ -6,6 +6,7 @@ import { invalidate } from '../../api/query.ts';
 import type { CapturedFrame } from '../../camera/use-guided-capture.ts';
 import type { ColourChoice } from './flashes/colour-choice.ts';
 import { type Obstacle, sendPatiently } from './send-patiently.ts';
+import { studentRoutes } from './student-routes.ts';
 import { useChallenge } from './use-challenge.ts';
 import { usePlace } from './use-place.ts';
 
@@ -117,7 +118,7 @@ export function useCheckIn({ sessionId, courseName, wantsPlace, colours }: Wante
         if (reply.decision === 'reject') setFailures((count) => count + 1);
         setState({ is: 'answered', reply });
         await sender?.letGo(key);
-        void invalidate(standingRoutes.myHome, standingRoutes.myAttendance);
+        void invalidate(studentRoutes.myHome, studentRoutes.myAttendance);
       } catch (thrown) {
         // Left, or out of patience: what is kept goes on by itself.
         if (control.signal.aborted) return;

@@ -1,11 +1,5 @@
 import { Paper, Stack, Text } from '@mantine/core';
-import {
-  type CheckInReply,
-  codeMessage,
-  type OpenForMe,
-  roomCodeRoutes,
-  standingRoutes,
-} from '@smart-presence/contract';
+import { type CheckInReply, codeMessage, type OpenForMe, roomCodeRoutes } from '@smart-presence/contract';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { ApiError, call } from '../../../api/client.ts';
 import { useMe } from '../../../api/me.ts';
@@ -18,6 +12,7 @@ import { OtherWay } from '../other-way.tsx';
 import { PlaceLine } from '../place-line.tsx';
 import { type Obstacle, sendPatiently } from '../send-patiently.ts';
 import { sendingWords } from '../sending-words.ts';
+import { studentRoutes } from '../student-routes.ts';
 import { usePlace } from '../use-place.ts';
 import { useCarriedCode } from './carried-code.ts';
 import { EnterCode } from './enter-code.tsx';
@@ -95,7 +90,7 @@ export function CodeCheckIn(props: CodeCheckInProps) {
       return setState({ is: 'entering' });
     }
     setState({ is: 'answered', reply });
-    await invalidate(standingRoutes.myHome, standingRoutes.myAttendance);
+    await invalidate(studentRoutes.myHome, studentRoutes.myAttendance);
   };
   const again = () => setState({ is: 'entering' });
 

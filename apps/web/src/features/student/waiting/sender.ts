@@ -1,8 +1,9 @@
-import { type CheckInReply, checkInRoutes, standingRoutes } from '@smart-presence/contract';
+import { type CheckInReply, checkInRoutes } from '@smart-presence/contract';
 import { useSyncExternalStore } from 'react';
 import { type CallInput, call } from '../../../api/client.ts';
 import { entryRoutes } from '../../../api/entry-routes.ts';
 import { invalidate } from '../../../api/query.ts';
+import { studentRoutes } from '../student-routes.ts';
 import type { KeptCheckIn } from './pack.ts';
 import { type Settled, type WaitingQueue, waitingQueue } from './waiting-queue.ts';
 import { openWaitingStore } from './waiting-store.ts';
@@ -88,7 +89,7 @@ export async function sendWaiting(): Promise<void> {
       alone,
       onSettled: (settled) => {
         show({ settled: [...view.settled, settled] });
-        void invalidate(standingRoutes.myHome, standingRoutes.myAttendance);
+        void invalidate(studentRoutes.myHome, studentRoutes.myAttendance);
       },
     });
   } catch {
