@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { acceptInvitation, setUpCollege } from './support/college.ts';
 import { emailOf, signIn } from './support/people.ts';
 import { story } from './support/story.ts';
+import { payload } from './support/xss-corpus.ts';
 
 const NAMES = ['Asha Rao', 'Bela Nair', 'Carla Iyer', 'Devi Menon', 'Elin Berg'];
 
@@ -29,9 +30,10 @@ story('a class is rated by those who attended, read from five on, told when low,
   await office.getByText('Saved', { exact: true }).waitFor();
   await stage.inspect(office, 'settings');
 
-  for (const client of clients.slice(1))
+  const hostile = [0, 2, 4, 13].map(payload);
+  for (const [at, client] of clients.slice(1).entries())
     await client.call('giveFeedback', {
-      body: { sessionId: id, rating: 4, comment: 'Clear examples.', isNamed: false },
+      body: { sessionId: id, rating: 4, comment: hostile[at] ?? '', isNamed: false },
       key: crypto.randomUUID(),
     });
   const phone = await stage.enter({ device: 'phone' });
@@ -51,9 +53,14 @@ story('a class is rated by those who attended, read from five on, told when low,
   await desk.getByRole('heading', { name: 'Comments' }).waitFor();
   await desk.getByText('I could not hear a word in the back.').waitFor();
   assert.equal(await desk.getByText('Asha Rao').count(), 0, 'nobody is named');
+  for (const text of hostile) await desk.getByText(text, { exact: true }).waitFor();
+  assert.equal(await desk.locator('[data-xss]').count(), 0, 'what students write is text');
   await stage.inspect(desk, 'section');
   await desk.getByRole('button', { name: 'Answer the comment "I could not hear a word in the back."' }).click();
-  await desk.getByRole('dialog').getByLabel('Your answer').fill('I shall bring a microphone.');
+  await desk
+    .getByRole('dialog')
+    .getByLabel('Your answer')
+    .fill(`I shall bring a microphone. ${payload(5)}`);
   await desk.getByRole('dialog').getByRole('button', { name: 'Answer' }).click();
   await desk.getByText('I shall bring a microphone.').waitFor();
   await desk.goto('/notifications');
@@ -61,5 +68,6 @@ story('a class is rated by those who attended, read from five on, told when low,
 
   await phone.goto('/feedback');
   await phone.getByText('I shall bring a microphone.').waitFor();
+  assert.equal(await phone.locator('[data-xss]').count(), 0, 'what teachers write is text');
   await stage.inspect(phone, 'answered');
 });

@@ -47,6 +47,8 @@ export const PLANTED_NOWHERE: Readonly<Record<string, string>> = {
   'undoStudentEdit.students[].before.sectionLabel': 'import.story.ts',
   'renamePasskey.name': 'second-factors.story.ts',
   'checkIn.device.label': 'room-code.story.ts',
+  'giveFeedback.comment': 'feedback.story.ts',
+  'replyToFeedback.text': 'feedback.story.ts',
   'resolveAlert.note': 'security.story.ts',
   'checkInByCode.device.label': 'room-code.story.ts',
 };
