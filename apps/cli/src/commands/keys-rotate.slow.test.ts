@@ -58,6 +58,6 @@ test('keys rotate says what is wrong, and when the old key may go', () =>
     assert.equal(done.code, 0, done.stderr);
     assert.match(
       done.stdout,
-      /0 keys of enrolled faces.*\n1 keys of documents are, too\.\nThe old key opens nothing any more/,
+      /0 keys of enrolled faces.*\n1 keys of documents and pictures are, too\.\nThe old key opens nothing any more/,
     );
   }));

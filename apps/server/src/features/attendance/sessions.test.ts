@@ -77,7 +77,7 @@ eachDatabase((open) => {
     };
     const [few, many] = [await boardOf(small), await boardOf(large)];
     assert.equal(few, many);
-    assert.ok(many <= 11, `${many} queries`);
+    assert.ok(many <= 13, `${many} queries`);
     const counting = countingQueries(db);
     const admin = await addViewer(db, 'admin', 'Admin');
     assert.equal((await sessionViews(counting.db, { viewer: admin, now: NOW })).length, 2);
