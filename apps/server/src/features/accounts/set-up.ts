@@ -29,7 +29,8 @@ export const setUp = async (db: Db, { body, now, startStructure }: SetUp): Promi
   const link = { token: body.token, purposes: ['setup'], now } as const;
   if (await isAnyoneThere(db)) return fail('setup_done');
   // Before the dear hash: only who holds the link gets that far.
-  if (!(await findLink(db, link))) return fail('link_invalid');
+  // Who won meanwhile has dropped every link.
+  if (!(await findLink(db, link))) return fail((await isAnyoneThere(db)) ? 'setup_done' : 'link_invalid');
   const hash = await hashNewPassword(admin.password, [admin.name, admin.email, institution.name]);
   return transact(db, async (trx) => {
     await oneAtATime(trx, 'set-up');
