@@ -29,6 +29,13 @@ eachDatabase((open) => {
         select count(*) as n, sum(case when state = 'closed' then 0 else 1 end) as open,
           (select count(*) from mark where is_current = 1) as marks from attendance_session`.execute(db);
       assert.deepEqual({ ...rows[0] }, { n: seeded.sessions, open: 0, marks: seeded.marks });
+      const voices = await sql<{ open: number; answered: number; ratings: number; replies: number }>`
+        select (select count(*) from student_request where state = 'open') as open,
+          (select count(*) from student_request where state = 'answered') as answered,
+          count(*) as ratings, count(reply) as replies from feedback`.execute(db);
+      const { open: waiting, answered, ratings, replies } = voices.rows[0] ?? {};
+      assert.deepEqual([waiting, answered, replies].map(Number), [3, 2, 1]);
+      assert.ok(Number(ratings) > 100, `${ratings} ratings`);
       const future = await db.selectFrom('mark').select('id').where('at', '>', now).execute();
       assert.deepEqual(future, []);
       const announced = await db.selectFrom('scheduledSession').select(['state', 'endsAt']).execute();

@@ -23,6 +23,7 @@ import {
 import { closeSession, followTimetable, openSession, setMarks } from '../features/attendance/index.ts';
 import { type Db, transact } from '../platform/db/index.ts';
 import { type CollegePlan, departments, institution, type PlannedStudent, planCollege } from './college-plan.ts';
+import { seedVoices } from './seed-voices.ts';
 
 export const DEMO_PASSWORD = 'walk through the demo';
 export const DEMO_ADMIN = 'admin@college.example';
@@ -75,6 +76,7 @@ export const seedCollege = async (
   const sections = await seedSections(db, { people, monday });
   const history = await seedHistory(db, { sections, people, plan, monday, today, weeks, progress });
   await seedTimetable(db, { sections, monday, weeks, now });
+  await seedVoices(db, { adminId: people.admin.id, random: plan.random, now });
   return {
     students: people.students.length,
     teachers: people.teachers.length,
