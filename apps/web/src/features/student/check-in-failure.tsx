@@ -30,16 +30,16 @@ interface CheckInFailureProps {
 
 /** The check-in got no decision: why, and what to do next. */
 export function CheckInFailure({ error, failures, again, sendAgain, session }: CheckInFailureProps) {
-  const { message, advice } = wordsOf(error);
   // The server was not reached, and nothing was far enough to be kept.
   const isNotBegun = sendAgain === null && error instanceof ApiError && error.status === 0;
   const isFinal = error instanceof ApiError && final.has(error.code);
+  const words = wordsFor({ error, isLost: sendAgain !== null, isNotBegun });
   return (
     <Stack>
       <div role="alert">
         <Message
           icon={sendAgain || isNotBegun ? 'offline' : 'warning'}
-          title={sendAgain ? t('student.checkIn.lost') : isNotBegun ? t('student.checkIn.notBegun') : message}
+          title={words.title}
           actions={
             <Group>
               {sendAgain && <Button onClick={sendAgain}>{t('student.checkIn.sendAgain')}</Button>}
@@ -50,7 +50,7 @@ export function CheckInFailure({ error, failures, again, sendAgain, session }: C
             </Group>
           }
         >
-          {sendAgain ? `${message} ${advice}` : isNotBegun ? t('student.checkIn.notBegunBody') : advice}
+          {words.body}
         </Message>
       </div>
       {(isFinal || isNotBegun || failures >= patienceWithFailures) && <OtherWay session={session} />}
@@ -71,4 +71,15 @@ export function CheckInKept() {
       </Message>
     </div>
   );
+}
+
+function wordsFor(props: { error: unknown; isLost: boolean; isNotBegun: boolean }): { title: string; body: string } {
+  const { error, isLost, isNotBegun } = props;
+  const { message, advice } = wordsOf(error);
+  if (isLost) return { title: t('student.checkIn.lost'), body: `${message} ${advice}` };
+  if (isNotBegun) return { title: t('student.checkIn.notBegun'), body: t('student.checkIn.notBegunBody') };
+  // The challenge may be refused before the page has learnt what is open.
+  if (error instanceof ApiError && error.code === 'not_found')
+    return { title: t('student.checkIn.notOpen'), body: t('student.checkIn.notOpenBody') };
+  return { title: message, body: advice };
 }
