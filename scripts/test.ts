@@ -17,7 +17,7 @@ const bothDatabases = nodeTests({
   slow: 'too',
   env: { TEST_DATABASES: 'sqlite,postgres' },
   isolation: 'none',
-  timeoutMs: 8 * MINUTES,
+  timeoutMs: 12 * MINUTES,
   testTimeoutMs: 2 * MINUTES,
 });
 

@@ -6,6 +6,8 @@ interface DatabaseFault {
 
 const SQLITE_UNIQUE = [2067, 1555];
 const SQLITE_FOREIGN_KEY = 787;
+/** A foreign key, and one that restricts: PostgreSQL 18 tells them apart. */
+const POSTGRES_FOREIGN_KEY = ['23503', '23001'];
 
 /** A unique index or primary key refused the row, in either database. */
 export const isUniqueViolation = (error: unknown): boolean => {
@@ -16,7 +18,7 @@ export const isUniqueViolation = (error: unknown): boolean => {
 /** A reference points nowhere, or something still points here. */
 export const isForeignKeyViolation = (error: unknown): boolean => {
   const fault = error as DatabaseFault;
-  return fault?.code === '23503' || fault?.errcode === SQLITE_FOREIGN_KEY;
+  return POSTGRES_FOREIGN_KEY.includes(fault?.code ?? '') || fault?.errcode === SQLITE_FOREIGN_KEY;
 };
 
 /** The database cannot be reached or written right now: the caller should answer 503 and nothing was changed. */
