@@ -36,8 +36,12 @@ export async function inspectPage(page: Page, { story, name }: { story: string; 
   assert.deepEqual(complaints, []);
 }
 
-/** Waits until the page has drawn itself anew and what fades has faded; what moves for ever is not waited for. */
+/**
+ * Waits until the page has said what it is (a page just gone to is an empty document at first), has drawn itself anew and what fades
+ * has faded; what moves for ever is not waited for.
+ */
 async function settle(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor({ state: 'attached' });
   await page.evaluate(`(async () => {
     const frame = () => new Promise((done) => requestAnimationFrame(done));
     const pause = (ms) => new Promise((done) => setTimeout(done, ms));
