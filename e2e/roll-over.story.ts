@@ -50,6 +50,15 @@ story('a term is rolled over and archived; a student leaves on a day to come, ot
   );
 
   await desk.goto('/admin/structure/terms');
+  await chooseInMenu(desk, { of: 'This year', item: 'Edit' });
+  await panel.getByLabel('Last day', { exact: true }).fill(`${year}-01-31`);
+  await panel.getByRole('button', { name: 'See what it changes', exact: true }).click();
+  await panel.getByRole('heading', { name: 'What these days change', exact: true }).waitFor();
+  await panel.getByText(/^\d+ classes are added$/).waitFor();
+  await stage.inspect(desk, 'other-days');
+  await panel.getByRole('button', { name: 'Save these days', exact: true }).click();
+  await panel.waitFor({ state: 'detached' });
+
   await chooseInMenu(desk, { of: 'This year', item: 'Roll over…' });
   await panel.getByLabel('Name of the new term', { exact: true }).fill('Next year');
   await panel.getByLabel('First day', { exact: true }).fill(`${year}-01-01`);

@@ -22,6 +22,7 @@ export const NEVER_SHOWN: Readonly<Record<string, string>> = {
   'previewStudentEdit.set.sectionLabel': 'compared',
   'checkImport.mapping': 'names columns of the file that is sent along',
   'saveAccessPolicy.selfRegistration.mailDomains[]': 'compared with the end of an address, shown to administrators',
+  'previewTermChange.name': 'changes nothing',
   'previewAccessPolicy.selfRegistration.mailDomains[]': 'changes nothing',
   'finishSingleSignOn.redirectUri': 'compared',
   'finishSingleSignOn.query': 'parsed',

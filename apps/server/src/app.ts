@@ -11,7 +11,7 @@ import {
 } from './features/academics/index.ts';
 import { installAuthentication, permit, registerAccounts } from './features/accounts/index.ts';
 import { registerAdministration } from './features/administration/index.ts';
-import { registerAttendance, timetableFollower } from './features/attendance/index.ts';
+import { countSessions, registerAttendance, timetableFollower } from './features/attendance/index.ts';
 import { registerAudit } from './features/audit/index.ts';
 import { registerBiometrics } from './features/biometrics/index.ts';
 import { registerFeedback } from './features/feedback/index.ts';
@@ -20,9 +20,9 @@ import { registerLive } from './features/live/index.ts';
 import { registerMonitoring } from './features/monitoring/index.ts';
 import { accountNews, openMail, registerNotifications, tellAdmins } from './features/notifications/index.ts';
 import { currentPolicy, registerPolicies } from './features/policies/index.ts';
-import { registerRequests } from './features/requests/index.ts';
+import { countLeave, registerRequests } from './features/requests/index.ts';
 import { registerSecurity, watchIntrusions } from './features/security/index.ts';
-import { registerStanding } from './features/standing/index.ts';
+import { countStandings, registerStanding } from './features/standing/index.ts';
 import type { Config } from './platform/config/config.ts';
 import { loadSecrets } from './platform/crypto/index.ts';
 import { type Db, migrate, openDatabase } from './platform/db/index.ts';
@@ -108,7 +108,7 @@ export const createApp = async ({ config, clock = Date.now, db: given }: AppOpti
   registerPolicies(platform, { startOf: async (on, day) => startOfDay(await timeZone(on), day) });
   // Written at boot, so that no reader is ever the one to write the first policy.
   await currentPolicy(db, clock());
-  registerAcademics(platform, timetableFollower);
+  registerAcademics(platform, { follower: timetableFollower, census: { countSessions, countLeave, countStandings } });
   await registerBiometrics(platform);
   registerAttendance(platform);
   registerRequests(platform);

@@ -29,6 +29,8 @@ export const NotificationContent = z.discriminatedUnion('kind', [
   about('timetable-changed', { section: SectionRef }),
   /** `isLifted`: the days are taken back, classes are held after all. */
   about('no-classes', { name: z.string(), first: Day, last: Day, isLifted: z.boolean() }),
+  /** A term has other days, and classes to come are lost or gained by it. */
+  about('term-changed', { name: z.string(), first: Day, last: Day }),
   about('review-decided', {
     sessionId: Id,
     section: SectionRef,
@@ -105,6 +107,7 @@ export const notificationKinds = {
   'class-restored': { roles: atClass, inApp: 'on', mail: 'on', keptDays: 60 },
   'timetable-changed': { roles: atClass, inApp: 'on', mail: 'never', keptDays: 60 },
   'no-classes': { roles: atClass, inApp: 'on', mail: 'off', keptDays: 60 },
+  'term-changed': { roles: atClass, inApp: 'on', mail: 'off', keptDays: 60 },
   'review-decided': { roles: ['student'], inApp: 'on', mail: 'off', keptDays: 180 },
   'mark-corrected': { roles: ['student'], inApp: 'on', mail: 'off', keptDays: 180 },
   'request-answered': { roles: ['student'], inApp: 'on', mail: 'on', keptDays: 180 },

@@ -44,7 +44,41 @@ export const RollOverReport = z.object({
 });
 export type RollOverReport = z.infer<typeof RollOverReport>;
 
+/** What other days of a term would change, in numbers. */
+export const TermChangeEffect = z.object({
+  /** Classes to come that the timetables lose and gain by it; cancelled ones are not counted. */
+  classes: z.object({ gone: z.int(), added: z.int() }),
+  /** Who attends or teaches a section in which one of them is lost or gained: they are told. */
+  people: z.int(),
+  /** Days that are no longer of the term, by what falls on them. All of it stays. */
+  outside: z.object({
+    /** Sessions that were opened then, and the marks in them: they count as before. */
+    sessions: z.int(),
+    marks: z.int(),
+    /** Enrolments that began then and have not ended. */
+    enrolments: z.int(),
+    /** Students who are to join or leave a section then. */
+    planned: z.int(),
+    /** Requests for leave, granted or waiting for an answer, of which a day falls on them. */
+    leave: z.int(),
+    /** Entries of days without classes. */
+    holidays: z.int(),
+  }),
+  /** Standings of students that are judged anew: their percentages follow the policy, not the days. */
+  standings: z.int(),
+});
+export type TermChangeEffect = z.infer<typeof TermChangeEffect>;
+
 export const termRoutes = {
+  previewTermChange: route({
+    method: 'POST',
+    path: '/api/terms/:id/preview',
+    tag,
+    summary: 'Count what other days of a term would change; changes nothing',
+    params: IdParams,
+    body: TermInput,
+    reply: TermChangeEffect,
+  }),
   listArchivedTerms: route({
     method: 'GET',
     path: '/api/terms/archived',

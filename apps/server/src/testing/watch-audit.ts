@@ -19,6 +19,7 @@ export const leavesNoEntry: Partial<Record<RouteName, string>> = {
   previewAccessPolicy: 'counts what would change',
   previewBulkPeople: 'counts what would change',
   previewStudentEdit: 'counts what would change',
+  previewTermChange: 'counts what would change',
   renewKiosk: 'the next cookie of the same pairing',
   startChallenge: 'begins a check-in; its end is recorded',
   revealStep: 'a step of a check-in; its end is recorded',

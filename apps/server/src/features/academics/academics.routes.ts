@@ -17,11 +17,21 @@ import {
   saveTerm,
 } from './structure.store.ts';
 import { archiveTerm, restoreTerm } from './terms/archive-term.ts';
-import { assertActiveSection, assertActiveTerm } from './terms/assert-active.ts';
+import { assertActiveSection } from './terms/assert-active.ts';
+import { changeTerm, previewTermChange } from './terms/change-term.ts';
 import { rollOverTerm } from './terms/roll-over.ts';
-import { followTerm, type TimetableFollower } from './timetable/follower.ts';
+import type { TermCensus } from './terms/term-census.ts';
+import type { TimetableFollower } from './timetable/follower.ts';
 
-export const academicsRoutes = ({ db, router }: Platform, follower: TimetableFollower): void => {
+/** What academics needs of features that stand on it. */
+export interface AcademicsNeeds {
+  /** Told of every change of a timetable, in its transaction. */
+  follower: TimetableFollower;
+  /** Asked before a term is given other days. */
+  census: TermCensus;
+}
+
+export const academicsRoutes = ({ db, router }: Platform, { follower, census }: AcademicsNeeds): void => {
   router.on('listPlaces', () => listPlaces(db));
   router.on('createPlace', ({ body, viewer, now }) =>
     audited(db, {
@@ -81,14 +91,12 @@ export const academicsRoutes = ({ db, router }: Platform, follower: TimetableFol
   router.on('updateTerm', ({ params: { id }, body, viewer, now }) =>
     changed(db, {
       find: async (trx) => (await everyTerm(trx, now)).find((term) => term.id === id),
-      change: async (trx) => {
-        await assertActiveTerm(trx, id);
-        const term = await saveTerm(trx, { fields: body, id, now });
-        await followTerm(trx, { termId: id, follower, now });
-        return term;
-      },
+      change: (trx) => changeTerm(trx, { termId: id, fields: body, follower, actorId: viewer.personId, now }),
       entry: (details) => ({ ...by(viewer, now), ...on('term', id), action: 'term.changed', details }),
     }),
+  );
+  router.on('previewTermChange', ({ params: { id }, body, viewer, now }) =>
+    previewTermChange(db, { termId: id, fields: body, census, actorId: viewer.personId, now }),
   );
 
   router.on('listArchivedTerms', ({ now }) => listArchivedTerms(db, now));

@@ -142,6 +142,7 @@ export const permissions: Record<RouteName, Permission> = {
   listTerms: staff,
   createTerm: admin,
   updateTerm: admin,
+  previewTermChange: admin,
   listArchivedTerms: staff,
   rollOverTerm: admin,
   archiveTerm: admin,

@@ -24,6 +24,7 @@ export { attendanceData } from './personal-data.ts';
 export { followAllTimetables, followTimetable, timetableFollower } from './schedule/follow-timetable.ts';
 export { openDueSessions, openScheduled } from './schedule/open-scheduled.ts';
 export { classesToHold, nextClassesOf } from './schedule/scheduled.store.ts';
+export { countSessions } from './schedule/sessions-on-days.ts';
 export { DAY_MS, stateAt } from './session-clock.ts';
 export { editWindowMs, policyOf, type SessionFilter, sessionFor, sessionView, sessionViews } from './sessions.store.ts';
 export { setMarks } from './set-marks.ts';

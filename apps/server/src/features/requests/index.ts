@@ -4,6 +4,7 @@ import { requestRoutes } from './requests.routes.ts';
 export { answerRequest } from './answer-request.ts';
 export { appealMark } from './appeal-mark.ts';
 export { askLeave } from './ask-leave.ts';
+export { countLeave } from './count-leave.ts';
 export { documentKeys } from './documents/documents.store.ts';
 export { documentsOf } from './documents/documents-of.ts';
 export { requestsData } from './personal-data.ts';

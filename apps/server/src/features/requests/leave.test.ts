@@ -7,6 +7,7 @@ import { DAY_MS } from '../attendance/index.ts';
 import { refuses, setPolicy } from '../attendance/testing.ts';
 import { answerRequest } from './answer-request.ts';
 import { MOST_WAITING } from './ask-leave.ts';
+import { countLeave } from './count-leave.ts';
 import { askSecondReading } from './own-requests.ts';
 import { type College, inCollege, pdf, send, TODAY } from './testing.ts';
 
@@ -190,5 +191,27 @@ eachDatabase((open) => {
       for (let n = 1; n < MOST_WAITING; n += 1) assert.ok((await ask()).id);
       const refused = (await ask()) as unknown as { error: { code: string } };
       assert.equal(refused.error.code, 'too_many_waiting');
+    }));
+
+  test('leave on days that a term is to lose is counted: granted or waiting, of its students', () =>
+    inCollege(open, async ({ db, ask, answer, people, sectionId }) => {
+      const { termId } = await db
+        .selectFrom('section')
+        .select('termId')
+        .where('id', '=', sectionId)
+        .executeTakeFirstOrThrow();
+      const on = (start: string, end = start) => countLeave(db, { termId, cut: [{ start, end }] });
+      assert.equal(await on(TODAY), 0);
+      const asked = await ask(people.student);
+      assert.equal(await on(TODAY), 1);
+      assert.equal(await on('2026-07-01', '2026-07-31'), 0);
+      assert.equal(await countLeave(db, { termId, cut: [] }), 0);
+      assert.equal(await countLeave(db, { termId: 'another', cut: [{ start: TODAY, end: TODAY }] }), 0);
+      await answer(people.teacher, asked.id);
+      assert.equal(await on(TODAY), 1);
+      await db.updateTable('studentRequest').set({ verdict: 'refused' }).execute();
+      assert.equal(await on(TODAY), 0);
+      await db.updateTable('studentRequest').set({ verdict: null, state: 'withdrawn' }).execute();
+      assert.equal(await on(TODAY), 0);
     }));
 });

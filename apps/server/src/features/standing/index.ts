@@ -4,6 +4,7 @@ import { followMarks, judgeAnew } from './follow-marks.ts';
 import { registerViewRoutes } from './register.routes.ts';
 import { standingRoutes } from './standing.routes.ts';
 
+export { countStandings } from './count-standings.ts';
 export { followMarks, judgeAnew } from './follow-marks.ts';
 export { standingData } from './personal-data.ts';
 export { countShortages, listShortages } from './shortage.store.ts';

@@ -119,6 +119,10 @@ const sections = (db: Db) =>
 export const judgedSection = (db: Db, id: string): Promise<JudgedSection | undefined> =>
   sections(db).where('section.id', '=', id).executeTakeFirst();
 
+/** Every section of a term. */
+export const sectionsOfTerm = (db: Db, termId: string): Promise<JudgedSection[]> =>
+  sections(db).where('section.termId', '=', termId).execute();
+
 /** Sections in which the student is actively enrolled, archived terms apart, by course and name. */
 export const sectionsOfStudent = (db: Db, studentId: string): Promise<JudgedSection[]> =>
   sections(db)

@@ -97,6 +97,12 @@ const words: { [K in NotificationKind]: (data: NotificationData<K>, reader: Read
     lines: [first === last ? formatDay(first) : t('told.days', { first: formatDay(first), last: formatDay(last) })],
     link: { to: '/' },
   }),
+  'term-changed': ({ name, first, last }) => ({
+    icon: 'calendar',
+    title: t('told.term-changed', { name }),
+    lines: [t('told.days', { first: formatDay(first), last: formatDay(last) }), t('told.term-changed.body')],
+    link: { to: '/' },
+  }),
   'review-decided': (data, { zone }) => {
     const when = formatInstant(data.requestedAt, zone);
     const course = courseOf(data);

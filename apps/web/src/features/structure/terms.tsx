@@ -1,11 +1,9 @@
-import { Checkbox, Menu, Stack, TextInput } from '@mantine/core';
-import { routes, type Term, TermInput } from '@smart-presence/contract';
+import { Checkbox, Menu } from '@mantine/core';
+import { routes, type Term } from '@smart-presence/contract';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { call } from '../../api/client.ts';
-import { invalidate, useApi } from '../../api/query.ts';
+import { useApi } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
-import { FormEnd, useContractForm } from '../../ui/form.tsx';
 import { formatDay } from '../../ui/format-time.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { RowMenu } from '../../ui/row-menu.tsx';
@@ -15,10 +13,10 @@ import { StatusBadge } from '../../ui/status-badge.tsx';
 import type { Column } from '../../ui/table/data-table.tsx';
 import { LocalTable } from '../../ui/table/local-table.tsx';
 import { TableSkeleton } from '../../ui/table/table-skeleton.tsx';
-import { toast } from '../../ui/toast.ts';
 import { ArchiveTerm } from './archive-term.tsx';
-import { AddButton, CancelButton, EntityPart } from './entity-part.tsx';
+import { AddButton, EntityPart } from './entity-part.tsx';
 import { RollOver } from './roll-over.tsx';
+import { TermForm } from './term-form.tsx';
 import { useOpen } from './use-open.ts';
 import { useToday } from './use-today.ts';
 
@@ -81,31 +79,6 @@ export function Terms() {
       </SidePanel>
       <ArchiveTerm term={archiving} onClose={() => setArchiving(null)} />
     </EntityPart>
-  );
-}
-
-function TermForm({ term, onDone }: { term?: Term; onDone: () => void }) {
-  const { form, formProps, ...state } = useContractForm({
-    schema: TermInput,
-    initial: { name: term?.name ?? '', start: term?.start ?? '', end: term?.end ?? '' },
-    onSubmit: async (body) => {
-      await (term ? call(routes.updateTerm, { params: { id: term.id }, body }) : call(routes.createTerm, { body }));
-      await invalidate(routes.listTerms, routes.overview);
-      toast(t('structure.saved', { name: body.name }));
-      onDone();
-    },
-  });
-  return (
-    <form {...formProps}>
-      <Stack>
-        <TextInput label={t('term.name')} data-autofocus {...form.getInputProps('name')} />
-        <TextInput type="date" label={t('term.start')} {...form.getInputProps('start')} />
-        <TextInput type="date" label={t('term.end')} {...form.getInputProps('end')} />
-        <FormEnd state={state} submit={t('action.save')}>
-          <CancelButton onClick={onDone} />
-        </FormEnd>
-      </Stack>
-    </form>
   );
 }
 

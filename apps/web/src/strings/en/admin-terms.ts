@@ -14,6 +14,37 @@ export const terms = {
   'term.restoreOne': 'It is in the lists again, and its timetables announce classes that are still to come.',
   'term.restoredDone': '{name} is back.',
 
+  'term.check': 'See what it changes',
+  'term.saveDays': 'Save these days',
+  'term.effect': 'What these days change',
+  'term.noClasses': 'No class that is still to come is added or lost.',
+  'term.classesGone': {
+    one: '{count} class of the timetables that was to come is not held',
+    other: '{count} classes of the timetables that were to come are not held',
+  },
+  'term.classesAdded': { one: '{count} class is added', other: '{count} classes are added' },
+  'term.standings': {
+    one: '{count} standing is judged anew',
+    other: '{count} standings are judged anew',
+  },
+  'term.outside': 'On days that are no longer of the term. All of it stays as it is:',
+  'term.sessionsOutside': {
+    one: '{count} session that was held, with {marks} marks: it counts as before',
+    other: '{count} sessions that were held, with {marks} marks: they count as before',
+  },
+  'term.enrolmentsOutside': { one: '{count} enrolment began then', other: '{count} enrolments began then' },
+  'term.plannedOutside': {
+    one: '{count} student is to join or leave a section then',
+    other: '{count} students are to join or leave a section then',
+  },
+  'term.leaveOutside': { one: '{count} request for leave', other: '{count} requests for leave' },
+  'term.holidaysOutside': {
+    one: '{count} entry of days without classes',
+    other: '{count} entries of days without classes',
+  },
+  'term.tells': { one: '{count} person is told.', other: '{count} people are told.' },
+  'term.tellsNobody': 'Nobody is told.',
+
   'rollOver.link': 'Roll over…',
   'rollOver.title': 'New term from {name}',
   'rollOver.name': 'Name of the new term',

@@ -13,6 +13,12 @@ export type TimetableNews =
       isLifted: boolean;
       /** Sections that lose or regain a class which was announced. */
       sectionIds: readonly string[];
+    }
+  | {
+      type: 'term';
+      term: { id: string; name: string; start: string; end: string };
+      /** Sections that lose or gain a class which is to come. */
+      sectionIds: readonly string[];
     };
 
 /**

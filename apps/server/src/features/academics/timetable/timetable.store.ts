@@ -68,15 +68,18 @@ export const slotRow = async (db: Db, id: string): Promise<SlotRow> =>
     .where('removedAt', 'is', null)
     .executeTakeFirst()) ?? fail('not_found');
 
+/** A section, a term, or first and last day of a span. */
+export type ClassesAbout = { sectionId: string } | { termId: string } | { from: string; until: string };
+
 /**
- * The classes of a section's whole term, or those of every section whose term has a day in a span: four queries. An archived
- * term has none.
- * @param about a section, or first and last day.
+ * The classes of a section's whole term, those of a term, or those of every section whose term has a day in a span: four
+ * queries. An archived term has none.
  */
-export const classesOf = async (
-  db: Db,
-  about: { sectionId: string } | { from: string; until: string },
-): Promise<Occurrence[]> => {
+export const classesOf = async (db: Db, about: ClassesAbout): Promise<Occurrence[]> =>
+  (await plansOf(db, about)).flatMap(occurrencesOf);
+
+/** What those classes follow from, a plan for each term. */
+export const plansOf = async (db: Db, about: ClassesAbout): Promise<Plan[]> => {
   const zone = await timeZone(db);
   const slots = await db
     .selectFrom('timetableSlot as s')
@@ -86,11 +89,11 @@ export const classesOf = async (
     .select(['term.id as termId', 'term.startDay', 'term.endDay'])
     .where('s.removedAt', 'is', null)
     .where('term.archivedAt', 'is', null)
-    .where((eb) =>
-      'sectionId' in about
-        ? eb('s.sectionId', '=', about.sectionId)
-        : eb.and([eb('term.startDay', '<=', about.until), eb('term.endDay', '>=', about.from)]),
-    )
+    .where((eb) => {
+      if ('sectionId' in about) return eb('s.sectionId', '=', about.sectionId);
+      if ('termId' in about) return eb('term.id', '=', about.termId);
+      return eb.and([eb('term.startDay', '<=', about.until), eb('term.endDay', '>=', about.from)]);
+    })
     .execute();
   if (slots.length === 0) return [];
   const holidays = await db.selectFrom('holiday').selectAll().execute();
@@ -114,5 +117,5 @@ export const classesOf = async (
     plan.slots.push(slot);
     plans.set(termId, plan);
   }
-  return [...plans.values()].flatMap(occurrencesOf);
+  return [...plans.values()];
 };

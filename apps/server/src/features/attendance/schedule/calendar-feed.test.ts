@@ -9,10 +9,10 @@ import { signInAs } from '../../accounts/testing.ts';
 import { createAccountsApp } from '../../accounts/testing-app.ts';
 import { addViewer, drop, NOW } from '../testing.ts';
 import { timetableFollower as follower } from './follow-timetable.ts';
-import { addSlot, addTimetabledClass, MONDAY, on } from './testing.ts';
+import { academicsNeeds, addSlot, addTimetabledClass, MONDAY, on } from './testing.ts';
 
 const openApp = (db: Db) =>
-  createAccountsApp({ db, now: NOW, register: (platform) => registerAcademics(platform, follower) });
+  createAccountsApp({ db, now: NOW, register: (platform) => registerAcademics(platform, academicsNeeds) });
 type App = Awaited<ReturnType<typeof openApp>>;
 
 const reader = async (app: App, { personId, name, role }: Viewer) => {

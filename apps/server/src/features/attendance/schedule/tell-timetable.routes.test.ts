@@ -7,14 +7,13 @@ import { signInAs } from '../../accounts/testing.ts';
 import { createAccountsApp } from '../../accounts/testing-app.ts';
 import { NOW } from '../testing.ts';
 import { toldOf, toldTo } from '../testing-told.ts';
-import { timetableFollower } from './follow-timetable.ts';
-import { addSlot, addTimetabledClass, MONDAY } from './testing.ts';
+import { academicsNeeds, addSlot, addTimetabledClass, MONDAY } from './testing.ts';
 
 const openApp = async (db: Db) => {
   const app = await createAccountsApp({
     db,
     now: NOW,
-    register: (platform) => registerAcademics(platform, timetableFollower),
+    register: (platform) => registerAcademics(platform, academicsNeeds),
   });
   const { headers } = await signInAs(app, 'admin');
   const call = async (method: 'POST' | 'PUT' | 'DELETE', url: string, payload?: object) => {

@@ -1,6 +1,12 @@
 import type { NotificationData } from '@smart-presence/contract';
-import { inChunks, type Trx } from '../../../platform/db/index.ts';
-import type { Occurrence, TimetableFollower, TimetableNews } from '../../academics/index.ts';
+import type { Trx } from '../../../platform/db/index.ts';
+import {
+  type Occurrence,
+  peopleConcerned,
+  peopleOf,
+  type TimetableFollower,
+  type TimetableNews,
+} from '../../academics/index.ts';
 import { notify } from '../../notifications/index.ts';
 
 type Told<T extends TimetableNews['type']> = Extract<TimetableNews, { type: T }> & { actorId: string; now: number };
@@ -9,6 +15,7 @@ type Told<T extends TimetableNews['type']> = Extract<TimetableNews, { type: T }>
 export const tellTimetable: TimetableFollower['tell'] = async (trx, news) => {
   if (news.type === 'class') return tellClass(trx, news);
   if (news.type === 'slots') return tellSlots(trx, news);
+  if (news.type === 'term') return tellTerm(trx, news);
   return tellHoliday(trx, news);
 };
 
@@ -17,7 +24,12 @@ const tellClass = async (trx: Trx, { before, after, actorId, now }: Told<'class'
   if (!change) return;
   const { sectionId, slotId, day } = after;
   const teachers = [before.teacherId, after.teacherId].filter((id) => id !== null);
-  const about = { cause: `${slotId} ${day} ${now}`, people: await peopleOf(trx, [sectionId], teachers), actorId, now };
+  const about = {
+    cause: `${slotId} ${day} ${now}`,
+    people: [...(await peopleOf(trx, [sectionId])), ...teachers],
+    actorId,
+    now,
+  };
   const data = await classRef(trx, after);
   if (change === 'class-cancelled')
     return notify(trx, { ...about, kind: change, data: { ...data, reason: after.reason } });
@@ -52,11 +64,26 @@ const classRef = async (trx: Trx, one: Occurrence): Promise<NotificationData<'cl
 /** The week is different from now on. Told again of a further change, it is the same piece of news, unread again. */
 const tellSlots = async (trx: Trx, { sectionId, actorId, now }: Told<'slots'>): Promise<void> => {
   const section = await sectionRef(trx, sectionId);
-  const people = await peopleOf(trx, [sectionId], await slotTeachers(trx, [sectionId]));
+  const people = await peopleConcerned(trx, [sectionId]);
   await notify(trx, {
     kind: 'timetable-changed',
     data: { section },
     cause: sectionId,
+    people,
+    actorId,
+    now,
+    renews: true,
+  });
+};
+
+/** Told again of further days, it is the same piece of news, unread again. */
+const tellTerm = async (trx: Trx, { term, sectionIds, actorId, now }: Told<'term'>): Promise<void> => {
+  const { id, name, start: first, end: last } = term;
+  const people = await peopleConcerned(trx, sectionIds);
+  await notify(trx, {
+    kind: 'term-changed',
+    data: { name, first, last },
+    cause: id,
     people,
     actorId,
     now,
@@ -69,7 +96,7 @@ const tellHoliday = async (
   { sectionIds, holiday, isLifted, actorId, now }: Told<'holiday'>,
 ): Promise<void> => {
   const { id, name, first, last } = holiday;
-  const people = await peopleOf(trx, sectionIds, await slotTeachers(trx, sectionIds));
+  const people = await peopleConcerned(trx, sectionIds);
   const data = { name, first, last, isLifted };
   await notify(trx, {
     kind: 'no-classes',
@@ -88,34 +115,3 @@ const sectionRef = (trx: Trx, id: string) =>
     .select(['section.id', 'section.name', 'course.code as courseCode', 'course.name as courseName'])
     .where('section.id', '=', id)
     .executeTakeFirstOrThrow();
-
-/** Who attends or teaches these sections now, and others who are concerned. */
-const peopleOf = async (trx: Trx, sectionIds: readonly string[], others: readonly string[]): Promise<string[]> => {
-  const students = await inChunks(sectionIds, (ids) =>
-    trx
-      .selectFrom('enrolment')
-      .innerJoin('person', 'person.id', 'enrolment.studentId')
-      .select('person.id')
-      .where('enrolment.sectionId', 'in', ids)
-      .where('enrolment.droppedAt', 'is', null)
-      .where('person.isDisabled', '=', false)
-      .execute(),
-  );
-  const teachers = await inChunks(sectionIds, (ids) =>
-    trx.selectFrom('sectionFaculty').select('personId as id').where('sectionId', 'in', ids).execute(),
-  );
-  return [...students.map(({ id }) => id), ...teachers.map(({ id }) => id), ...others];
-};
-
-const slotTeachers = async (trx: Trx, sectionIds: readonly string[]): Promise<string[]> => {
-  const rows = await inChunks(sectionIds, (ids) =>
-    trx
-      .selectFrom('timetableSlot')
-      .select('teacherId')
-      .distinct()
-      .where('sectionId', 'in', ids)
-      .where('removedAt', 'is', null)
-      .execute(),
-  );
-  return rows.flatMap(({ teacherId }) => teacherId ?? []);
-};

@@ -4,7 +4,15 @@ import { type Db, transact } from '../../../platform/db/index.ts';
 import type { Viewer } from '../../../platform/http/index.ts';
 import { dayIn, saveSlot } from '../../academics/index.ts';
 import { addClass, NOW, type TestClass } from '../testing.ts';
-import { followTimetable } from './follow-timetable.ts';
+import { followTimetable, timetableFollower } from './follow-timetable.ts';
+import { countSessions } from './sessions-on-days.ts';
+
+/** Leave and standings stand on attendance: nobody has any here. */
+const nobody = () => Promise.resolve(0);
+export const academicsNeeds = {
+  follower: timetableFollower,
+  census: { countSessions, countLeave: nobody, countStandings: nobody },
+};
 
 /** 09:00 UTC on a Monday, as in the other tests of attendance; the institution's zone is UTC there. */
 export const MONDAY = dayIn('UTC', NOW);

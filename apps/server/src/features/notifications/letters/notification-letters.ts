@@ -53,6 +53,12 @@ const words: { [K in MailableKind]: (data: NotificationData<K>, words: Words) =>
         : `There are no classes ${days(data)}: ${data.name}.`,
     ],
   }),
+  'term-changed': (data) => ({
+    subject: `${data.name} has other days`,
+    lines: [
+      `${data.name} is ${days(data)} now. Some of your classes are added or no longer held; what was held counts.`,
+    ],
+  }),
   'review-decided': (data, { time }) => ({
     subject: `Your check-in was ${data.isApproved ? 'approved' : 'not approved'}`,
     lines: [
