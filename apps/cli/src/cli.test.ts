@@ -21,6 +21,7 @@ test('every command explains itself with --help', async (t) => {
     'demo',
     'doctor',
     'admin reset-second-factors',
+    'insights rebuild',
     'keys rotate',
     'face describe',
     'face verify',
@@ -50,6 +51,7 @@ const wrongCalls: readonly (readonly [args: string, says: RegExp])[] = [
   ['face roll --roster there', /a photo is missing/],
   ['face roll --roster there --annotate out.gif a.jpg', /--annotate writes \.jpg, \.png or \.webp, not out\.gif/],
   ['serve now', /unexpected argument now/],
+  ['insights rebuild now', /unexpected argument now/],
   ['keys rotate now', /unexpected argument now/],
   ['doctor --verbose', /unknown option --verbose/],
 ];

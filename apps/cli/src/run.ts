@@ -37,6 +37,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'prove that nobody has changed the audit log',
     load: async () => (await import('./commands/audit-verify.ts')).auditVerify,
   },
+  'insights rebuild': {
+    summary: 'count the numbers behind the charts anew, and prove them',
+    load: async () => (await import('./commands/insights-rebuild.ts')).insightsRebuild,
+  },
   'keys rotate': {
     summary: 'put the enrolled faces under a new key-encryption key',
     load: async () => (await import('./commands/keys-rotate.ts')).keysRotate,

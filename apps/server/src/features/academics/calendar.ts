@@ -28,6 +28,16 @@ const clockOf = (timeZone: string): Intl.DateTimeFormat => {
   return known;
 };
 
+const hours = new Map<string, Intl.DateTimeFormat>();
+
+/** The hour that clocks in the zone show at an instant, 0 to 23. */
+export const hourIn = (timeZone: string, instant: number): number => {
+  const known =
+    hours.get(timeZone) ?? new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', hour: 'numeric' });
+  hours.set(timeZone, known);
+  return Number(known.format(instant));
+};
+
 /** Milliseconds by which wall clocks in the zone are ahead of UTC at an instant. */
 const offsetAt = (timeZone: string, instant: number): number => {
   const parts = clockOf(timeZone).formatToParts(instant);

@@ -27,6 +27,7 @@ import * as references from './0025-references.ts';
 import * as timetableRevisions from './0025b-timetable-revisions.ts';
 import * as feedback from './0026-feedback.ts';
 import * as feedbackReferences from './0026b-feedback-references.ts';
+import * as sessionTallies from './0027-session-tallies.ts';
 import type { Columns } from './columns.ts';
 
 export interface DatabaseMigration {
@@ -63,4 +64,5 @@ export const migrations: Record<string, DatabaseMigration> = {
   '0025b-timetable-revisions': timetableRevisions,
   '0026-feedback': feedback,
   '0026b-feedback-references': feedbackReferences,
+  '0027-session-tallies': sessionTallies,
 };
