@@ -27,7 +27,8 @@ export function meansOf(picture: Picture, columns: number, rows: number): Uint8A
   const sums = new Float64Array(columns * rows);
   const counts = new Uint32Array(columns * rows);
   const step = width >= columns * 8 && height >= rows * 8 ? 4 : 1;
-  const columnOf = Uint16Array.from({ length: width }, (_, x) => Math.floor((x * columns) / width));
+  const columnOf = new Uint16Array(width);
+  for (let x = 0; x < width; x++) columnOf[x] = Math.floor((x * columns) / width);
   for (let y = 0; y < height; y += step) {
     const row = Math.floor((y * rows) / height) * columns;
     for (let x = 0, at = y * width * channels; x < width; x += step, at += step * channels) {
@@ -36,7 +37,9 @@ export function meansOf(picture: Picture, columns: number, rows: number): Uint8A
       counts[tile]! += 1;
     }
   }
-  return Uint8Array.from(sums, (sum, i) => Math.round(sum / Math.max(1, counts[i]!)));
+  const means = new Uint8Array(sums.length);
+  for (let i = 0; i < means.length; i++) means[i] = Math.round(sums[i]! / Math.max(1, counts[i]!));
+  return means;
 }
 
 function brightness({ width, channels, data }: Picture, x: number, y: number): number {

@@ -5,6 +5,7 @@ import type { FrameSource, LivenessNets } from '../liveness/observe.ts';
 import { createPictureHasher, type PictureHasher } from '../liveness/picture-hash.ts';
 import type { LivenessResult } from '../liveness/types.ts';
 import type { Nets } from '../nets.ts';
+import { createFrameMemory } from './frame-memory.ts';
 import { openLivenessNets } from './liveness-nets.ts';
 import type { LivenessJob, WorkerSettings } from './messages.ts';
 import type { ModelIdentity } from './nets.ts';
@@ -22,6 +23,7 @@ interface LivenessJobsProps {
 export function createLivenessJobs({ nets, model, settings }: LivenessJobsProps) {
   let opened: Promise<LivenessNets> | undefined;
   const hasherOf = rememberHasher();
+  const memory = createFrameMemory();
   return async ({ images, times, challenge, level, hashKey }: LivenessJob): Promise<LivenessResult> => {
     opened ??= openLivenessNets(nets, settings);
     const livenessNets = await opened.catch((error: unknown) => {
@@ -33,7 +35,7 @@ export function createLivenessJobs({ nets, model, settings }: LivenessJobsProps)
         ...times[frame]!,
         open: async () => {
           try {
-            return await (await openPicture(image, settings.limits)).atLeast(LONG_SIDE);
+            return memory.hold(await (await openPicture(image, settings.limits)).atLeast(LONG_SIDE));
           } catch (error) {
             if (!(error instanceof FaceError)) throw error;
             throw new FaceError(error.code, error.message, { cause: error, frame });
@@ -42,7 +44,18 @@ export function createLivenessJobs({ nets, model, settings }: LivenessJobsProps)
       }),
     );
     const hasher = hashKey && hasherOf(hashKey);
-    return assess({ nets: livenessNets, challenge, frames, level, hasher, matchThreshold: model.matchThreshold });
+    try {
+      return await assess({
+        nets: livenessNets,
+        challenge,
+        frames,
+        level,
+        hasher,
+        matchThreshold: model.matchThreshold,
+      });
+    } finally {
+      memory.wipe();
+    }
   };
 }
 
