@@ -211,7 +211,9 @@ function brightened(picture: Picture): Picture {
   const mean = meanValue(picture);
   const gain = Math.min(BRIGHT.most, BRIGHT.mean / Math.max(1, mean));
   if (gain <= 1.2) return picture;
-  return { ...picture, data: Uint8Array.from(picture.data, (value) => Math.min(255, value * gain)) };
+  const data = new Uint8Array(picture.data.length);
+  for (let i = 0; i < data.length; i++) data[i] = Math.min(255, picture.data[i]! * gain);
+  return { ...picture, data };
 }
 
 function isAnother({ box }: Scored, face: Box): boolean {
