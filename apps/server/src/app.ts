@@ -20,6 +20,7 @@ import { registerLive } from './features/live/index.ts';
 import { registerMonitoring } from './features/monitoring/index.ts';
 import { accountNews, openMail, registerNotifications, tellAdmins } from './features/notifications/index.ts';
 import { currentPolicy, registerPolicies } from './features/policies/index.ts';
+import { registerReports } from './features/reports/index.ts';
 import { countLeave, registerRequests } from './features/requests/index.ts';
 import { registerSecurity, watchIntrusions } from './features/security/index.ts';
 import { countStandings, registerStanding } from './features/standing/index.ts';
@@ -118,6 +119,7 @@ export const createApp = async ({ config, clock = Date.now, db: given }: AppOpti
   registerInsights(platform);
   registerLive(platform);
   registerAudit(platform);
+  registerReports(platform);
   await registerAdministration(platform);
   await registerStaticWeb(platform);
   router.assertComplete();

@@ -132,6 +132,8 @@ export const auditActions = [
   'session.room-chosen',
   'room-picture.opened',
   'room-pictures.erased',
+  // Reports
+  'report.taken',
   // The log itself
   'audit.exported',
   'audit.pruned',

@@ -25,6 +25,7 @@ import { policyRoutes } from './policies.ts';
 import { privacyRoutes } from './privacy.ts';
 import { registerRoutes } from './register.ts';
 import { registrationRoutes } from './registration.ts';
+import { reportRoutes } from './reports.ts';
 import { requestRoutes } from './requests.ts';
 import { reviewRoutes } from './reviews.ts';
 import { roleRoutes } from './roles.ts';
@@ -75,6 +76,7 @@ export * from './policy-presets.ts';
 export * from './privacy.ts';
 export * from './register.ts';
 export * from './registration.ts';
+export * from './reports.ts';
 export * from './requests.ts';
 export * from './reviews.ts';
 export * from './roles.ts';
@@ -124,6 +126,7 @@ export const routes = {
   ...requestRoutes,
   ...roomCodeRoutes,
   ...standingRoutes,
+  ...reportRoutes,
   ...registerRoutes,
   ...monitoringRoutes,
   ...roomViewRoutes,

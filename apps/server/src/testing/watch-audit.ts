@@ -15,6 +15,7 @@ export const leavesNoEntry: Partial<Record<RouteName, string>> = {
   beginAuthenticator: 'shows a secret nobody holds yet; confirming it is recorded',
   startSingleSignOn: 'leads to the provider; coming back is recorded',
   linkIdentity: 'leads to the provider; coming back is recorded',
+  previewReport: 'shows what other screens show; taking it away is recorded',
   testIdentityProvider: 'asks a provider, changes nothing',
   previewAccessPolicy: 'counts what would change',
   previewBulkPeople: 'counts what would change',

@@ -27,6 +27,11 @@ export const collegeErrors = {
     'Nothing was undone. Look at the rows listed.',
   ],
   job_interrupted: [503, 'The server stopped each time it worked on this.', 'Try again with a smaller file.'],
+  report_large: [
+    409,
+    'This report is too large to be written at once.',
+    'Ask for it as a file: it is written in the background and then waits for you.',
+  ],
   picture_gone: [
     410,
     'This picture of the room has been erased.',

@@ -258,6 +258,9 @@ export const permissions: Record<RouteName, Permission> = {
   saveGuardianWarnings: student,
   listShortage: staff,
   exportShortage: staff,
+  // Who gets which report is in `reportRoles`, and of whom in the report.
+  previewReport: people,
+  takeReport: people,
   live: 'signed-in',
   facultyToday: ['faculty'],
   overview: admin,

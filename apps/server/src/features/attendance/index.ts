@@ -11,6 +11,7 @@ import { roomCodeRoutes } from './room-code/room-code.routes.ts';
 import { scheduleClock, scheduleRoutes } from './schedule/schedule.routes.ts';
 import { sessionRoutes } from './sessions.routes.ts';
 
+export { getBoard } from './board.ts';
 export { closeDueSessions, lockOldSessions } from './close-due-sessions.ts';
 export { closeSession } from './close-session.ts';
 export { correctMark, undoCorrection } from './correct-mark.ts';

@@ -57,6 +57,7 @@ export const recordedElsewhere: Partial<Record<RouteName, string>> = {
   studyAccuracy: 'insights/accuracy/study-accuracy.test.ts',
   openLookAlikes: 'insights/accuracy/study-accuracy.test.ts',
   askToEnrolAgain: 'insights/accuracy/study-accuracy.test.ts',
+  takeReport: 'reports/reports.routes.test.ts',
 };
 
 /** Unsafe routes whose use cases are tested without their route, and what leaves their entry. */

@@ -5,6 +5,7 @@ import { forgetOld } from './forget-old.ts';
 import { judgeEvents, type TellAdmins } from './judge-events.ts';
 import { securityRoutes } from './security.routes.ts';
 
+export { describeAlerts, describeCases } from './describe.ts';
 export type { TellAdmins } from './judge-events.ts';
 export { alertCounts } from './overview.store.ts';
 export { securityData } from './personal-data.ts';

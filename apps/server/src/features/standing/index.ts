@@ -4,9 +4,11 @@ import { followMarks, judgeAnew } from './follow-marks.ts';
 import { registerViewRoutes } from './register.routes.ts';
 import { standingRoutes } from './standing.routes.ts';
 
+export { OUT_OF_REACH } from './compute-standing.ts';
 export { countStandings } from './count-standings.ts';
 export { followMarks, judgeAnew } from './follow-marks.ts';
 export { standingData } from './personal-data.ts';
+export { sectionRegister } from './section-register.ts';
 export { countShortages, listShortages } from './shortage.store.ts';
 export { standingsOfStudent } from './standings-of-student.ts';
 

@@ -122,6 +122,7 @@ const actions = {
   'audit.action.room-pictures.erased': 'Pictures of rooms erased',
   'audit.action.feedback.answered': 'Feedback answered',
   'audit.action.feedback.settings-saved': 'Rules of feedback saved',
+  'audit.action.report.taken': 'Report taken',
   'audit.action.audit.exported': 'Audit log downloaded',
   'audit.action.audit.pruned': 'Old entries removed',
   'audit.action.audit.details-erased': 'Personal data erased from the log',
