@@ -10,7 +10,7 @@ import { story } from './support/story.ts';
 /** Passkeys need a host name: the same server by its other name. */
 const byName = (server: RunningServer): string => server.url.replace('127.0.0.1', 'localhost');
 
-/** While its owner is there, the authenticator answers whatever asks, the browser's list at the e-mail field as well. */
+/** While its owner is there, the authenticator answers whatever asks then, the browser's list at the e-mail field as well. */
 interface Passkeys {
   arrive(): Promise<unknown>;
   leave(): Promise<unknown>;
@@ -33,6 +33,33 @@ const withPasskeys = async (page: Page): Promise<Passkeys> => {
   const present = (enabled: boolean) =>
     client.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled });
   return { arrive: () => present(true), leave: () => present(false) };
+};
+
+/** The browser's list at the e-mail field is asked for when the page opens; what it needs comes after the button was pressed. */
+const delayOffer = async (page: Page) => {
+  const asked = Promise.withResolvers<void>();
+  const pressed = Promise.withResolvers<void>();
+  const options = '**/api/sign-in/passkey/options';
+  await page.route(
+    options,
+    async (route) => {
+      asked.resolve();
+      await pressed.promise;
+      await route.continue();
+    },
+    { times: 1 },
+  );
+  return {
+    isAsked: asked.promise,
+    /** Lets it come. The button's own request must outlive it. */
+    async arrive() {
+      const late = page.waitForResponse(options);
+      pressed.resolve();
+      await (await late).finished();
+      await page.evaluate('new Promise((done) => setTimeout(done, 100))');
+      assert.equal(await page.getByRole('alert').count(), 0);
+    },
+  };
 };
 
 const signOut = async (page: Page): Promise<void> => {
@@ -88,8 +115,18 @@ story(
     await signOut(page);
     await page.getByRole('button', { name: 'Sign in with a passkey' }).waitFor();
     await inspect(page, 'sign in');
+    const late = await delayOffer(page);
+    await page.reload();
+    await late.isAsked;
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await late.arrive();
+
+    // An owner who comes after a request was made is not noticed: so they are there first, and nothing else asks.
+    const never = await delayOffer(page);
+    await page.reload();
+    await never.isAsked;
     await passkeys.arrive();
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
     await page.waitForURL(/\/admin$/);
     await page.goto(`${byName(running)}/account`);
     await page.getByText('Office computer').waitFor();

@@ -26,7 +26,9 @@ export function PasskeySignIn({ next, remember }: { next: string; remember: bool
     },
     [next],
   );
-  useEffect(() => (isHere ? offerPasskeys({ ask, onAnswer: finish }) : undefined), [isHere, ask, finish]);
+  // A device does one thing at a time: an offer that came after the button was pressed would end what the button began.
+  const mayOffer = isHere && !isBusy;
+  useEffect(() => (mayOffer ? offerPasskeys({ ask, onAnswer: finish }) : undefined), [mayOffer, ask, finish]);
 
   const signIn = async () => {
     setBusy(true);
