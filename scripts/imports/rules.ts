@@ -13,7 +13,7 @@ const FEATURE_ROWS: readonly (readonly string[])[] = [
   ['biometrics'],
   ['attendance'],
   ['standing', 'requests', 'monitoring', 'insights', 'feedback'],
-  ['live', 'audit', 'integrations', 'reports'],
+  ['live', 'audit', 'digests', 'integrations', 'reports'],
   ['administration'],
 ];
 

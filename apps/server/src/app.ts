@@ -14,6 +14,7 @@ import { registerAdministration } from './features/administration/index.ts';
 import { countSessions, registerAttendance, timetableFollower } from './features/attendance/index.ts';
 import { registerAudit } from './features/audit/index.ts';
 import { registerBiometrics } from './features/biometrics/index.ts';
+import { registerDigests } from './features/digests/index.ts';
 import { registerFeedback } from './features/feedback/index.ts';
 import { registerInsights } from './features/insights/index.ts';
 import { registerLive } from './features/live/index.ts';
@@ -117,6 +118,7 @@ export const createApp = async ({ config, clock = Date.now, db: given }: AppOpti
   registerFeedback(platform);
   registerMonitoring(platform);
   registerInsights(platform);
+  registerDigests(platform, mail.sendDigests);
   registerLive(platform);
   registerAudit(platform);
   registerReports(platform);

@@ -33,6 +33,7 @@ import { roomCodeRoutes } from './room-code.ts';
 import { roomViewRoutes } from './room-view.ts';
 import { rosterRoutes } from './rosters.ts';
 import { secondFactorRoutes } from './second-factors.ts';
+import { sectionInsightRoutes } from './section-insight.ts';
 import { securityRoutes } from './security-centre.ts';
 import { signInSessionRoutes } from './sign-in-sessions.ts';
 import { singleSignOnRoutes } from './single-sign-on.ts';
@@ -85,6 +86,7 @@ export * from './room-view.ts';
 export * from './rosters.ts';
 export * from './route.ts';
 export * from './second-factors.ts';
+export * from './section-insight.ts';
 export * from './security-centre.ts';
 export * from './security-events.ts';
 export * from './sign-in-sessions.ts';
@@ -132,6 +134,7 @@ export const routes = {
   ...roomViewRoutes,
   ...liveRoutes,
   ...insightRoutes,
+  ...sectionInsightRoutes,
   ...accuracyRoutes,
   ...auditRoutes,
   ...privacyRoutes,

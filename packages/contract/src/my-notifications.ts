@@ -15,12 +15,25 @@ export const Notification = z.object({
 });
 export type Notification = z.infer<typeof Notification>;
 
+/** What a digest says, and when, is decided by its rhythm: every day, on Mondays, or never. */
+export const DigestRhythm = z.enum(['off', 'daily', 'weekly']);
+export type DigestRhythm = z.infer<typeof DigestRhythm>;
+/** When digests are sent, by the clocks of the institution. */
+export const DIGEST_TIME = '07:00';
+/** What those get who chose nothing. */
+export const usualRhythm = { admin: 'daily', faculty: 'weekly', student: 'weekly' } as const satisfies Record<
+  string,
+  DigestRhythm
+>;
+
 /** How somebody is told of one kind. Neither: they are not told at all. */
 export const NotificationChoice = z.object({
   kind: NotificationKind,
   inApp: z.boolean(),
   /** null: no letter says it. */
   mail: z.boolean().nullable(),
+  /** Its mail waits for the digest; null: this kind never waits. */
+  waits: z.boolean().nullable(),
   /** Security wants it: it cannot be switched off. */
   isFixed: z.boolean(),
 });
@@ -68,6 +81,7 @@ export const myNotificationRoutes = {
     reply: z.object({
       /** Whether mail reaches the viewer at all: there is a mail server, and they have an address. */
       hasMail: z.boolean(),
+      digest: DigestRhythm,
       choices: z.array(NotificationChoice),
     }),
   }),
@@ -76,7 +90,21 @@ export const myNotificationRoutes = {
     path: '/api/my/notification-choices',
     tag,
     summary: 'Choose how to be told of one kind',
-    body: z.object({ kind: NotificationKind, inApp: z.boolean(), mail: z.boolean() }),
+    body: z.object({
+      kind: NotificationKind,
+      inApp: z.boolean(),
+      mail: z.boolean(),
+      /** Ignored for a kind that never waits. */
+      waits: z.boolean().default(false),
+    }),
     reply: NotificationChoice,
+  }),
+  saveDigest: route({
+    method: 'PUT',
+    path: '/api/my/digest',
+    tag,
+    summary: 'Choose how often to get a digest by mail',
+    body: z.object({ rhythm: DigestRhythm }),
+    reply: z.object({ rhythm: DigestRhythm }),
   }),
 };

@@ -91,6 +91,8 @@ export interface NotificationKindSpec {
   inApp: 'on' | 'off' | 'always';
   /** `never`: no letter says it. `always`: a letter of its own says it, which cannot be switched off. */
   mail: 'on' | 'off' | 'never' | 'always';
+  /** Its mail may wait for the digest: nothing is lost when it is read days later. */
+  mayWait: boolean;
   /** How long it can be read again. */
   keptDays: number;
 }
@@ -100,24 +102,24 @@ const atClass = ['faculty', 'student'] as const;
 
 /** Every kind, with what people get who chose nothing. A kind is complete when the web has words for it. */
 export const notificationKinds = {
-  'session-opened': { roles: ['student'], inApp: 'on', mail: 'never', keptDays: 1 },
-  'class-cancelled': { roles: atClass, inApp: 'on', mail: 'on', keptDays: 60 },
-  'class-moved': { roles: atClass, inApp: 'on', mail: 'on', keptDays: 60 },
-  'class-substitute': { roles: atClass, inApp: 'on', mail: 'off', keptDays: 60 },
-  'class-restored': { roles: atClass, inApp: 'on', mail: 'on', keptDays: 60 },
-  'timetable-changed': { roles: atClass, inApp: 'on', mail: 'never', keptDays: 60 },
-  'no-classes': { roles: atClass, inApp: 'on', mail: 'off', keptDays: 60 },
-  'term-changed': { roles: atClass, inApp: 'on', mail: 'off', keptDays: 60 },
-  'review-decided': { roles: ['student'], inApp: 'on', mail: 'off', keptDays: 180 },
-  'mark-corrected': { roles: ['student'], inApp: 'on', mail: 'off', keptDays: 180 },
-  'request-answered': { roles: ['student'], inApp: 'on', mail: 'on', keptDays: 180 },
-  'attendance-low': { roles: ['student'], inApp: 'on', mail: 'on', keptDays: 180 },
-  'absences-in-a-row': { roles: ['student'], inApp: 'on', mail: 'on', keptDays: 180 },
-  'enrol-again': { roles: ['student'], inApp: 'on', mail: 'on', keptDays: 60 },
-  'security-alert': { roles: ['admin'], inApp: 'on', mail: 'on', keptDays: 180 },
-  'feedback-low': { roles: ['admin', 'faculty'], inApp: 'on', mail: 'on', keptDays: 60 },
-  'feedback-answered': { roles: ['student'], inApp: 'on', mail: 'off', keptDays: 60 },
-  'new-device': { roles: everybody, inApp: 'always', mail: 'always', keptDays: 180 },
+  'session-opened': { roles: ['student'], inApp: 'on', mail: 'never', mayWait: false, keptDays: 1 },
+  'class-cancelled': { roles: atClass, inApp: 'on', mail: 'on', mayWait: false, keptDays: 60 },
+  'class-moved': { roles: atClass, inApp: 'on', mail: 'on', mayWait: false, keptDays: 60 },
+  'class-substitute': { roles: atClass, inApp: 'on', mail: 'off', mayWait: false, keptDays: 60 },
+  'class-restored': { roles: atClass, inApp: 'on', mail: 'on', mayWait: false, keptDays: 60 },
+  'timetable-changed': { roles: atClass, inApp: 'on', mail: 'never', mayWait: false, keptDays: 60 },
+  'no-classes': { roles: atClass, inApp: 'on', mail: 'off', mayWait: false, keptDays: 60 },
+  'term-changed': { roles: atClass, inApp: 'on', mail: 'off', mayWait: false, keptDays: 60 },
+  'review-decided': { roles: ['student'], inApp: 'on', mail: 'off', mayWait: true, keptDays: 180 },
+  'mark-corrected': { roles: ['student'], inApp: 'on', mail: 'off', mayWait: true, keptDays: 180 },
+  'request-answered': { roles: ['student'], inApp: 'on', mail: 'on', mayWait: true, keptDays: 180 },
+  'attendance-low': { roles: ['student'], inApp: 'on', mail: 'on', mayWait: true, keptDays: 180 },
+  'absences-in-a-row': { roles: ['student'], inApp: 'on', mail: 'on', mayWait: true, keptDays: 180 },
+  'enrol-again': { roles: ['student'], inApp: 'on', mail: 'on', mayWait: true, keptDays: 60 },
+  'security-alert': { roles: ['admin'], inApp: 'on', mail: 'on', mayWait: false, keptDays: 180 },
+  'feedback-low': { roles: ['admin', 'faculty'], inApp: 'on', mail: 'on', mayWait: true, keptDays: 60 },
+  'feedback-answered': { roles: ['student'], inApp: 'on', mail: 'off', mayWait: true, keptDays: 60 },
+  'new-device': { roles: everybody, inApp: 'always', mail: 'always', mayWait: false, keptDays: 180 },
 } as const satisfies Record<NotificationKind, NotificationKindSpec>;
 
 export const NotificationKind = z.enum(Object.keys(notificationKinds) as [NotificationKind, ...NotificationKind[]]);

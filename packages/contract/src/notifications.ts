@@ -19,6 +19,8 @@ export const MailKind = z.enum([
   'registration-refused',
   /** What people chose to have mailed of their notifications. */
   'notification',
+  /** What a day or a week came to. */
+  'digest',
   /** A warning about attendance, to a guardian. */
   'guardian-warning',
 ]);

@@ -34,6 +34,7 @@ export const leavesNoEntry: Partial<Record<RouteName, string>> = {
   takeSnapshot: 'a look marks nobody; that rooms are looked into is recorded',
   readNotifications: 'whether somebody has read what they were told is nobody\u2019s business',
   saveNotificationChoice: 'how somebody wants to be told is their own',
+  saveDigest: 'how somebody wants to be told is their own',
 };
 
 /** Answers of these may change nothing, or repeat what was done before: then there is nothing to record. */

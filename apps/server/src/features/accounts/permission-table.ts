@@ -263,6 +263,7 @@ export const permissions: Record<RouteName, Permission> = {
   takeReport: people,
   live: 'signed-in',
   facultyToday: ['faculty'],
+  sectionInsight: staff,
   overview: admin,
 
   accuracy: admin,
@@ -296,4 +297,5 @@ export const permissions: Record<RouteName, Permission> = {
   readNotifications: people,
   notificationChoices: people,
   saveNotificationChoice: people,
+  saveDigest: people,
 };

@@ -4,6 +4,7 @@ import { insightRoutes } from './insights.routes.ts';
 import { followSessions } from './tallies/follow-sessions.ts';
 
 export { insightsData } from './personal-data.ts';
+export { judgementOf } from './sections/section-insight.ts';
 export { rebuildTalliesAtServer } from './tallies/rebuild-at-server.ts';
 export { type TallyFilter, talliesOf } from './tallies/tallies.store.ts';
 export { type Counts, lateRateOf, rateOf, sumOf, type Tally } from './tallies/tally.ts';

@@ -6,6 +6,7 @@ import { classesToHold, sessionViews } from '../attendance/index.ts';
 import { currentPolicy } from '../policies/index.ts';
 import { alertCounts } from '../security/index.ts';
 import { biometricCounts, dayCounts, peopleCounts, setupSteps } from './overview.store.ts';
+import { sectionInsight } from './sections/section-insight.ts';
 
 /** Where nothing is to be held within these days, there is no next class to speak of. */
 const LOOK_AHEAD_DAYS = 7;
@@ -26,6 +27,8 @@ export const insightRoutes = ({ db, router }: Platform): void => {
       recent: recent.filter((session) => session.state !== 'open' && session.state !== 'closing'),
     };
   });
+
+  router.on('sectionInsight', ({ params, viewer, now }) => sectionInsight(db, { sectionId: params.id, viewer, now }));
 
   router.on('overview', async ({ viewer, now }) => {
     const zone = await timeZone(db);

@@ -5,10 +5,13 @@ import type { MailService } from './open-mail.ts';
 import { toldRoutes } from './told/told.routes.ts';
 import { forgetExpired } from './told/told.store.ts';
 
+export type { DigestMail } from './digest-mails.ts';
 export type { GuardianWarning, WarnGuardian } from './guardian-mails.ts';
+export type { DigestFacts } from './letters/digest-letters.ts';
 export { type MailService, openMail } from './open-mail.ts';
 export { notificationsData } from './personal-data.ts';
 export { accountNews } from './told/account-news.ts';
+export { type DigestReader, digestReaders } from './told/digests.store.ts';
 export { type News, notify } from './told/notify.ts';
 export { tellAdmins } from './told/tell-admins.ts';
 

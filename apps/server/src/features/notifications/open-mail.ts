@@ -19,6 +19,7 @@ import {
   type MailedLink,
   makeResetLink,
 } from '../accounts/index.ts';
+import { type DigestMail, digestMail } from './digest-mails.ts';
 import { guardianMail, type WarnGuardian } from './guardian-mails.ts';
 import { type LetterData, writeLetter } from './letters/write-letter.ts';
 import { type FileMailer, fileMailer } from './mailers/file-mailer.ts';
@@ -37,6 +38,8 @@ export interface MailService {
   forAccounts: AccountMail | null;
   /** Warnings to guardians; null when this installation sends no mail. */
   warnGuardian: WarnGuardian | null;
+  /** Digests; null when this installation sends no mail. */
+  sendDigests: DigestMail | null;
   /** Set in development without a mail server. */
   files: FileMailer | null;
   /** Sends what is due. @returns how many were attempted. */
@@ -56,6 +59,7 @@ type Parts = Pick<Platform, 'config' | 'secrets' | 'db' | 'clock' | 'log'>;
 export const openMail = ({ config, secrets, db, clock, log }: Parts): MailService => {
   const key = deriveKey(secrets.signing, 'outbox');
   const files = config.mail || config.isProduction ? null : fileMailer(join(config.dataDir, 'mail'), clock);
+  const publicUrl = config.publicUrl?.replace(/\/$/, '') ?? null;
   const mailer: Mailer | null = config.mail ? smtpMailer(config.mail) : files;
 
   const answerRequest = async ({ recipient, data }: Outgoing): Promise<'forget'> => {
@@ -102,11 +106,12 @@ export const openMail = ({ config, secrets, db, clock, log }: Parts): MailServic
       sendDeviceNumber: (trx, letter) => enqueue(trx, { key, mails: [deviceNumberMail(letter)] }),
     },
     warnGuardian: mailer && guardianMail(key),
+    sendDigests: mailer && digestMail({ key, url: publicUrl }),
     files,
     sendDue: async (stopping) =>
       mailer ? deliverDue({ db, key, clock, log, deliver, ...(stopping ? { stopping } : {}) }) : 0,
     mailTold: async () => {
-      const url = config.publicUrl ? `${config.publicUrl.replace(/\/$/, '')}/notifications` : null;
+      const url = publicUrl === null ? null : `${publicUrl}/notifications`;
       return mailer ? mailTold({ db, key, url, now: clock() }) : 0;
     },
     forgetOld: async () => {

@@ -18,5 +18,7 @@ export const notificationsData: PersonalData = {
       kind: 'Choices of notifications',
       onErasure: 'delete',
     }),
+    personalTable({ table: 'digestChoice', subject: ['personId'], kind: 'Choice of digests', onErasure: 'delete' }),
+    personalTable({ table: 'digest', subject: ['personId'], kind: 'Digests', onErasure: 'delete' }),
   ],
 };

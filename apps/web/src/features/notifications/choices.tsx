@@ -1,6 +1,6 @@
 import '../../strings/notifications-words.ts';
 import { Skeleton, Stack, Switch } from '@mantine/core';
-import { myNotificationRoutes, type NotificationChoice } from '@smart-presence/contract';
+import { type DigestRhythm, myNotificationRoutes, type NotificationChoice } from '@smart-presence/contract';
 import { useApi, useApiMutation } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
 import { announce } from '../../ui/announce.tsx';
@@ -8,6 +8,7 @@ import { BackLink } from '../../ui/link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Loaded, Notice, Problem } from '../../ui/states.tsx';
 import classes from './choices.module.css';
+import { DigestChoice } from './digest-choice.tsx';
 
 /** How one wants to hear of what; each switch is saved as it is moved. */
 export function NotificationChoices() {
@@ -30,6 +31,7 @@ export function NotificationChoices() {
           {(loaded) => (
             <>
               {!loaded.hasMail && <Notice>{t('told.choices.noMail')}</Notice>}
+              {loaded.hasMail && <DigestChoice rhythm={loaded.digest} />}
               <div className={classes.kinds}>
                 {loaded.choices.map((choice) => (
                   <KindChoice
@@ -37,8 +39,9 @@ export function NotificationChoices() {
                     // As it was just moved, until the server has answered.
                     choice={moving?.kind === choice.kind ? { ...choice, ...movedTo(choice, moving) } : choice}
                     hasMail={loaded.hasMail}
-                    onChoose={({ inApp, mail }) =>
-                      save.mutate({ body: { kind: choice.kind, inApp, mail: mail ?? false } })
+                    digest={loaded.digest}
+                    onChoose={({ inApp, mail, waits }) =>
+                      save.mutate({ body: { kind: choice.kind, inApp, mail: mail ?? false, waits: waits ?? false } })
                     }
                   />
                 ))}
@@ -51,19 +54,25 @@ export function NotificationChoices() {
   );
 }
 
-const movedTo = ({ mail }: NotificationChoice, moving: { inApp: boolean; mail: boolean }) => ({
+const movedTo = (
+  { mail, waits }: NotificationChoice,
+  moving: { inApp: boolean; mail: boolean; waits?: boolean | undefined },
+) => ({
   inApp: moving.inApp,
   mail: mail === null ? null : moving.mail,
+  waits: waits === null ? null : (moving.waits ?? false),
 });
 
 interface KindProps {
   choice: NotificationChoice;
   hasMail: boolean;
-  onChoose: (choice: Pick<NotificationChoice, 'inApp' | 'mail'>) => void;
+  digest: DigestRhythm;
+  onChoose: (choice: Pick<NotificationChoice, 'inApp' | 'mail' | 'waits'>) => void;
 }
 
-function KindChoice({ choice, hasMail, onChoose }: KindProps) {
-  const { kind, inApp, mail, isFixed } = choice;
+function KindChoice({ choice, hasMail, digest, onChoose }: KindProps) {
+  const { kind, inApp, mail, waits, isFixed } = choice;
+  const mayWait = waits !== null && mail === true && hasMail && digest !== 'off';
   const name = t(`told.kind.${kind}`);
   const isQuiet = !inApp && !(mail && hasMail);
   return (
@@ -82,7 +91,7 @@ function KindChoice({ choice, hasMail, onChoose }: KindProps) {
             label={t('told.choices.inApp')}
             aria-label={t('told.choices.inAppOf', { kind: name })}
             checked={inApp}
-            onChange={(event) => onChoose({ inApp: event.currentTarget.checked, mail })}
+            onChange={(event) => onChoose({ inApp: event.currentTarget.checked, mail, waits })}
           />
           {mail !== null && (
             <Switch
@@ -90,7 +99,15 @@ function KindChoice({ choice, hasMail, onChoose }: KindProps) {
               aria-label={t('told.choices.mailOf', { kind: name })}
               checked={mail && hasMail}
               disabled={!hasMail}
-              onChange={(event) => onChoose({ inApp, mail: event.currentTarget.checked })}
+              onChange={(event) => onChoose({ inApp, mail: event.currentTarget.checked, waits })}
+            />
+          )}
+          {mayWait && (
+            <Switch
+              label={t('told.choices.waits')}
+              aria-label={t('told.choices.waitsOf', { kind: name })}
+              checked={waits}
+              onChange={(event) => onChoose({ inApp, mail, waits: event.currentTarget.checked })}
             />
           )}
         </div>

@@ -16,6 +16,7 @@ export const mail = {
   'mail.kind.registration-refused': 'Account refused',
   'mail.kind.guardian-warning': 'Warning to a guardian',
   'mail.kind.notification': 'Notification',
+  'mail.kind.digest': 'Digest',
   'mail.state': 'State',
   'mail.state.pending': 'Waiting',
   'mail.state.sending': 'Being sent',

@@ -151,7 +151,8 @@ const aboutRequest = (data: NotificationData<'request-answered'>, time: Words['t
 
 const isMailable = (kind: string): kind is MailableKind => Object.hasOwn(words, kind);
 
-const say = ({ kind, data }: NotificationContent, known: Words): Said => {
+/** A kind that people can have mailed, in words. */
+export const say = ({ kind, data }: NotificationContent, known: Words): Said => {
   if (!isMailable(kind)) throw new Error(`no letter says ${kind}`);
   return (words[kind] as (data: unknown, known: Words) => Said)(data, known);
 };

@@ -2,6 +2,7 @@ import type { MailKind } from '@smart-presence/contract';
 import type { z } from 'zod';
 import type { Institution } from '../../accounts/index.ts';
 import { deviceLetters } from './device-letters.ts';
+import { digestLetters } from './digest-letters.ts';
 import { factorLetters } from './factor-letters.ts';
 import { guardianLetters } from './guardian-letters.ts';
 import { identityLetters } from './identity-letters.ts';
@@ -20,6 +21,7 @@ const letters = {
   ...registrationLetters,
   ...guardianLetters,
   ...notificationLetters,
+  ...digestLetters,
 } satisfies Record<MailKind, unknown>;
 
 export type LetterData<K extends MailKind> = z.input<(typeof letters)[K]['data']>;

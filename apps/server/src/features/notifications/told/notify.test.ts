@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { transact } from '../../../platform/db/index.ts';
 import { eachDatabase } from '../../../platform/db/testing.ts';
 import { somebody } from '../../accounts/testing.ts';
-import { saveChoice } from './choices.store.ts';
+import { saveChoice, saveRhythm } from './choices.store.ts';
 import { notify } from './notify.ts';
 import { cancelled, DAY_MS, NOW, rowsOf, tell, toldLive } from './testing-told.ts';
 
@@ -66,7 +66,7 @@ eachDatabase((open) => {
     const people = await Promise.all(ways.map(() => somebody(db, { role: 'student' }, NOW)));
     for (const [index, way] of ways.entries()) {
       const { id: personId, role } = people[index] as (typeof people)[number];
-      await saveChoice(db, { personId, role, kind: 'class-cancelled', ...way });
+      await saveChoice(db, { personId, role, kind: 'class-cancelled', ...way, waits: false });
     }
     await tell(
       db,
@@ -79,6 +79,29 @@ eachDatabase((open) => {
     );
     const shown = people.slice(0, 2).map(({ id }) => id);
     assert.deepEqual(await toldLive(db), [shown.toSorted()]);
+  });
+
+  test('a mail waits for the digest where its reader wants that, the kind may wait, and there is a digest', async () => {
+    const db = await open();
+    const people = await Promise.all([1, 2, 3].map(() => somebody(db, { role: 'student' }, NOW)));
+    const [waiting, never] = people.map(({ id }) => id) as [string, string, string];
+    for (const { id: personId, role } of people.slice(0, 2))
+      for (const kind of ['enrol-again', 'class-cancelled'] as const)
+        await saveChoice(db, { personId, role, kind, inApp: true, mail: true, waits: true });
+    await saveRhythm(db, { personId: never, rhythm: 'off', now: NOW });
+    const all = people.map(({ id }) => id);
+    await transact(db, (trx) => notify(trx, { kind: 'enrol-again', data: {}, cause: 'x', people: all, now: NOW }));
+    await tell(db, all);
+    const rows = await rowsOf(db);
+    assert.deepEqual(
+      rows.filter(({ isForDigest }) => isForDigest).map(({ personId, kind }) => ({ personId, kind })),
+      [{ personId: waiting, kind: 'enrol-again' }],
+    );
+    assert.deepEqual(
+      rows.filter(({ isMailDue }) => !isMailDue).map(({ personId, kind }) => ({ personId, kind })),
+      [{ personId: waiting, kind: 'enrol-again' }],
+      'everything else is mailed at once',
+    );
   });
 
   test('what security demands is told whatever is written down, and is not mailed twice', async () => {
@@ -101,7 +124,7 @@ eachDatabase((open) => {
     const [row] = await rowsOf(db);
     assert.deepEqual([row?.isShown, row?.isMailDue], [true, false], 'its own letter says it');
     await assert.rejects(
-      saveChoice(db, { personId, role, kind: 'new-device', inApp: false, mail: false }),
+      saveChoice(db, { personId, role, kind: 'new-device', inApp: false, mail: false, waits: false }),
       ({ code }: { code: string }) => code === 'cannot_be_quiet',
     );
   });

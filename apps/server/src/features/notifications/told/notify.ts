@@ -32,10 +32,21 @@ export const notify = async <K extends NotificationKind>(trx: Trx, news: News<K>
   const ways = await waysToTell(trx, { kind, people });
   const expiresAt = news.expiresAt ?? now + notificationKinds[kind].keptDays * DAY_MS;
   const rows = people.flatMap((personId) => {
-    const { inApp, mail } = ways.get(personId) ?? { inApp: false, mail: false };
+    const { inApp, mail, waits } = ways.get(personId) ?? { inApp: false, mail: false, waits: false };
     if (!inApp && !mail) return [];
     const told = { data: JSON.stringify(news.data), at: now, readAt: null, expiresAt };
-    return [{ id: newId(now), personId, kind, cause, ...told, isShown: inApp, isMailDue: mail }];
+    return [
+      {
+        id: newId(now),
+        personId,
+        kind,
+        cause,
+        ...told,
+        isShown: inApp,
+        isMailDue: mail && !waits,
+        isForDigest: mail && waits,
+      },
+    ];
   });
   const told: string[] = [];
   for (const some of chunksOf(rows)) {

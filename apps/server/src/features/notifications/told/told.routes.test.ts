@@ -124,9 +124,27 @@ eachDatabase((open) => {
     const choices = async () =>
       (await student.call('GET', 'notification-choices')).body as { hasMail: boolean; choices: NotificationChoice[] };
     const of = async (kind: string) => (await choices()).choices.find((choice) => choice.kind === kind);
-    assert.deepEqual(await of('class-cancelled'), { kind: 'class-cancelled', inApp: true, mail: true, isFixed: false });
-    assert.deepEqual(await of('session-opened'), { kind: 'session-opened', inApp: true, mail: null, isFixed: false });
-    assert.deepEqual(await of('new-device'), { kind: 'new-device', inApp: true, mail: true, isFixed: true });
+    assert.deepEqual(await of('class-cancelled'), {
+      kind: 'class-cancelled',
+      inApp: true,
+      mail: true,
+      waits: null,
+      isFixed: false,
+    });
+    assert.deepEqual(await of('session-opened'), {
+      kind: 'session-opened',
+      inApp: true,
+      mail: null,
+      waits: null,
+      isFixed: false,
+    });
+    assert.deepEqual(await of('new-device'), {
+      kind: 'new-device',
+      inApp: true,
+      mail: true,
+      waits: null,
+      isFixed: true,
+    });
     const save = (body: object) => student.call('PUT', 'notification-choices', body);
     await save({ kind: 'class-cancelled', inApp: true, mail: false });
     assert.equal((await save({ kind: 'class-cancelled', inApp: false, mail: false })).status, 200);
@@ -134,8 +152,17 @@ eachDatabase((open) => {
       kind: 'class-cancelled',
       inApp: false,
       mail: false,
+      waits: null,
       isFixed: false,
     });
+    await save({ kind: 'mark-corrected', inApp: true, mail: true, waits: true });
+    assert.equal((await of('mark-corrected'))?.waits, true);
+    const rhythm = async () => (await student.call('GET', 'notification-choices')).body.digest;
+    assert.equal(await rhythm(), 'weekly', 'as students have it who chose nothing');
+    assert.equal((await student.call('PUT', 'digest', { rhythm: 'hourly' })).status, 400);
+    await student.call('PUT', 'digest', { rhythm: 'daily' });
+    assert.equal((await student.call('PUT', 'digest', { rhythm: 'off' })).status, 200);
+    assert.equal(await rhythm(), 'off');
     assert.equal((await save({ kind: 'new-device', inApp: false, mail: false })).status, 409);
     const admin = await reader(app, 'admin');
     const kinds = (await admin.call('GET', 'notification-choices')).body.choices as NotificationChoice[];

@@ -1,7 +1,7 @@
 import { newestEventId } from '../../../platform/events/index.ts';
 import { fail } from '../../../platform/http/index.ts';
 import type { Platform } from '../../../platform/platform.ts';
-import { choicesOf, saveChoice } from './choices.store.ts';
+import { choicesOf, rhythmOf, saveChoice, saveRhythm } from './choices.store.ts';
 import { countUnread, listTold, markRead } from './told.store.ts';
 
 /** What the viewer was told, and how they want to be. @param sendsMail whether this installation sends any. */
@@ -26,9 +26,14 @@ export const toldRoutes = ({ db, router }: Pick<Platform, 'db' | 'router'>, send
   };
   router.on('notificationChoices', async ({ viewer }) => ({
     hasMail: await hasMail(viewer.personId),
+    digest: await rhythmOf(db, viewer),
     choices: await choicesOf(db, viewer),
   }));
   router.on('saveNotificationChoice', ({ body, viewer }) =>
     saveChoice(db, { personId: viewer.personId, role: viewer.role, ...body }),
   );
+  router.on('saveDigest', async ({ body, viewer, now }) => {
+    await saveRhythm(db, { personId: viewer.personId, ...body, now });
+    return body;
+  });
 };

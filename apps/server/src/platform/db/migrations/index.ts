@@ -28,6 +28,7 @@ import * as timetableRevisions from './0025b-timetable-revisions.ts';
 import * as feedback from './0026-feedback.ts';
 import * as feedbackReferences from './0026b-feedback-references.ts';
 import * as sessionTallies from './0027-session-tallies.ts';
+import * as digests from './0028-digests.ts';
 import type { Columns } from './columns.ts';
 
 export interface DatabaseMigration {
@@ -65,4 +66,5 @@ export const migrations: Record<string, DatabaseMigration> = {
   '0026-feedback': feedback,
   '0026b-feedback-references': feedbackReferences,
   '0027-session-tallies': sessionTallies,
+  '0028-digests': digests,
 };
