@@ -69,6 +69,21 @@ story('an import is mended, applied and undone', async (stage) => {
   await edit.waitFor({ state: 'detached' });
   assert.deepEqual(new Set((await people()).map(({ profile }) => profile?.sectionLabel)), new Set([null]));
 
+  await desk.goto('/admin/people?role=student&pageSize=2');
+  await desk.getByRole('checkbox', { name: 'Select all rows of this page' }).check();
+  await desk.getByRole('button', { name: 'Edit all 3 that match' }).click();
+  await edit.getByLabel('New value').fill('3');
+  await edit.getByRole('button', { name: 'Count what would change' }).click();
+  await desk.getByRole('button', { name: 'Apply 3 changes' }).waitFor();
+  await stage.inspect(desk, 'edit-of-all');
+  await desk.getByRole('button', { name: 'Apply 3 changes' }).click();
+  await desk.getByRole('heading', { name: 'Edit finished' }).waitFor();
+  assert.deepEqual(new Set((await people()).map(({ profile }) => profile?.year)), new Set([3]));
+  await desk.getByRole('button', { name: 'Undo edit' }).click();
+  await desk.getByRole('dialog').getByRole('button', { name: 'Undo edit' }).click();
+  await desk.getByRole('heading', { name: 'Edit undone' }).waitFor();
+  assert.deepEqual(new Set((await people()).map(({ profile }) => profile?.year)), new Set([null]));
+
   await desk.goto(imported);
   await desk.getByRole('button', { name: 'Undo import' }).click();
   const dialog = desk.getByRole('dialog');
@@ -78,10 +93,10 @@ story('an import is mended, applied and undone', async (stage) => {
 
   await desk.getByRole('link', { name: 'All imports' }).click();
   await desk.getByRole('heading', { name: 'Imports so far' }).waitFor();
-  await desk.getByRole('cell', { name: 'Undone' }).waitFor();
+  await desk.getByRole('cell', { name: 'Undone' }).first().waitFor();
   await stage.inspect(desk, 'imports');
   await desk.goto('/admin/jobs');
-  await desk.getByRole('cell', { name: 'Undoing of an import' }).waitFor();
+  await desk.getByRole('cell', { name: 'Undoing of an import' }).first().waitFor();
   await stage.inspect(desk, 'jobs');
 });
 

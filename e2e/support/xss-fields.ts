@@ -20,6 +20,8 @@ export const NEVER_SHOWN: Readonly<Record<string, string>> = {
   'checkIn.nonce': 'compared',
   'revealStep.nonce': 'compared',
   'previewStudentEdit.set.sectionLabel': 'compared',
+  'startEdit.filter.search': 'compared',
+  'startEdit.set.sectionLabel': 'read where editStudents writes it',
   'checkImport.mapping': 'names columns of the file that is sent along',
   'saveAccessPolicy.selfRegistration.mailDomains[]': 'compared with the end of an address, shown to administrators',
   'previewTermChange.name': 'changes nothing',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FullRoom } from './capacity.ts';
 import { Code, Day, Done, Id, IdParams, Instant, Name, PersonRef, Search, StudentRef } from './common.ts';
 import { route } from './route.ts';
 
@@ -261,6 +262,8 @@ export const academicRoutes = {
       planned: z.int(),
       already: z.int(),
       unknownUsns: z.array(z.string()),
+      /** Rooms of its timetable that have fewer seats than it has students now. */
+      full: z.array(FullRoom),
     }),
   }),
   dropStudent: route({

@@ -28,8 +28,13 @@ export const importColumns = {
 /** In the order they build on each other. */
 export const CsvKind = z.enum(['people', 'courses', 'sections', 'enrolments', 'timetable']);
 export type CsvKind = z.infer<typeof CsvKind>;
-/** CSV files, a ZIP of OneRoster 1.1 with all but the timetable, and a ZIP of enrolment photos named by USN. */
-export const ImportKind = z.enum([...CsvKind.options, 'oneroster', 'photos']);
+/**
+ * CSV files, a ZIP of OneRoster 1.1 with all but the timetable, a ZIP of enrolment photos named by USN; and an edit of all that
+ * match, which has no file.
+ */
+export const ImportKind = z.enum([...CsvKind.options, 'oneroster', 'photos', 'edit']);
+export const FileKind = ImportKind.exclude(['edit']);
+export type FileKind = z.infer<typeof FileKind>;
 export type ImportKind = z.infer<typeof ImportKind>;
 export type ImportColumn = (typeof importColumns)[CsvKind][number];
 
@@ -61,6 +66,7 @@ export const importProblems = {
   enrolled_twice: 'would be in this section twice',
   to_come: 'is a day to come',
   archived_term: 'is an archived term: what it has stays as it is',
+  over_capacity: 'has more students than its room seats',
   changed_since: 'was changed after the import',
   used_since: 'is in use',
   no_consent:
@@ -199,7 +205,7 @@ export const importRoutes = {
     tag,
     summary: 'Take a file and begin its dry run; columns are guessed from the header',
     status: 202,
-    body: multipart(z.object({ kind: ImportKind.exclude(['photos']), fileName: Line(200) }), {
+    body: multipart(z.object({ kind: FileKind.exclude(['photos']), fileName: Line(200) }), {
       name: 'file',
       min: 1,
       max: 1,

@@ -8,6 +8,7 @@ import { boardRoutes } from './board.ts';
 import { calendarFeedRoutes } from './calendar-feeds.ts';
 import { checkInRoutes } from './check-in.ts';
 import { classPhotoRoutes } from './class-photos.ts';
+import { editRoutes } from './edits.ts';
 import { feedbackRoutes } from './feedback.ts';
 import { importRoutes } from './imports.ts';
 import { insightRoutes } from './insights.ts';
@@ -51,11 +52,13 @@ export * from './audit-actions.ts';
 export * from './biometrics.ts';
 export * from './board.ts';
 export * from './calendar-feeds.ts';
+export * from './capacity.ts';
 export * from './check-in.ts';
 export * from './class-photos.ts';
 export * from './common.ts';
 export * from './consent-text.ts';
 export * from './device-message.ts';
+export * from './edits.ts';
 export * from './errors.ts';
 export * from './feedback.ts';
 export * from './imports.ts';
@@ -115,6 +118,7 @@ export const routes = {
   ...timetableRoutes,
   ...calendarFeedRoutes,
   ...importRoutes,
+  ...editRoutes,
   ...jobRoutes,
   ...policyRoutes,
   ...feedbackRoutes,

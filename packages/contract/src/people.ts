@@ -67,6 +67,16 @@ export const Me = z.object({
 });
 export type Me = z.infer<typeof Me>;
 
+/** Which people are meant. */
+export const PeopleFilter = z.object({
+  search: Search,
+  role: PersonRole.optional(),
+  departmentId: Id.optional(),
+  /** `slowed`: the next attempt to sign in has to wait. */
+  status: z.enum(['active', 'disabled', 'invited', 'slowed']).optional(),
+  secondFactor: z.enum(['with', 'without']).optional(),
+});
+
 const profileInput = StudentProfile.partial().optional();
 
 export const BulkAction = z.enum(['enable', 'disable', 'end-sessions', 'ask-new-password', 'unlock']);
@@ -87,7 +97,10 @@ export type BulkEffect = z.infer<typeof BulkEffect>;
 /** Fields that several students are given at once; one that is left out stays, null clears it. */
 export const StudentEdit = StudentProfile.omit({ usn: true }).partial();
 export type StudentEdit = z.infer<typeof StudentEdit>;
-const SomeEdit = StudentEdit.refine((set) => Object.values(set).some((value) => value !== undefined), 'names no field');
+export const SomeEdit = StudentEdit.refine(
+  (set) => Object.values(set).some((value) => value !== undefined),
+  'names no field',
+);
 
 export const StudentEditEffect = z.object({
   /** Students for whom something changes. */
@@ -205,13 +218,8 @@ export const accountRoutes = {
     path: '/api/people',
     tag: personTag,
     summary: 'Search people',
-    query: Page.extend({
-      search: Search,
-      role: PersonRole.optional(),
-      departmentId: Id.optional(),
-      /** `slowed`: the next attempt to sign in has to wait. */
-      status: z.enum(['active', 'disabled', 'invited', 'slowed']).optional(),
-      secondFactor: z.enum(['with', 'without']).optional(),
+    query: PeopleFilter.extend({
+      ...Page.shape,
       sort: z.enum(['name', 'usn', 'createdAt', 'lastSignInAt']).default('name'),
       order: z.enum(['asc', 'desc']).default('asc'),
     }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AttendanceSession } from './attendance-sessions.ts';
+import { FullRoom } from './capacity.ts';
 import { Day, Done, Id, IdParams, Instant, Line, Name, PersonRef, Search } from './common.ts';
 import { route } from './route.ts';
 
@@ -94,6 +95,8 @@ export const Timetable = z.object({
   opensItself: z.boolean(),
   slots: z.array(Slot),
   conflicts: z.array(SlotConflict),
+  /** Slots with more students than seats. */
+  full: z.array(FullRoom),
 });
 export type Timetable = z.infer<typeof Timetable>;
 
@@ -261,7 +264,8 @@ export const timetableRoutes = {
     summary: 'Cancel one class, move it, or let somebody else teach it',
     params: SlotDay,
     body: ClassChange,
-    reply: Done,
+    /** `full`: where it is held then, there are more students than seats; null: there are not. */
+    reply: Done.extend({ full: FullRoom.nullable() }),
   }),
   restoreClass: route({
     method: 'DELETE',

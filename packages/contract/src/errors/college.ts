@@ -8,6 +8,11 @@ export const collegeErrors = {
   last_admin: [409, 'This is the last active administrator.', 'Make someone else an administrator first.'],
   in_use: [409, 'Something else still depends on this.', 'Remove what details names first.'],
   import_has_errors: [422, 'The file has rows that cannot be imported.', 'Fix the rows listed and run it again.'],
+  edit_count_changed: [
+    409,
+    'Others match by now than were counted.',
+    'Count again, look at the new figure, then apply.',
+  ],
   import_unreadable: [
     422,
     'This file cannot be read as a table.',

@@ -1,6 +1,7 @@
-import type { Place, Section, StudentRef } from '@smart-presence/contract';
+import type { Place, Section, SectionFilter as SectionsMeant, StudentRef } from '@smart-presence/contract';
 import type { ExpressionBuilder, SelectQueryBuilder } from 'kysely';
 import { sql } from 'kysely';
+import type { z } from 'zod';
 import { type Db, likeAnyCase, type Schema } from '../../platform/db/index.ts';
 import { toPlace } from './places.store.ts';
 
@@ -110,6 +111,19 @@ export const sectionsOf = async (db: Db, viewer: SectionViewer, filter: SectionF
     faculty: faculty.get(row.id) ?? [],
     students: Number(row.students ?? 0),
   }));
+};
+
+/** Sections that an administrator finds with such a filter, by course and name; two queries. */
+export const sectionsMatching = async (
+  db: Db,
+  filter: z.output<typeof SectionsMeant>,
+): Promise<{ id: string; termId: string; label: string }[]> => {
+  const { ids, ...rest } = filter;
+  const wanted = ids && new Set(ids);
+  const found = await sectionsOf(db, { personId: '', role: 'admin' }, rest);
+  return found
+    .filter(({ id }) => wanted?.has(id) ?? true)
+    .map(({ id, term, course, name }) => ({ id, termId: term.id, label: `${course.code} ${name}` }));
 };
 
 /** More ids than this in one `in (…)` are asked for all at once instead. */

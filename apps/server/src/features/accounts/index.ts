@@ -35,6 +35,7 @@ export {
   placesOfKiosks,
 } from './kiosks/kiosks.store.ts';
 export { letGoOfKiosk } from './kiosks/let-go-of-kiosk.ts';
+export { studentsMatching } from './list-people.ts';
 export { networkOf } from './network-of.ts';
 export { hashPassword } from './passwords/index.ts';
 export { everyPerson, noProfile, type PersonFields, peopleByIds, removePeople, writePeople } from './people-rows.ts';

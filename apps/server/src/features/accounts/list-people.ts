@@ -1,5 +1,6 @@
-import type { Person, QueryOf, Routes } from '@smart-presence/contract';
+import type { PeopleFilter, Person, QueryOf, Routes } from '@smart-presence/contract';
 import { type SelectQueryBuilder, sql } from 'kysely';
+import type { z } from 'zod';
 import { type Db, likeAnyCase, type Schema } from '../../platform/db/index.ts';
 import type { Viewer } from '../../platform/http/index.ts';
 import { slowedPeople } from './bulk-people.ts';
@@ -42,6 +43,19 @@ export const listPeople = async (db: Db, scope: PeopleScope, query: PeopleQuery)
   return { items: rows.map(toPerson), total, page, pageSize };
 };
 
+/** Ids of the students an administrator finds with such a filter, in one order. */
+export const studentsMatching = async (
+  db: Db,
+  { filter, now }: { filter: z.output<typeof PeopleFilter>; now: number },
+): Promise<string[]> => {
+  const students = selectPeople(db).where('p.isAwaitingApproval', '=', false).where('p.role', '=', 'student');
+  const rows = await filtered(students, filter, () => slowedPeople(db, now))
+    .select('p.id')
+    .orderBy('p.id')
+    .execute();
+  return rows.map(({ id }) => id);
+};
+
 /** One person, or undefined when there is none that the viewer may see. */
 export const getPerson = async (db: Db, scope: PeopleScope, id: string): Promise<Person | undefined> => {
   const row = await withPersonColumns(visiblePeople(db, scope)).where('p.id', '=', id).executeTakeFirst();
@@ -69,7 +83,7 @@ const hasNotArrived = () => sql<boolean>`(p.password_hash is null and p.last_sig
 
 const filtered = (
   people: ReturnType<typeof selectPeople>,
-  { search, role, departmentId, status, secondFactor }: PeopleQuery,
+  { search, role, departmentId, status, secondFactor }: z.output<typeof PeopleFilter>,
   slowed: () => ReturnType<typeof slowedPeople>,
 ): ReturnType<typeof selectPeople> => {
   let query = people;

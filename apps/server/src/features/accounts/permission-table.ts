@@ -128,6 +128,7 @@ export const permissions: Record<RouteName, Permission> = {
   getPerson: staff,
   updatePerson: admin,
   bulkPeople: admin,
+  startEdit: admin,
   invitePerson: admin,
   bulkInvite: admin,
 

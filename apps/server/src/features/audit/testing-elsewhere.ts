@@ -79,6 +79,7 @@ export const recordedByOthers: Partial<Record<RouteName, string>> = {
   editStudents: 'auditAll() in edit-students.ts',
   undoStudentEdit: 'auditAll() in edit-students.ts',
   startImport: 'the job it asks for',
+  startEdit: 'the job it asks for',
   checkImport: 'the job it asks for',
   applyImport: 'the job it asks for',
   undoImport: 'the job it asks for',

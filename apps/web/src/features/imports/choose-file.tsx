@@ -1,5 +1,5 @@
 import { Button, Group, NativeSelect, Progress, Stack, Text } from '@mantine/core';
-import { type ImportKind, importColumns, LARGEST_IMPORT, PHOTO_ZIP, routes } from '@smart-presence/contract';
+import { type FileKind, importColumns, LARGEST_IMPORT, PHOTO_ZIP, routes } from '@smart-presence/contract';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type DragEvent, useRef, useState } from 'react';
@@ -14,8 +14,8 @@ import { importKinds } from './imports-search.ts';
 import { sendPhotos } from './send-photos.ts';
 
 interface ChooseFileProps {
-  kind: ImportKind;
-  onKind: (kind: ImportKind) => void;
+  kind: FileKind;
+  onKind: (kind: FileKind) => void;
 }
 
 /** What is to be imported, and the file: by button or by dropping it. Its dry run begins at once, on a page of its own. */
@@ -58,7 +58,7 @@ export function ChooseFile({ kind, onKind }: ChooseFileProps) {
           maw={320}
           value={kind}
           data={importKinds.map((value) => ({ value, label: t(`imports.kind.${value}`) }))}
-          onChange={(event) => onKind(event.currentTarget.value as ImportKind)}
+          onChange={(event) => onKind(event.currentTarget.value as FileKind)}
         />
         <Text c="dimmed" maw={640}>
           {t(`imports.about.${kind}`)}

@@ -7,7 +7,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { ButtonLink } from '../../ui/link.tsx';
 import { Message, Notice } from '../../ui/states.tsx';
 import { sumOf } from './import-counts.ts';
-import { PhotoProblems } from './import-result.tsx';
+import { Notices, PhotoProblems } from './import-result.tsx';
 import { ProblemTable } from './problem-table.tsx';
 
 /** After applying: what was done, and the way to take it back. */
@@ -18,10 +18,14 @@ export function ImportDone({ one }: { one: Import }) {
     <>
       <Message
         icon={isUndone ? 'history' : 'checkCircle'}
-        title={isUndone ? t('import.undoneTitle') : t('import.doneTitle')}
+        title={t(`${wordsOf(one)}.${isUndone ? 'undoneTitle' : 'doneTitle'}`)}
         actions={
           <>
-            <ButtonLink to="/admin/imports" search={{ kind: one.kind }} variant={one.canUndo ? 'default' : 'filled'}>
+            <ButtonLink
+              to="/admin/imports"
+              search={one.kind === 'edit' ? {} : { kind: one.kind }}
+              variant={one.canUndo ? 'default' : 'filled'}
+            >
               {t('import.toList')}
             </ButtonLink>
             {one.canUndo && <Undo one={one} />}
@@ -32,11 +36,12 @@ export function ImportDone({ one }: { one: Import }) {
           {one.kind === 'photos'
             ? t(isUndone ? 'photos.undoneBody' : 'photos.doneBody', { count: create, unchanged })
             : isUndone
-              ? t('import.undoneBody')
+              ? t(`${wordsOf(one)}.undoneBody`)
               : t('import.doneBody', { created: create, changed: change, unchanged })}
         </p>
       </Message>
       {one.kind === 'photos' && one.report && !isUndone && <LeftOut report={one.report} />}
+      {one.kind !== 'photos' && one.report && !isUndone && <Notices report={one.report} />}
       {one.undoProblemCount > 0 && <Refused one={one} />}
       {one.undoProblemCount === 0 && one.failure && (
         <Notice tone="warn">
@@ -46,6 +51,9 @@ export function ImportDone({ one }: { one: Import }) {
     </>
   );
 }
+
+/** An edit has no file, and is no import to whoever made it. */
+const wordsOf = ({ kind }: Import): 'edit' | 'import' => (kind === 'edit' ? 'edit' : 'import');
 
 function LeftOut({ report }: { report: ImportReport }) {
   if (report.problemCount + report.notices.length === 0) return null;
@@ -64,18 +72,18 @@ function Undo({ one }: { one: Import }) {
   return (
     <>
       <Button color="red" variant="outline" onClick={() => setAsking(true)}>
-        {t('import.undo')}
+        {t(`${wordsOf(one)}.undo`)}
       </Button>
       <ConfirmDialog
         opened={isAsking}
         onClose={() => setAsking(false)}
-        title={t('import.undoTitle')}
+        title={t(`${wordsOf(one)}.undoTitle`)}
         consequences={
           one.kind === 'photos'
             ? [t('photos.undoRemoves'), t('photos.undoKeeps'), t('import.undoLast')]
             : [t('import.undoRemoves'), t('import.undoRefuses'), t('import.undoLast')]
         }
-        confirm={t('import.undo')}
+        confirm={t(`${wordsOf(one)}.undo`)}
         danger
         onConfirm={() => undo.mutateAsync({ params: { id: one.id } })}
       />

@@ -93,7 +93,7 @@ function Preparing({ one }: { one: Import }) {
           <strong>{failure.message}</strong> {failure.advice}
         </Notice>
       )}
-      {one.kind !== 'oneroster' && one.kind !== 'photos' && (
+      {one.kind !== 'oneroster' && one.kind !== 'photos' && one.kind !== 'edit' && (
         <MapColumns
           // The mapping as the server has it: another one begins anew.
           key={JSON.stringify(one.mapping)}
@@ -114,9 +114,19 @@ function Preparing({ one }: { one: Import }) {
       )}
       <Problem error={check.error ?? apply.error} />
       <Group>
-        <ButtonLink to="/admin/imports" search={{ kind: one.kind }} variant="default">
-          {t('import.another')}
-        </ButtonLink>
+        {one.kind === 'edit' ? (
+          <Button
+            variant="default"
+            loading={check.isPending}
+            onClick={() => check.mutate({ params, body: { mapping: {} } })}
+          >
+            {t('edit.again')}
+          </Button>
+        ) : (
+          <ButtonLink to="/admin/imports" search={{ kind: one.kind }} variant="default">
+            {t('import.another')}
+          </ButtonLink>
+        )}
       </Group>
     </>
   );

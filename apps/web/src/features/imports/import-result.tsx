@@ -54,8 +54,28 @@ export function ImportResult({ report, kind, children }: ImportResultProps) {
         ) : (
           <div>{children(create + change)}</div>
         )}
+        <Notices report={report} />
       </Stack>
     </Paper>
+  );
+}
+
+/** What can be applied all the same: rooms with fewer seats than students. */
+export function Notices({ report: { notices } }: { report: ImportReport }) {
+  if (notices.length === 0) return null;
+  return (
+    <Stack gap="xs">
+      <Title order={3} size="h4">
+        {t('import.noticesTitle')}
+      </Title>
+      <Text c="dimmed">{t('import.noticesBody')}</Text>
+      <ProblemTable
+        name="import-notices"
+        caption={t('import.noticesTitle')}
+        problems={notices}
+        count={notices.length}
+      />
+    </Stack>
   );
 }
 

@@ -20,7 +20,7 @@ const done: Record<ImportState, number> = {
 /** Where this import stands on its way. */
 export function ImportSteps({ state, kind }: { state: ImportState; kind: ImportKind }) {
   // Only tables have columns that somebody matches.
-  const hidden = kind === 'photos' || kind === 'oneroster' ? 1 : 0;
+  const hidden = kind === 'photos' || kind === 'oneroster' || kind === 'edit' ? 1 : 0;
   const shown = steps.filter((step) => step !== 'columns' || hidden === 0);
   const now = Math.max(1, done[state] - hidden);
   return (
@@ -30,7 +30,7 @@ export function ImportSteps({ state, kind }: { state: ImportState; kind: ImportK
         return (
           <li key={step} data-done={isDone || undefined} aria-current={at === now ? 'step' : undefined}>
             <span className={classes.mark}>{isDone ? <Icon name="check" size={16} /> : at + 1}</span>
-            {t(`import.step.${step}`)}
+            {t(step === 'file' && kind === 'edit' ? 'edit.step' : `import.step.${step}`)}
             {isDone && <VisuallyHidden>{t('import.stepDone')}</VisuallyHidden>}
           </li>
         );

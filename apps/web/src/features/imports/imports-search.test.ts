@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ImportKind } from '@smart-presence/contract';
+import { FileKind } from '@smart-presence/contract';
 import { importKinds, parseImportsSearch } from './imports-search.ts';
 
 test('the address of imports keeps kind and page, and forgets nonsense', () => {
@@ -13,5 +13,5 @@ test('the address of imports keeps kind and page, and forgets nonsense', () => {
 });
 
 test('every kind of the contract can be chosen', () => {
-  assert.deepEqual([...importKinds].sort(), [...ImportKind.options].sort());
+  assert.deepEqual([...importKinds].sort(), [...FileKind.options].sort());
 });

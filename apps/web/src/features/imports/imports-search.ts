@@ -1,8 +1,8 @@
-import type { ImportKind } from '@smart-presence/contract';
+import type { FileKind } from '@smart-presence/contract';
 
 export interface ImportsSearch {
   /** What is to be imported. */
-  kind?: ImportKind | undefined;
+  kind?: FileKind | undefined;
   page?: number | undefined;
   pageSize?: number | undefined;
 }
@@ -16,7 +16,7 @@ export const importKinds = [
   'timetable',
   'oneroster',
   'photos',
-] as const satisfies readonly ImportKind[];
+] as const satisfies readonly FileKind[];
 
 /** What is shown of imports, as it stands in the address. Nonsense is ignored. */
 export function parseImportsSearch(search: Record<string, unknown>): ImportsSearch {

@@ -1,13 +1,11 @@
-import { Button, Group, Modal, NativeSelect, NumberInput, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { type EditedStudent, routes, type StudentEdit, type StudentEditEffect } from '@smart-presence/contract';
 import { useState } from 'react';
-import { useApi, useApiMutation } from '../../api/query.ts';
+import { useApiMutation } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
 import { Notice, Problem } from '../../ui/states.tsx';
 import type { TableSelection } from '../../ui/table/data-table.tsx';
-
-const fields = ['departmentId', 'year', 'semester', 'sectionLabel', 'guardianEmail', 'isUnder18'] as const;
-type Field = (typeof fields)[number];
+import { StudentField, useStudentField } from './student-field.tsx';
 
 type Done = { set: StudentEdit; before: EditedStudent[] };
 
@@ -32,21 +30,14 @@ export function EditStudents({ selection }: { selection: TableSelection }) {
 }
 
 function EditForm({ ids, onClose }: { ids: string[]; onClose: () => void }) {
-  const departments = useApi(routes.listDepartments, {});
-  const [field, setField] = useState<Field>('year');
-  const [value, setValue] = useState('');
+  const chosen = useStudentField(() => setEffect(null));
   const [effect, setEffect] = useState<StudentEditEffect | null>(null);
   const [done, setDone] = useState<Done | null>(null);
   const invalidates = [routes.listPeople, routes.getPerson];
   const count = useApiMutation(routes.previewStudentEdit, { onSuccess: setEffect });
   const edit = useApiMutation(routes.editStudents, { invalidates });
   const undo = useApiMutation(routes.undoStudentEdit, { invalidates, onSuccess: onClose });
-  const set = editOf(field, value);
-  const change = (next: { field?: Field; value?: string }) => {
-    if (next.field) setField(next.field);
-    setValue(next.value ?? '');
-    setEffect(null);
-  };
+  const { set } = chosen;
   if (done)
     return (
       <Stack>
@@ -66,20 +57,9 @@ function EditForm({ ids, onClose }: { ids: string[]; onClose: () => void }) {
     );
   return (
     <Stack>
-      <NativeSelect
-        label={t('people.editField')}
-        value={field}
-        data={fields.map((one) => ({ value: one, label: t(`people.editField.${one}`) }))}
-        onChange={(event) => change({ field: event.currentTarget.value as Field })}
-      />
-      <ValueField
-        field={field}
-        value={value}
-        departments={departments.data ?? []}
-        onChange={(next) => change({ value: next })}
-      />
+      <StudentField chosen={chosen} />
       {effect && <Effect effect={effect} />}
-      <Problem error={count.error ?? edit.error ?? departments.error} />
+      <Problem error={count.error ?? edit.error} />
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>
           {t('action.cancel')}
@@ -115,66 +95,3 @@ function Effect({ effect: { people, unchanged, notStudents } }: { effect: Studen
     </div>
   );
 }
-
-interface ValueFieldProps {
-  field: Field;
-  value: string;
-  departments: readonly { id: string; code: string; name: string }[];
-  onChange: (value: string) => void;
-}
-
-/** Left empty, the field is cleared. */
-function ValueField({ field, value, departments, onChange }: ValueFieldProps) {
-  const label = t('people.editValue');
-  if (field === 'departmentId')
-    return (
-      <NativeSelect
-        label={label}
-        value={value}
-        data={[
-          { value: '', label: t('personForm.noDepartment') },
-          ...departments.map(({ id, code, name }) => ({ value: id, label: `${code} · ${name}` })),
-        ]}
-        onChange={(event) => onChange(event.currentTarget.value)}
-      />
-    );
-  if (field === 'isUnder18')
-    return (
-      <NativeSelect
-        label={label}
-        value={value}
-        data={[
-          { value: '', label: t('people.editNo') },
-          { value: 'yes', label: t('people.editYes') },
-        ]}
-        onChange={(event) => onChange(event.currentTarget.value)}
-      />
-    );
-  if (field === 'year' || field === 'semester')
-    return (
-      <NumberInput
-        label={label}
-        description={t('people.editEmpty')}
-        min={1}
-        max={field === 'year' ? 10 : 20}
-        allowDecimal={false}
-        value={value === '' ? '' : Number(value)}
-        onChange={(next) => onChange(String(next))}
-      />
-    );
-  return (
-    <TextInput
-      label={label}
-      description={t('people.editEmpty')}
-      type={field === 'guardianEmail' ? 'email' : 'text'}
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
-  );
-}
-
-const editOf = (field: Field, value: string): StudentEdit => {
-  if (field === 'isUnder18') return { isUnder18: value === 'yes' };
-  if (value.trim() === '') return { [field]: null };
-  return { [field]: field === 'year' || field === 'semester' ? Number(value) : value.trim() };
-};

@@ -10,6 +10,7 @@ import { Empty, Loaded } from '../../ui/states.tsx';
 import { DataTable } from '../../ui/table/data-table.tsx';
 import { TableSkeleton } from '../../ui/table/table-skeleton.tsx';
 import { BulkActions } from './bulk-actions.tsx';
+import { EditAllStudents } from './edit-all-students.tsx';
 import { exportShown } from './export-people.ts';
 import { InvitationDialog } from './invitation-dialog.tsx';
 import { peopleColumns } from './people-columns.tsx';
@@ -67,6 +68,7 @@ export function People() {
             isFiltered={isFiltered}
             onClearFilters={clearFilters}
             bulk={(selection) => <BulkActions selection={selection} />}
+            bulkAll={() => <EditAllStudents total={page.total} search={search} />}
             onExport={() => exportShown(search, columns)}
             empty={
               <Empty icon="people" title={t('people.empty')} actions={[importLink, add]}>

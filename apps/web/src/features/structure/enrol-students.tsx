@@ -7,6 +7,7 @@ import { useApi, useApiMutation } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Notice, Problem } from '../../ui/states.tsx';
+import { FullRooms } from '../timetable/full-rooms.tsx';
 import { readUsns } from './read-usns.ts';
 import { useToday } from './use-today.ts';
 
@@ -131,13 +132,14 @@ function BySearch({ isBusy, onSubmit }: WayProps) {
 }
 
 function Done({ report, onDone }: { report: Report; onDone: () => void }) {
-  const { enrolled, planned, already, unknownUsns } = report;
+  const { enrolled, planned, already, unknownUsns, full } = report;
   return (
     <Stack>
       <Notice tone="ok">
         {planned > 0 ? t('enrol.planned', { count: planned }) : t('enrol.done', { count: enrolled })}{' '}
         {already > 0 && t('enrol.already', { count: already })}
       </Notice>
+      <FullRooms full={full} />
       {unknownUsns.length > 0 && (
         <Notice tone="warn">
           {t('enrol.unknown', { count: unknownUsns.length })}

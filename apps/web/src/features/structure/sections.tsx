@@ -1,4 +1,4 @@
-import { NativeSelect, Stack, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { routes, type Section } from '@smart-presence/contract';
 import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -13,6 +13,7 @@ import type { Column } from '../../ui/table/data-table.tsx';
 import { LocalTable } from '../../ui/table/local-table.tsx';
 import { TableSkeleton } from '../../ui/table/table-skeleton.tsx';
 import { toast } from '../../ui/toast.ts';
+import { EditSections } from './edit-sections.tsx';
 import { AddButton, CancelButton, EntityPart } from './entity-part.tsx';
 import { FacultyPicker } from './faculty-picker.tsx';
 import { useOpen } from './use-open.ts';
@@ -50,6 +51,17 @@ export function Sections() {
               rowName={nameOf}
               columns={columns}
               searchHint={`${t('section.course')}, ${t('section.faculty')}`}
+              bulk={({ ids, clear }) => (
+                <>
+                  <EditSections label={t('section.editSome', { count: ids.length })} termId={termId} ids={ids} />
+                  <Button variant="subtle" onClick={clear}>
+                    {t('table.clearSelection')}
+                  </Button>
+                </>
+              )}
+              bulkAll={(all) => (
+                <EditSections label={t('section.editAll', { count: all.length })} termId={termId} ids={all} />
+              )}
               isFiltered={chosen !== null && chosen !== current}
               onClearFilters={() => setTerm(null)}
               filters={

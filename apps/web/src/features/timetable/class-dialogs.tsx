@@ -1,6 +1,6 @@
 import { Button, Stack, TextInput } from '@mantine/core';
-import { ClassChange, routes, type ScheduledSession } from '@smart-presence/contract';
-import { useEffect } from 'react';
+import { ClassChange, type FullRoom, routes, type ScheduledSession } from '@smart-presence/contract';
+import { useEffect, useState } from 'react';
 import { call } from '../../api/client.ts';
 import { useApiMutation } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
@@ -10,6 +10,7 @@ import { SidePanel } from '../../ui/side-panel.tsx';
 import { Notice, Problem } from '../../ui/states.tsx';
 import { useZone } from '../../ui/time.tsx';
 import { toast } from '../../ui/toast.ts';
+import { FullRooms } from './full-rooms.tsx';
 import { afterTimetable, RoomPicker } from './slot-form.tsx';
 import { TeacherPicker } from './teacher-picker.tsx';
 import { useWhen } from './use-when.ts';
@@ -78,6 +79,7 @@ function CancelForm({ of, onDone }: FormProps) {
 
 function MoveForm({ of, onDone }: FormProps) {
   const zone = useZone();
+  const [full, setFull] = useState<FullRoom | null>(null);
   const day = new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(of.startsAt);
   const { form, formProps, ...state } = useContractForm({
     schema: ClassChange,
@@ -91,12 +93,23 @@ function MoveForm({ of, onDone }: FormProps) {
     toFields: (problems) =>
       Object.fromEntries(Object.entries(problems).map(([path, text]) => [path.replace(/^moved\./, ''), text])),
     onSubmit: async (body) => {
-      await call(routes.changeClass, { params: paramsOf(of), body });
+      const moved = await call(routes.changeClass, { params: paramsOf(of), body });
       await afterTimetable();
       toast(t('timetable.moved'));
-      onDone();
+      if (moved.full) setFull(moved.full);
+      else onDone();
     },
   });
+  if (full)
+    return (
+      <Stack>
+        <Notice tone="ok">{t('timetable.moved')}</Notice>
+        <FullRooms full={[full]} />
+        <Button data-autofocus onClick={onDone}>
+          {t('action.close')}
+        </Button>
+      </Stack>
+    );
   return (
     <form {...formProps}>
       <Stack>

@@ -11,6 +11,7 @@ import { SidePanel } from '../../ui/side-panel.tsx';
 import { Empty, Loaded, Notice, Problem } from '../../ui/states.tsx';
 import { useOpen } from '../structure/use-open.ts';
 import { ComingClasses } from './coming-classes.tsx';
+import { FullRooms } from './full-rooms.tsx';
 import { SlotForm } from './slot-form.tsx';
 import { Week } from './week.tsx';
 import { weekdayName } from './weekdays.ts';
@@ -54,6 +55,7 @@ export function TimetablePage() {
         {(data) => (
           <Stack gap="xl">
             <Conflicts timetable={data} />
+            <FullRooms full={data.full} />
             <section aria-labelledby="week">
               <Title order={2} id="week" mb="sm">
                 {t('timetable.week')}

@@ -56,6 +56,8 @@ export const people = {
   'people.editNotStudents': { one: '{count} is no student.', other: '{count} are no students.' },
   'people.editApply': { one: 'Change {count} student', other: 'Change {count} students' },
   'people.editDone': { one: '{count} student changed.', other: '{count} students changed.' },
+  'people.editAll': { one: 'Edit the one that matches', other: 'Edit all {count} that match' },
+  'people.editAllTitle': 'Edit all students that match',
   'people.editUndo': 'Undo',
   'people.bulkDone': {
     one: '{count} person changed.',

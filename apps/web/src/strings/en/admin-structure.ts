@@ -133,6 +133,16 @@ export const structure = {
   'roster.emptyBody': 'Enrol students by searching for them, or paste the USNs of the whole class at once.',
   'roster.searchHint': 'Name or USN',
 
+  'section.editSome': { one: 'Edit {count} section', other: 'Edit {count} sections' },
+  'section.editAll': { one: 'Edit the one that matches', other: 'Edit all {count} that match' },
+  'section.editTitle': 'Edit sections',
+  'section.editField.facultyIds': 'Faculty',
+  'section.editField.opensItself': 'Sessions open by themselves',
+  'section.editField.roomId': 'Room of all their slots',
+  'section.editFacultyHint': 'Whoever teaches them now is replaced. Left empty, nobody teaches them.',
+  'section.editRoomHint': 'Classes that have begun stay where they were.',
+  'section.noRoom': 'No room',
+
   'enrol.title': 'Enrol students',
   'enrol.bySearch': 'Search',
   'enrol.byUsn': 'Paste USNs',

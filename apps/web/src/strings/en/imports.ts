@@ -11,6 +11,7 @@ export const imports = {
   'imports.kind.timetable': 'Timetable',
   'imports.kind.oneroster': 'OneRoster 1.1 (ZIP)',
   'imports.kind.photos': 'Enrolment photos (ZIP)',
+  'imports.kind.edit': 'Edit of all that match',
   'imports.about.photos':
     'A ZIP of JPEG, PNG or WebP pictures named by USN, such as 1SP001.jpg; further pictures of one person are 1SP001_2.jpg, 1SP001_3.jpg. Each picture is looked at once and then erased. Pictures of students who did not agree to face recognition are not looked at.',
   'imports.tooManyPhotos': 'This file is larger than 1 GB. Split it.',
@@ -101,6 +102,19 @@ export const imports = {
   'import.working.undoing': 'Undoing the import…',
   'import.workingBody': 'You may leave this page: it goes on without you.',
   'import.progress': 'Progress',
+
+  'import.noticesTitle': 'To look at',
+  'import.noticesBody': 'This can be applied all the same.',
+
+  'edit.count': 'Count what would change',
+  'edit.next': 'Nothing changes yet: you see how many it changes, apply it, and can undo it.',
+  'edit.step': 'Fields',
+  'edit.doneTitle': 'Edit finished',
+  'edit.undoneTitle': 'Edit undone',
+  'edit.undoneBody': 'Everything is as it was before this edit.',
+  'edit.undo': 'Undo edit',
+  'edit.undoTitle': 'Undo this edit?',
+  'edit.again': 'Count again',
 
   'import.enrol': {
     one: 'Enrol {count} student',

@@ -67,6 +67,9 @@ export const timetable = {
   'timetable.isSubstituted': 'Substitute: {name}',
   'timetable.today': 'Your next classes',
   'timetable.openClass': 'Open',
+  'timetable.full': '{course} {section} in {room}: {students} students, and room for {capacity}.',
+  'timetable.fullTogether':
+    '{course} {section} and those taught with it in {room}: {students} students, and room for {capacity}.',
   'timetable.tooMany': '{students} students, and room for {capacity}',
   'timetable.openClassLabel': 'Open the session of {course} at {time}',
   'timetable.opensAt': 'Can be opened from {time}',

@@ -53,6 +53,10 @@ export interface DataTableProps<T> {
   empty: ReactNode;
   /** Buttons for the selected rows; rows can be selected when given. */
   bulk?: ((selection: TableSelection) => ReactNode) | undefined;
+  /** Offered once all rows of a page are selected and there are more: for all that match, not only those. */
+  bulkAll?: ((allIds: readonly string[]) => ReactNode) | undefined;
+  /** Ids of all that match, where they are known here. */
+  matchingIds?: readonly string[];
   /** Saves what is shown (all pages) as a file. */
   onExport?: (() => void | Promise<void>) | undefined;
 }

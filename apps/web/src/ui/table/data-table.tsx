@@ -29,6 +29,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
         <section className={classes.bulk} aria-label={t('table.selected', { count: selected.size })}>
           <span>{t('table.selected', { count: selected.size })}</span>
           {props.bulk(selection)}
+          {isPageSelected(props, selected) && total > rows.length && props.bulkAll?.(props.matchingIds ?? [])}
         </section>
       )}
       {rows.length === 0 ? (
@@ -65,6 +66,9 @@ export function DataTable<T>(props: DataTableProps<T>) {
     </div>
   );
 }
+
+const isPageSelected = <T,>({ rows, rowKey }: DataTableProps<T>, selected: ReadonlySet<string>): boolean =>
+  rows.length > 0 && rows.every((row) => selected.has(rowKey(row)));
 
 const shownColumns = <T,>(columns: readonly Column<T>[]) => columns.filter(({ exportOnly }) => !exportOnly);
 

@@ -3,7 +3,7 @@ import { saveText, toCsv } from '../csv.ts';
 import { type Column, DataTable, type DataTableProps } from './data-table.tsx';
 import { pageOf, searchRows, sortRows, type TableView } from './table-view.ts';
 
-type LocalTableProps<T> = Omit<DataTableProps<T>, 'total' | 'view' | 'onView' | 'onExport' | 'rows'> & {
+type LocalTableProps<T> = Omit<DataTableProps<T>, 'total' | 'view' | 'onView' | 'onExport' | 'rows' | 'matchingIds'> & {
   /** All rows; the table searches, sorts and pages them itself. */
   rows: readonly T[];
   /** Remembers order and page size on this device under this name, and names the exported file. */
@@ -30,6 +30,7 @@ export function LocalTable<T>({ rows, name, initial, canExport = true, ...rest }
     <DataTable
       {...rest}
       rows={shown.rows}
+      matchingIds={found.map(rest.rowKey)}
       total={found.length}
       view={{ ...view, page: shown.page }}
       onView={setView}

@@ -13,7 +13,7 @@ import { slotObjects } from './objects/slot.ts';
 import { termObjects } from './objects/term.ts';
 import { exportBundle } from './one-roster/export-bundle.ts';
 import { applyImport, checkImport, undoImport } from './run-import.ts';
-import { askToApply, askToUndo, recheckImport, startImport } from './start-import.ts';
+import { askToApply, askToUndo, recheckImport, startEdit, startImport } from './start-import.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -40,6 +40,10 @@ export const importRoutes = (platform: Platform, follower: TimetableFollower): v
   router.on('startImport', async ({ body, files, viewer, now }) => {
     const [bytes] = files as [Buffer];
     const id = await startImport(db, { ...body, bytes }, { actorId: viewer.personId, now });
+    return viewImport(db, id, now);
+  });
+  router.on('startEdit', async ({ body, viewer, now }) => {
+    const id = await startEdit(db, body, { actorId: viewer.personId, now });
     return viewImport(db, id, now);
   });
   router.on('listImports', ({ query, now }) => listImports(db, { ...query, now }));

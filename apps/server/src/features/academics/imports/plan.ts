@@ -25,6 +25,8 @@ export interface Plan {
   changes: Change[];
   unchanged: Map<ImportedKind, number>;
   problems: Problems;
+  /** What somebody should look at although it can be applied. */
+  notices: Problems;
 }
 
 export interface Problems {
@@ -57,7 +59,12 @@ const sentence = ({ column, code, value }: Pick<ImportProblem, 'column' | 'code'
   return `${what.charAt(0).toUpperCase()}${what.slice(1)} ${words}`;
 };
 
-export const emptyPlan = (problems: Problems): Plan => ({ changes: [], unchanged: new Map(), problems });
+export const emptyPlan = (problems: Problems): Plan => ({
+  changes: [],
+  unchanged: new Map(),
+  problems,
+  notices: collectProblems(),
+});
 
 /**
  * Adds to the plan what makes `before` into `after`, if anything.
@@ -70,7 +77,7 @@ export const propose = (plan: Plan, change: Change, refuse?: () => void): void =
   else plan.changes.push(change);
 };
 
-export const reportOf = ({ changes, unchanged, problems }: Plan, rows: number): ImportReport => {
+export const reportOf = ({ changes, unchanged, problems, notices }: Plan, rows: number): ImportReport => {
   const counts = new Map<ImportedKind, { create: number; change: number }>();
   for (const { kind, before } of changes) {
     const count = counts.get(kind) ?? { create: 0, change: 0 };
@@ -87,7 +94,7 @@ export const reportOf = ({ changes, unchanged, problems }: Plan, rows: number): 
     })),
     problems: problems.list(),
     problemCount: problems.count,
-    notices: [],
+    notices: notices.list(),
   };
 };
 

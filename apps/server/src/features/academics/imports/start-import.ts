@@ -1,15 +1,16 @@
-import { type ImportKind, importColumns } from '@smart-presence/contract';
+import { type EditSpec, type FileKind, type ImportKind, importColumns } from '@smart-presence/contract';
 import { type Db, newId, type Trx, transact } from '../../../platform/db/index.ts';
 import { fail } from '../../../platform/http/index.ts';
 import { enqueueJob } from '../../../platform/jobs/index.ts';
 import { guessMapping } from './columns.ts';
+import { titleOf } from './edits/title-of.ts';
 import { importRow, insertImport, pack, undoableId, updateImport, viewImport } from './imports.store.ts';
 import { readZip } from './one-roster/zip.ts';
 import { readHeadings, textOf } from './read-csv.ts';
 
 export interface ChosenFile {
   /** Photos come another way: in parts, to whoever looks at faces. */
-  kind: Exclude<ImportKind, 'photos'>;
+  kind: Exclude<FileKind, 'photos'>;
   fileName: string;
   bytes: Uint8Array;
 }
@@ -40,6 +41,28 @@ export const startImport = async (
       file,
       columns: headings,
       mapping,
+      checkJobId,
+      createdBy: actorId,
+      createdAt: now,
+    });
+  });
+  return id;
+};
+
+/** Keeps an edit of all that match, and asks for them to be counted. @returns the id of the import it becomes. */
+export const startEdit = async (db: Db, spec: EditSpec, { actorId, now }: Asking): Promise<string> => {
+  const file = await pack(Buffer.from(JSON.stringify(spec)));
+  const id = newId(now);
+  const fileName = titleOf(spec);
+  await transact(db, async (trx) => {
+    const checkJobId = await ask(trx, 'check', { kind: 'edit', importId: id, fileName, actorId, now });
+    const nothing = { columns: [], mapping: {} };
+    await insertImport(trx, {
+      id,
+      kind: 'edit',
+      fileName,
+      file,
+      ...nothing,
       checkJobId,
       createdBy: actorId,
       createdAt: now,
@@ -90,7 +113,7 @@ export const recheckImport = (
     if (row.kind === 'photos' || row.appliedAt !== null || !['checked', 'failed'].includes(state))
       return fail('import_not_ready');
     const headings = JSON.parse(row.columns) as string[];
-    const ours: readonly string[] = row.kind === 'oneroster' ? [] : importColumns[row.kind];
+    const ours: readonly string[] = row.kind === 'oneroster' || row.kind === 'edit' ? [] : importColumns[row.kind];
     const known = Object.entries(mapping).filter(([own, theirs]) => ours.includes(own) && headings.includes(theirs));
     const checkJobId = await ask(trx, 'check', { kind: row.kind, importId: id, fileName: row.fileName, actorId, now });
     await updateImport(trx, id, { mapping: JSON.stringify(Object.fromEntries(known)), checkJobId, applyJobId: null });

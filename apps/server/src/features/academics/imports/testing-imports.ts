@@ -1,4 +1,4 @@
-import type { Import, ImportKind, JobKind } from '@smart-presence/contract';
+import type { EditSpec, FileKind, Import, JobKind } from '@smart-presence/contract';
 import { pino } from 'pino';
 import type { Db } from '../../../platform/db/index.ts';
 import { type JobWork, runDueJobs } from '../../../platform/jobs/index.ts';
@@ -11,7 +11,7 @@ import { saveRoom } from '../timetable/rooms.store.ts';
 import { objectStores } from './imports.routes.ts';
 import { viewImport } from './imports.store.ts';
 import { applyImport, checkImport, undoImport } from './run-import.ts';
-import { askToApply, askToUndo, recheckImport, startImport } from './start-import.ts';
+import { askToApply, askToUndo, recheckImport, startEdit, startImport } from './start-import.ts';
 
 export const NOW = Date.UTC(2026, 7, 10, 9);
 
@@ -63,7 +63,7 @@ export const importer = (db: Db, actorId: string, options: ImporterOptions = {})
     return view(id);
   };
   /** Dry run of a file. */
-  const check = async (kind: Exclude<ImportKind, 'photos'>, csv: string | Uint8Array): Promise<Import> => {
+  const check = async (kind: Exclude<FileKind, 'photos'>, csv: string | Uint8Array): Promise<Import> => {
     const bytes = typeof csv === 'string' ? Buffer.from(csv) : csv;
     const id = await startImport(db, { kind, fileName: `${kind}.csv`, bytes }, asking());
     return after(id, Promise.resolve());
@@ -80,7 +80,10 @@ export const importer = (db: Db, actorId: string, options: ImporterOptions = {})
     view,
     works,
     remap: (id: string, mapping: Record<string, string>) => after(id, recheckImport(db, { id, mapping }, asking())),
-    bring: async (kind: Exclude<ImportKind, 'photos'>, csv: string): Promise<Import> => apply(await check(kind, csv)),
+    bring: async (kind: Exclude<FileKind, 'photos'>, csv: string): Promise<Import> => apply(await check(kind, csv)),
+    edit: async (spec: EditSpec): Promise<Import> => after(await startEdit(db, spec, asking()), Promise.resolve()),
+    recount: ({ id }: Pick<Import, 'id'>): Promise<Import> =>
+      after(id, recheckImport(db, { id, mapping: {} }, asking())),
     undo: ({ id }: Pick<Import, 'id'>): Promise<Import> => after(id, askToUndo(db, id, asking())),
   };
 };

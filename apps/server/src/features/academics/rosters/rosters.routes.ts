@@ -3,6 +3,7 @@ import { fail } from '../../../platform/http/index.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { by, on } from '../audit-words.ts';
 import { maySeeSection } from '../sections.store.ts';
+import { fullRooms, onePerRoom } from '../timetable/full-rooms.ts';
 import { carryOutPlanned } from './carry-out-planned.ts';
 import { dropStudent } from './drop-student.ts';
 import { enrolStudents } from './enrol-students.ts';
@@ -24,7 +25,11 @@ export const rosterRoutes = ({ db, clock, job, router }: Platform): void => {
   });
   router.on('enrolStudents', ({ params, body: { from, ...whom }, viewer, now }) =>
     audited(db, {
-      work: (trx) => enrolStudents(trx, { sectionId: params.id, ...whom, from: chosen(from, viewer), now }),
+      work: async (trx) => {
+        const done = await enrolStudents(trx, { sectionId: params.id, ...whom, from: chosen(from, viewer), now });
+        const more = new Map([[params.id, done.planned]]);
+        return { ...done, full: onePerRoom(await fullRooms(trx, { sectionIds: [params.id], more })) };
+      },
       entry: ({ enrolled, planned }) => ({
         ...by(viewer, now),
         ...on('section', params.id),

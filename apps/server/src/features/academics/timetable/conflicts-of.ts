@@ -40,7 +40,7 @@ export const conflictsOf = async (db: Db, sectionId: string): Promise<SlotConfli
 };
 
 /** In the same room from beginning to end with a teacher of both: they are one class, and opened as one. */
-const sitTogether = (slot: Neighbour, other: Neighbour, teachers: Teachers): boolean =>
+export const sitTogether = (slot: PlannedSlot, other: PlannedSlot, teachers: Teachers): boolean =>
   slot.roomId !== null &&
   slot.roomId === other.roomId &&
   slot.startTime === other.startTime &&
@@ -75,9 +75,9 @@ const neighbours = (db: Db, which: { sectionId: string } | { weekdays: number[] 
     .execute();
 
 /** Who teaches in a slot: the one it names, else the only teacher of its section. Of several, any may be free. */
-type Teachers = (slot: PlannedSlot) => ReadonlyMap<string, string>;
+export type Teachers = (slot: Pick<PlannedSlot, 'teacherId' | 'sectionId'>) => ReadonlyMap<string, string>;
 
-const teachersOf = async (db: Db): Promise<Teachers> => {
+export const teachersOf = async (db: Db): Promise<Teachers> => {
   const rows = await db
     .selectFrom('sectionFaculty')
     .innerJoin('person', 'person.id', 'sectionFaculty.personId')

@@ -8,6 +8,7 @@ import { maySeeSection, type SectionViewer } from '../sections.store.ts';
 import { assertActiveSection } from '../terms/assert-active.ts';
 import { changeClass, restoreClass } from './change-class.ts';
 import { followTerm, isDifferent, type TimetableFollower } from './follower.ts';
+import { fullOnDay } from './full-on-day.ts';
 import { addHoliday, listHolidays, removeHoliday } from './holidays.store.ts';
 import { deleteRoom, listRooms, saveRoom } from './rooms.store.ts';
 import { removeSlot, saveSlot } from './save-slot.ts';
@@ -128,7 +129,9 @@ export const timetableRoutes = ({ db, router }: Platform, follower: TimetableFol
       await changeClass(trx, { on: at, change: body, follower });
       const details = { day: params.day, ...body };
       await audit(trx, { ...by(viewer, now), ...on('slot', params.id), action: 'class.changed', details });
-      return done;
+      const { sectionId } = await slotRow(trx, params.id);
+      const full = body.moved ? await fullOnDay(trx, { slotId: params.id, day: params.day, sectionId }) : null;
+      return { ...done, full };
     }),
   );
   router.on('restoreClass', ({ params, viewer, now }) =>

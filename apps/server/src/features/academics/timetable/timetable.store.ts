@@ -4,6 +4,7 @@ import type { Db, Schema } from '../../../platform/db/index.ts';
 import { fail } from '../../../platform/http/index.ts';
 import { timeZone } from '../structure.store.ts';
 import { conflictsOf } from './conflicts-of.ts';
+import { fullRooms } from './full-rooms.ts';
 import { type Occurrence, occurrencesOf, type Plan } from './occurrences-of.ts';
 
 export type SlotRow = Selectable<Schema['timetableSlot']>;
@@ -30,6 +31,7 @@ export const timetableOf = async (db: Db, sectionId: string): Promise<Timetable>
     opensItself: section.isSelfOpening,
     slots,
     conflicts: await conflictsOf(db, sectionId),
+    full: await fullRooms(db, { sectionIds: [sectionId] }),
   };
 };
 
