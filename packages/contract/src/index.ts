@@ -1,6 +1,7 @@
 import { academicRoutes } from './academics.ts';
 import { accessRoutes } from './access.ts';
 import { accuracyRoutes } from './accuracy.ts';
+import { analyticsRoutes } from './analytics.ts';
 import { attendanceSessionRoutes } from './attendance-sessions.ts';
 import { auditRoutes } from './audit.ts';
 import { biometricRoutes } from './biometrics.ts';
@@ -46,6 +47,7 @@ import { timetableRoutes } from './timetable.ts';
 export * from './academics.ts';
 export * from './access.ts';
 export * from './accuracy.ts';
+export * from './analytics.ts';
 export * from './attendance-sessions.ts';
 export * from './audit.ts';
 export * from './audit-actions.ts';
@@ -139,6 +141,7 @@ export const routes = {
   ...liveRoutes,
   ...insightRoutes,
   ...sectionInsightRoutes,
+  ...analyticsRoutes,
   ...accuracyRoutes,
   ...auditRoutes,
   ...privacyRoutes,

@@ -37,9 +37,19 @@ export const insightRoutes = {
         openSessions: z.int(),
         sessions: z.int(),
         marked: z.int(),
+        /** Of the marks, those that count: excused ones do not. */
+        counted: z.int(),
         attended: z.int(),
+        /** Of those who attended. */
+        late: z.int(),
         reviewsOpen: z.int(),
+        /** Classes that the timetable announced for today, should have begun, and nobody opened. */
+        missed: z.int(),
       }),
+      /** Sessions on this weekday in the four weeks before; null: there were none. */
+      usual: z.object({ sessions: z.int(), attended: z.int(), counted: z.int() }).nullable(),
+      /** Mails that could not be delivered. */
+      mail: z.object({ undelivered: z.int() }),
       sessions: z.array(AttendanceSession),
       /** Alerts of the security centre that nobody has resolved. */
       alerts: z.object({ open: z.int(), high: z.int() }),

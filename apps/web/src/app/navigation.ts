@@ -16,7 +16,7 @@ export interface NavItem {
 /** What each role finds in its navigation, most used first. At most five: they share a phone's bottom bar. */
 export const navigation: Record<Role, readonly NavItem[]> = {
   admin: [
-    { to: '/admin', label: 'admin.home', icon: 'home', exact: true, leadsTo: ['/shortage'] },
+    { to: '/admin', label: 'admin.home', icon: 'home', exact: true, leadsTo: ['/shortage', '/admin/analytics'] },
     { to: '/admin/people', label: 'admin.people', icon: 'people' },
     { to: '/admin/structure', label: 'admin.structure', icon: 'building' },
     { to: '/admin/policies', label: 'admin.policies', icon: 'sliders' },

@@ -6,6 +6,7 @@ import { registrationPublicRoutes, registrationRoutes } from '../features/accoun
 import { accountRoutes, publicRoutes } from '../features/accounts/routes.ts';
 import { signInAddress } from '../features/accounts/sign-in-address.ts';
 import { accuracyRoutes } from '../features/accuracy/routes.ts';
+import { analyticsRoutes } from '../features/analytics/routes.ts';
 import { auditPageRoutes } from '../features/audit/routes.ts';
 import { facultyRoutes } from '../features/faculty/routes.ts';
 import { feedbackRoutes } from '../features/feedback/routes.ts';
@@ -51,6 +52,7 @@ const routeTree = rootRoute.addChildren([
     ...requestRoutes,
     ...feedbackRoutes,
     ...overviewRoutes,
+    ...analyticsRoutes,
     ...peopleRoutes,
     ...structureRoutes,
     ...policyRoutes,

@@ -5,7 +5,7 @@ import { importRoutes } from './imports/imports.routes.ts';
 import { rosterRoutes } from './rosters/rosters.routes.ts';
 import { timetableRoutes } from './timetable/timetable.routes.ts';
 
-export { addDays, atWallTime, dayIn, hourIn, startOfDay, weekdayOf } from './calendar.ts';
+export { addDays, atWallTime, dayIn, daysBetween, hourIn, startOfDay, weekdayOf } from './calendar.ts';
 export { createCourse, createSectionRow } from './create-course.ts';
 export { importRow, undoableId, updateImport, viewImport } from './imports/imports.store.ts';
 export { startPhotoImport } from './imports/start-import.ts';

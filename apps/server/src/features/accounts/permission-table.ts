@@ -266,6 +266,7 @@ export const permissions: Record<RouteName, Permission> = {
   facultyToday: ['faculty'],
   sectionInsight: staff,
   overview: admin,
+  analytics: admin,
 
   accuracy: admin,
   studyAccuracy: admin,

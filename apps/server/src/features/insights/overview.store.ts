@@ -64,14 +64,31 @@ export interface DayCounts {
   openSessions: number;
   sessions: number;
   marked: number;
+  counted: number;
   attended: number;
+  late: number;
   reviewsOpen: number;
+  missed: number;
 }
 
-/** What has happened since the day began. @param attendedCodes codes that count as attended. */
+export interface Day {
+  dayStart: number;
+  now: number;
+  /** Codes that count as attended. */
+  attendedCodes: readonly string[];
+  /** Codes that count at all. */
+  countedCodes: readonly string[];
+  /** null: nobody is late, since late is what everybody is who comes. */
+  lateCode: string | null;
+}
+
+/** A class may begin a little late before anybody is told. */
+const PATIENCE_MS = 15 * 60_000;
+
+/** What has happened since the day began. */
 export const dayCounts = async (
   db: Db,
-  { dayStart, now, attendedCodes }: { dayStart: number; now: number; attendedCodes: readonly string[] },
+  { dayStart, now, attendedCodes, countedCodes, lateCode }: Day,
 ): Promise<DayCounts> => {
   const sessions = await db
     .selectFrom('attendanceSession')
@@ -105,6 +122,14 @@ export const dayCounts = async (
             .end(),
         )
         .as('attended'),
+      eb.fn
+        .count<number>('id')
+        .filterWhere('code', 'in', [...countedCodes, ''])
+        .as('counted'),
+      eb.fn
+        .count<number>('id')
+        .filterWhere('code', '=', lateCode ?? '')
+        .as('late'),
     ])
     .where('isCurrent', '=', true)
     .where('sessionId', 'in', (eb) => eb.selectFrom('attendanceSession').select('id').where('openedAt', '>=', dayStart))
@@ -114,14 +139,52 @@ export const dayCounts = async (
     .select((eb) => eb.fn.countAll<number>().as('n'))
     .where('state', '=', 'open')
     .execute();
+  const missed = await db
+    .selectFrom('scheduledSession')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('state', '=', 'scheduled')
+    .where('startsAt', '>=', dayStart)
+    .where('startsAt', '<', now - PATIENCE_MS)
+    .execute();
   return {
     openSessions: Number(sessions?.open ?? 0),
     sessions: Number(sessions?.n ?? 0),
     marked: Number(marks?.n ?? 0),
+    counted: Number(marks?.counted ?? 0),
     attended: Number(marks?.attended ?? 0),
+    late: Number(marks?.late ?? 0),
     reviewsOpen: count(reviews),
+    missed: count(missed),
   };
 };
+
+/** What sessions on these days came to; null: there were none. */
+export const usualOn = async (
+  db: Db,
+  days: readonly string[],
+): Promise<{ sessions: number; attended: number; counted: number } | null> => {
+  const row = await db
+    .selectFrom('sessionTally')
+    .select((eb) => [
+      eb.fn.countAll<number>().as('sessions'),
+      eb.fn.sum<number>('attended').as('attended'),
+      eb.fn.sum<number>('counted').as('counted'),
+    ])
+    .where('day', 'in', days)
+    .executeTakeFirst();
+  const sessions = Number(row?.sessions ?? 0);
+  return sessions === 0 ? null : { sessions, attended: Number(row?.attended), counted: Number(row?.counted) };
+};
+
+/** Mails that no attempt could deliver. */
+export const undeliveredMails = async (db: Db): Promise<number> =>
+  count(
+    await db
+      .selectFrom('outbox')
+      .select((eb) => eb.fn.countAll<number>().as('n'))
+      .where('state', '=', 'dead')
+      .execute(),
+  );
 
 export type SetupStep = 'term' | 'department_place' | 'courses' | 'faculty' | 'students' | 'enrolments' | 'faces';
 

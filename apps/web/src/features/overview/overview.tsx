@@ -35,6 +35,7 @@ export function Overview() {
                 {t('overview.today')}
               </Title>
               <Figures figures={todayFigures(data)} />
+              <TextLink to="/admin/analytics">{t('analytics.link')}</TextLink>
               <SessionsToday sessions={data.sessions} />
             </section>
             <section className={classes.section} aria-labelledby="people">
@@ -57,7 +58,8 @@ function Attention({ data }: { data: OverviewData }) {
   const { registered } = data.people;
   const requests = useApi(routes.listRequests, { query: { pageSize: 1 } }).data?.total ?? 0;
   const alerts = data.alerts.open;
-  if (reviewsOpen + flagged + registered + requests + alerts === 0)
+  const { undelivered } = data.mail;
+  if (reviewsOpen + flagged + registered + requests + alerts + undelivered + data.today.missed === 0)
     return <Notice tone="ok">{t('overview.allWell')}</Notice>;
   return (
     <Stack gap="xs" component="section" aria-label={t('overview.attention')}>
@@ -70,6 +72,15 @@ function Attention({ data }: { data: OverviewData }) {
         </Notice>
       )}
       {reviewsOpen > 0 && <Notice tone="warn">{t('overview.reviews', { count: reviewsOpen })}</Notice>}
+      {data.today.missed > 0 && <Notice tone="warn">{t('overview.missed', { count: data.today.missed })}</Notice>}
+      {undelivered > 0 && (
+        <Notice tone="warn">
+          {t('overview.undelivered', { count: undelivered })}{' '}
+          <TextLink underline="always" to="/admin/mail">
+            {t('overview.toMail')}
+          </TextLink>
+        </Notice>
+      )}
       {flagged > 0 && <Notice tone="warn">{t('overview.flagged', { count: flagged })}</Notice>}
       {requests > 0 && (
         <Notice tone="warn">
@@ -86,8 +97,8 @@ function Attention({ data }: { data: OverviewData }) {
   );
 }
 
-function todayFigures({ today }: OverviewData) {
-  const percent = today.marked === 0 ? null : Math.round((100 * today.attended) / today.marked);
+function todayFigures({ today, usual }: OverviewData) {
+  const percent = today.counted === 0 ? null : Math.floor((100 * today.attended) / today.counted);
   return [
     { label: t('overview.openNow'), value: today.openSessions },
     { label: t('overview.sessionsToday'), value: today.sessions },
@@ -95,6 +106,13 @@ function todayFigures({ today }: OverviewData) {
     {
       label: t('overview.attended'),
       value: percent === null ? t('overview.noneYet') : t('overview.ofMarks', { percent }),
+      note: usual && t('overview.usual', { percent: Math.floor((100 * usual.attended) / Math.max(1, usual.counted)) }),
+    },
+    { label: t('overview.late'), value: today.late },
+    {
+      label: t('overview.waiting'),
+      value: today.reviewsOpen,
+      tone: today.reviewsOpen > 0 ? ('warn' as const) : undefined,
     },
   ];
 }

@@ -1,14 +1,11 @@
 import { SecurityKind } from '@smart-presence/contract';
-import { BarElement, CategoryScale, Chart, type ChartOptions, LinearScale, Tooltip } from 'chart.js';
-import { Bar } from 'react-chartjs-2';
 import { t } from '../../strings/index.ts';
+import { ChartPanel } from '../../ui/charts/chart-panel.tsx';
+import { BarChart } from '../../ui/charts/charts.tsx';
 import { formatInstant } from '../../ui/format-time.ts';
 import { useZone } from '../../ui/time.tsx';
-import { useChartColours } from '../../ui/use-chart-colours.ts';
 import type { Overview } from './overview-data.ts';
 import classes from './security.module.css';
-
-Chart.register(BarElement, CategoryScale, LinearScale, Tooltip);
 
 interface Bars {
   title: string;
@@ -40,51 +37,25 @@ export function AttackCharts({ overview }: { overview: Overview }) {
 }
 
 function BarsOf({ title, label, first, rows }: Bars) {
-  const colours = useChartColours();
-  const options: ChartOptions<'bar'> = {
-    responsive: true,
-    maintainAspectRatio: false,
-    animation: false,
-    scales: {
-      x: { grid: { display: false }, ticks: { color: colours.text, maxRotation: 60 } },
-      y: { min: 0, suggestedMax: 4, grid: { color: colours.line }, ticks: { color: colours.text, precision: 0 } },
-    },
-  };
-  const data = {
-    labels: rows.map(([name]) => name),
-    datasets: [{ data: rows.map(([, count]) => count), backgroundColor: colours.accent, maxBarThickness: 32 }],
-  };
-  const filled = rows.filter(([, count]) => count > 0);
   return (
-    <section className={classes.part} aria-label={title}>
-      <h3>{title}</h3>
-      <div className={classes.chart}>
-        <Bar data={data} options={options} role="img" aria-label={label} />
-      </div>
-      <details>
-        <summary className={classes.summary}>{t('security.asTable')}</summary>
-        {filled.length === 0 ? (
-          <p>{t('security.noAttacks')}</p>
-        ) : (
-          <table className={classes.numbers}>
-            <caption className={classes.dim}>{title}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{first}</th>
-                <th scope="col">{t('security.count')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {filled.map(([name, count]) => (
-                <tr key={name}>
-                  <th scope="row">{name}</th>
-                  <td>{count}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
-      </details>
-    </section>
+    <ChartPanel
+      title={title}
+      order={3}
+      rows={rows.filter(([, count]) => count > 0)}
+      rowKey={([name]) => name}
+      columns={[
+        { key: 'name', header: first, cell: ([name]) => name },
+        { key: 'count', header: t('security.count'), cell: ([, count]) => count },
+      ]}
+      empty={t('security.noAttacks')}
+    >
+      <BarChart
+        label={label}
+        labels={rows.map(([name]) => name)}
+        name={t('security.count')}
+        values={rows.map(([, count]) => count)}
+        y={{ suggestedMax: 4, isWhole: true }}
+      />
+    </ChartPanel>
   );
 }

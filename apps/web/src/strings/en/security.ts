@@ -58,7 +58,6 @@ export const security = {
   'security.byKind': 'Attacks by kind',
   'security.byHourLabel': 'Chart: signs of attacks in each of the last 24 hours. The table below has the numbers.',
   'security.byKindLabel': 'Chart: signs of attacks by kind in the last seven days. The table below has the numbers.',
-  'security.asTable': 'As a table',
   'security.hour': 'Hour',
   'security.kindColumn': 'Kind',
   'security.count': 'Number',

@@ -1,7 +1,9 @@
 import { access } from './access.ts';
 import { accuracy } from './accuracy.ts';
 import { admin } from './admin.ts';
+import { analytics } from './analytics.ts';
 import { audit } from './audit.ts';
+import { charts } from './charts.ts';
 import { faculty } from './faculty.ts';
 import { identityProviders } from './identity-providers.ts';
 import { kiosks } from './kiosks.ts';
@@ -20,7 +22,9 @@ export const staff = {
   ...access,
   ...accuracy,
   ...admin,
+  ...analytics,
   ...audit,
+  ...charts,
   ...faculty,
   ...identityProviders,
   ...kiosks,

@@ -29,6 +29,30 @@ export const talliesOf = async (
   return query.execute();
 };
 
+const PAGE = 2000;
+
+/** Tallies of a term that were counted after a revision, some at a time. */
+export async function* talliesAfter(
+  db: Db,
+  { termId, revision }: { termId: string; revision: number },
+): AsyncGenerator<Tally[]> {
+  for (let after = ''; ; ) {
+    const rows = await db
+      .selectFrom('sessionTally')
+      .select(columns)
+      .where('termId', '=', termId)
+      .where('revision', '>', revision)
+      .where('sessionId', '>', after)
+      .orderBy('sessionId')
+      .limit(PAGE)
+      .execute();
+    yield rows;
+    const last = rows.at(-1);
+    if (rows.length < PAGE || !last) return;
+    after = last.sessionId;
+  }
+}
+
 /** How far the tallies are. */
 export interface Progress {
   eventId: number;

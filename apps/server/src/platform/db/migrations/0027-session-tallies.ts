@@ -18,6 +18,8 @@ export const up = async (db: Kysely<unknown>, type: Columns): Promise<void> => {
     revision ${type.ms} not null, check (marked = counted + excused and counted = attended + absent and late <= attended),
     check (attended = face_self + face_kiosk + class_photo + room_code + manual + clock))`);
   await run('create index session_tally_by_section on session_tally (section_id, day)');
+  await run('create index session_tally_by_day on session_tally (day)');
+  await run("create index outbox_dead on outbox (id) where state = 'dead'");
   await run('create index session_tally_by_revision on session_tally (term_id, revision)');
   await run(`create table tally_progress (id integer primary key check (id = 1), event_id ${type.ms} not null, zone text not null,
     filled_to text, revision ${type.ms} not null, epoch integer not null)`);

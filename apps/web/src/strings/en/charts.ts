@@ -1,0 +1,6 @@
+/** Words beside every chart. */
+export const charts = {
+  'chart.asTable': 'As a table',
+  'chart.how': 'How is this computed?',
+  'chart.exportOf': 'Export CSV: {title}',
+} as const;
