@@ -45,4 +45,18 @@ story('a student who asks for it is erased, and the college can prove it', async
   assert.deepEqual([certificate.institution, certificate.person], ['Test College', asha.id]);
   const [erasure] = (await admin.call('listErasures', { query: {} })).items;
   assert.equal(erasure?.id, certificate.id);
+
+  await desk.goto('/admin/retention');
+  await desk.getByRole('heading', { name: 'Retention', exact: true }).waitFor();
+  await desk.getByRole('button', { name: 'Change Faces of students who left' }).click();
+  const change = desk.getByRole('dialog');
+  await change.getByText('Nothing is due by it now.').waitFor();
+  await change.getByRole('textbox', { name: 'Days' }).fill('60');
+  await stage.inspect(desk, 'retention-change');
+  await change.getByRole('button', { name: 'Save' }).click();
+  await desk
+    .getByRole('row', { name: /^Faces of students who left/ })
+    .getByText('60 days')
+    .waitFor();
+  await stage.inspect(desk, 'retention');
 });

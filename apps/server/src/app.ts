@@ -31,11 +31,12 @@ import { type Db, migrate, openDatabase } from './platform/db/index.ts';
 import { openEventFeed } from './platform/events/index.ts';
 import { registerApiDocs } from './platform/http/api-docs.ts';
 import { registerHealth } from './platform/http/health.ts';
-import { buildHttp, createCsrf, createRouter, forgetOldReplies } from './platform/http/index.ts';
+import { buildHttp, createCsrf, createRouter } from './platform/http/index.ts';
 import { registerStaticWeb } from './platform/http/static-web.ts';
 import { type JobRunner, type JobWork, type RegularJob, startJobs } from './platform/jobs/index.ts';
 import { registerJobs } from './platform/jobs/jobs.routes.ts';
 import type { Platform } from './platform/platform.ts';
+import { type EventCursor, type Hold, oldEvents, oldReplies, type RetentionWork } from './platform/retention/index.ts';
 import { hideWith, openSecurityWatch } from './platform/security-events/index.ts';
 
 export interface App {
@@ -54,7 +55,6 @@ export interface AppOptions {
   db?: Db;
 }
 
-const HOUR_MS = 3_600_000;
 const LOOK_EVERY_MS = 500;
 
 /** The whole product, in boot order. */
@@ -74,6 +74,9 @@ export const createApp = async ({ config, clock = Date.now, db: given }: AppOpti
 
   const jobs: RegularJob[] = [];
   const works = new Map<JobKind, JobWork>();
+  const retained: RetentionWork[] = [];
+  const holds: Hold[] = [];
+  const cursors: EventCursor[] = [];
   const closers: (() => Promise<void>)[] = [];
   const checks = new Map<string, () => Promise<{ ok: boolean; detail: string }>>();
   const platform: Platform = {
@@ -88,6 +91,9 @@ export const createApp = async ({ config, clock = Date.now, db: given }: AppOpti
     csrf,
     job: (job) => jobs.push(job),
     work: (kind, work) => works.set(kind, work),
+    retain: (...more) => retained.push(...more),
+    hold: (hold) => holds.push(hold),
+    follows: (cursor) => cursors.push(cursor),
     readiness: (name, check) => checks.set(name, check),
     onClose: (work) => closers.unshift(work),
   };
@@ -122,11 +128,11 @@ export const createApp = async ({ config, clock = Date.now, db: given }: AppOpti
   registerLive(platform);
   registerAudit(platform);
   registerReports(platform);
-  await registerAdministration(platform);
+  platform.retain(oldEvents(cursors), oldReplies);
+  await registerAdministration(platform, { works: retained, holds });
   await registerStaticWeb(platform);
   router.assertComplete();
   platform.job({ name: 'write security events', everyMs: LOOK_EVERY_MS, run: () => watch.flush(clock()) });
-  platform.job({ name: 'forget old replies', everyMs: HOUR_MS, run: () => forgetOldReplies(db, clock()) });
 
   let runner: JobRunner | undefined;
   return {

@@ -134,6 +134,10 @@ export const auditActions = [
   'room-pictures.erased',
   // Reports
   'report.taken',
+  // Retention and breaches
+  'retention.carried-out',
+  'breach.reported',
+  'breach.people-told',
   // The log itself
   'audit.exported',
   'audit.pruned',

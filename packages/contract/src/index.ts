@@ -29,6 +29,7 @@ import { registerRoutes } from './register.ts';
 import { registrationRoutes } from './registration.ts';
 import { reportRoutes } from './reports.ts';
 import { requestRoutes } from './requests.ts';
+import { retentionRoutes } from './retention.ts';
 import { reviewRoutes } from './reviews.ts';
 import { roleRoutes } from './roles.ts';
 import { roomCodeRoutes } from './room-code.ts';
@@ -84,6 +85,7 @@ export * from './register.ts';
 export * from './registration.ts';
 export * from './reports.ts';
 export * from './requests.ts';
+export * from './retention.ts';
 export * from './reviews.ts';
 export * from './roles.ts';
 export * from './room-code.ts';
@@ -145,6 +147,7 @@ export const routes = {
   ...accuracyRoutes,
   ...auditRoutes,
   ...privacyRoutes,
+  ...retentionRoutes,
   ...notificationRoutes,
   ...myNotificationRoutes,
   ...securityRoutes,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Day, Id, Instant, Name } from './common.ts';
 import { FlashMode, LivenessLevel, MarkCode, RoomCodeMode } from './policy-choices.ts';
+import { RetentionDays } from './retention.ts';
 import { route } from './route.ts';
 
 export const MarkKind = z.object({
@@ -114,6 +115,8 @@ export const PolicyData = z.object({
   requests: RequestRules.default(defaultRequestRules),
   /** Versions from before there was feedback had none of these. */
   feedback: FeedbackRules.default(defaultFeedbackRules),
+  /** Changed on the page of retention alone, behind a fresh proof. */
+  retention: RetentionDays,
   face: z.object({
     /** Descriptor distances (L2). At or under `accept` the face is the same; up to `review` a person decides. */
     verifyAccept: z.number().min(0.1).max(1),
@@ -166,6 +169,7 @@ export const defaultPolicy: PolicyData = {
   liveness: { level: 'off', flashes: 'off' },
   requests: defaultRequestRules,
   feedback: defaultFeedbackRules,
+  retention: RetentionDays.parse({}),
   face: {
     verifyAccept: 0.52,
     verifyReview: 0.58,

@@ -133,8 +133,6 @@ export const securityRoutes = {
         newestAt: Instant.nullable(),
         /** Sections whose check-ins are still to be compared. */
         sectionsDue: z.int(),
-        keptEventsDays: z.int(),
-        keptTracesDays: z.int(),
       }),
       /** Newest live event that this includes. */
       eventId: z.int(),

@@ -8,6 +8,7 @@ import type { EventFeed } from './events/index.ts';
 import type { Csrf, Router } from './http/index.ts';
 import type { RegularJob } from './jobs/every.ts';
 import type { JobWork } from './jobs/run-jobs.ts';
+import type { EventCursor, Hold, RetentionWork } from './retention/index.ts';
 
 /** What every feature is handed at boot. */
 export interface Platform {
@@ -25,6 +26,12 @@ export interface Platform {
   job: (job: RegularJob) => void;
   /** Says how work of one kind is done, which requests ask for with `enqueueJob`. */
   work: (kind: JobKind, work: JobWork) => void;
+  /** Says how rules of retention are counted and carried out; `features/administration/retention` runs them. */
+  retain: (...works: RetentionWork[]) => void;
+  /** Says what must not be erased yet, although its time is over. */
+  hold: (hold: Hold) => void;
+  /** Says how far a job that follows the events has read: what is younger than that is kept, however old it is. */
+  follows: (cursor: EventCursor) => void;
   /** Adds a line to `/ready`. */
   readiness: (name: string, check: () => Promise<{ ok: boolean; detail: string }>) => void;
   /** Runs while the server drains, in reverse order of adding. */

@@ -41,6 +41,7 @@ export const navigation: Record<Role, readonly NavItem[]> = {
         '/admin/accuracy',
         '/admin/security',
         '/admin/privacy',
+        '/admin/retention',
       ],
     },
   ],

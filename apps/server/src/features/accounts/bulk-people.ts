@@ -2,7 +2,7 @@ import type { AuditAction, BulkAction, BulkEffect } from '@smart-presence/contra
 import { auditAll } from '../../platform/audit/index.ts';
 import { type Db, transact } from '../../platform/db/index.ts';
 import { countOtherSessions, endOtherSessions } from './sessions/sessions.store.ts';
-import { forgetFailuresOf } from './throttle.ts';
+import { forgetFailuresOf } from './slowed-attempts.ts';
 import { keepAnAdmin, takeTurns } from './update-person.ts';
 
 export interface BulkChange {

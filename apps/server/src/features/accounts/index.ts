@@ -3,17 +3,17 @@ import { type AccountsNeeds, accountsRoutes } from './accounts.routes.ts';
 import { openEntrance } from './entrance.ts';
 import { forgetOldKioskSessions } from './kiosks/kiosk-session.store.ts';
 import { kioskRoutes } from './kiosks/kiosks.routes.ts';
-import { forgetOldLinks } from './one-time-link.store.ts';
+import { oldLinks } from './one-time-link.store.ts';
 import { peopleRoutes } from './people.routes.ts';
-import { forgetOldRegistrations } from './registration/erase-registrations.ts';
+import { oldRegistrations } from './registration/erase-registrations.ts';
 import { registrationRoutes } from './registration/registration.routes.ts';
 import { forgetOldCeremonies } from './second-factors/ceremony.store.ts';
 import { proofRoutes } from './second-factors/proof.routes.ts';
 import { secondFactorRoutes } from './second-factors/second-factors.routes.ts';
 import { sessionRoutes } from './sessions/sessions.routes.ts';
-import { forgetOldSessions } from './sign-in-session.store.ts';
+import { oldSessions } from './sign-in-session.store.ts';
 import { registerSingleSignOn } from './single-sign-on/index.ts';
-import { forgetOldFailures } from './throttle.ts';
+import { oldFailures } from './slowed-attempts.ts';
 
 export { keepAccessPolicy } from './access-policy.store.ts';
 export type { AccountMail, AccountNews, FactorChange, MailedIdentityChange, MailedLink } from './account-mail.ts';
@@ -72,17 +72,14 @@ export const registerAccounts = (platform: Platform, needs: AccountsNeeds): void
   sessionRoutes(platform, entrance);
   kioskRoutes(platform, entrance);
   registrationRoutes(platform, { entrance, mail: needs.mail });
+  platform.retain(oldSessions, oldFailures, oldLinks, oldRegistrations);
   platform.job({
-    name: 'forget old sign-ins',
+    name: 'forget ceremonies and kiosk sessions',
     everyMs: HOUR_MS,
     run: async () => {
       const now = clock();
       await forgetOldCeremonies(db, now);
-      await forgetOldFailures(db, now);
-      await forgetOldLinks(db, now);
-      await forgetOldSessions(db, now);
       await forgetOldKioskSessions(db, now);
-      await forgetOldRegistrations(db, now);
     },
   });
 };

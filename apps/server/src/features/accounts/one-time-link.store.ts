@@ -1,5 +1,6 @@
 import { hashToken, newToken } from '../../platform/crypto/index.ts';
 import { type Db, newId } from '../../platform/db/index.ts';
+import { agedRows } from '../../platform/retention/index.ts';
 
 const HOUR_MS = 3_600_000;
 const WEEK_MS = 7 * 24 * HOUR_MS;
@@ -103,9 +104,9 @@ export const dropSetupLinks = async (db: Db): Promise<void> => {
   await db.deleteFrom('oneTimeLink').where('purpose', '=', 'setup').where('usedAt', 'is', null).execute();
 };
 
-export const forgetOldLinks = async (db: Db, now: number): Promise<void> => {
-  await db
-    .deleteFrom('oneTimeLink')
-    .where('expiresAt', '<', now - WEEK_MS)
-    .execute();
-};
+export const oldLinks = agedRows({
+  rule: 'sign-in-links',
+  table: 'oneTimeLink',
+  old: (where, { before }) => where('expiresAt', '<', before),
+  everyMs: 3_600_000,
+});

@@ -11,13 +11,14 @@ import {
 } from '@smart-presence/contract';
 import { eachDatabase } from '../../platform/db/testing.ts';
 import type { AppError } from '../../platform/http/index.ts';
+import { reauthenticationKeys, resetKeys, signInKeys } from './attempt-keys.ts';
 import { bulkPeople } from './bulk-people.ts';
 import { permissions } from './permission-table.ts';
 import { permit } from './permissions.ts';
 import { MINUTE_MS, regular, setPolicy, signInWith } from './sessions/testing.ts';
 import { GOOD_PASSWORD, givePassword, openBrowser, signInAs, somebody } from './testing.ts';
 import { type AccountsApp, createAccountsApp } from './testing-app.ts';
-import { attempt, reauthenticationKeys, resetKeys, signInKeys } from './throttle.ts';
+import { attempt } from './throttle.ts';
 
 eachDatabase((open) => {
   const boot = async (t: { after: (work: () => Promise<unknown>) => void }) => {

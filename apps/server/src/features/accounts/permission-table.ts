@@ -291,6 +291,9 @@ export const permissions: Record<RouteName, Permission> = {
   erasureCertificate: admin,
   copyMyData: people,
   copyPersonData: admin,
+  listRetention: admin,
+  previewRetention: admin,
+  saveRetention: admin,
 
   listOutbox: admin,
   resendMail: admin,

@@ -37,6 +37,8 @@ export const dangerous: Partial<Record<RouteName, Danger>> = {
   erasePerson: true,
   copyMyData: true,
   copyPersonData: true,
+  // A shorter time erases.
+  saveRetention: true,
   // A paired device marks people.
   makePairingCode: true,
   // Rooms full of people are looked into, and this server asks whatever address it is told.

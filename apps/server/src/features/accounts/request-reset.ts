@@ -2,9 +2,10 @@ import { audited } from '../../platform/audit/index.ts';
 import type { Db, Trx } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import type { AccountMail, MailedLink } from './account-mail.ts';
+import { resetKeys } from './attempt-keys.ts';
 import { createLink, dropLinks } from './one-time-link.store.ts';
 import { credentialsByEmail } from './person.store.ts';
-import { attempt, resetKeys } from './throttle.ts';
+import { attempt } from './throttle.ts';
 
 export interface ResetRequest {
   /** Lower case. */

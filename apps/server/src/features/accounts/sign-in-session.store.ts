@@ -3,6 +3,7 @@ import { type Expression, sql } from 'kysely';
 import { hashToken, newToken } from '../../platform/crypto/index.ts';
 import { type Db, isForeignKeyViolation, newId } from '../../platform/db/index.ts';
 import type { Viewer } from '../../platform/http/index.ts';
+import { agedRows, type RetentionWork } from '../../platform/retention/index.ts';
 import { accessPolicy, policyText, readAccessPolicy } from './access-policy.store.ts';
 import {
   lastInstantOf,
@@ -244,29 +245,24 @@ export const liveSignInSessions = async (db: Db, ids: readonly string[], now: nu
   return new Set(live.map((row) => row.id));
 };
 
-const FORGET_AFTER_MS = 30 * 24 * 3_600_000;
-const BATCH = 500;
+/** Sign-in sessions made so long ago; those that people wished to keep live longer, and stay. Ids sort by creation. */
+const oldRows = agedRows({
+  rule: 'sign-in-sessions',
+  table: 'signInSession',
+  isAudited: true,
+  old: (where, { before, now }) =>
+    where.and([
+      where('id', '<', newId(Math.max(before, 0))),
+      where.or([where('expiresAt', '<=', now), where.not(where('revokedAt', 'is', null))]),
+    ]),
+});
 
-/** Forgets sign-in sessions made a month ago or longer; those that people wished to keep live longer, and stay. */
-export const forgetOldSessions = async (db: Db, now: number): Promise<void> => {
-  for (;;) {
-    const old = await db
-      .selectFrom('signInSession')
-      .select('id')
-      // Ids sort by creation, so the primary key finds the oldest.
-      .where('id', '<', newId(now - FORGET_AFTER_MS))
-      .where(({ eb, or }) => or([eb('expiresAt', '<=', now), eb('revokedAt', 'is not', null)]))
-      .orderBy('id')
-      .limit(BATCH)
-      .execute();
-    if (old.length === 0) return;
-    const ids = old.map((row) => row.id);
-    try {
-      await db.deleteFrom('signInSession').where('id', 'in', ids).execute();
-    } catch (error) {
+export const oldSessions: RetentionWork = {
+  ...oldRows,
+  erase: (db, cut) =>
+    oldRows.erase(db, cut).catch((error: unknown) => {
       // Something still points at one of them: they wait for its retention to end.
-      if (isForeignKeyViolation(error)) return;
+      if (isForeignKeyViolation(error)) return 0;
       throw error;
-    }
-  }
+    }),
 };

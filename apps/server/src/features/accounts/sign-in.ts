@@ -2,9 +2,10 @@ import { audit } from '../../platform/audit/index.ts';
 import { type Db, transact } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import { hide } from '../../platform/security-events/index.ts';
+import { signInKeys } from './attempt-keys.ts';
 import { hashPassword, isOutdated, matchesHash } from './passwords/index.ts';
 import { type Credentials, credentialsByEmail, strengthenPasswordHash } from './person.store.ts';
-import { attempt, networkActor, signInKeys } from './throttle.ts';
+import { attempt, networkActor } from './throttle.ts';
 
 export interface SignIn {
   /** Lower case. */

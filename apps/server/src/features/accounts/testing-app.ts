@@ -48,6 +48,9 @@ export const createAccountsApp = async (options: AccountsAppOptions) => {
     csrf: createCsrf({ signing: secrets.signing, publicUrl: config.publicUrl, isSecure: isSecure(config) }),
     job: () => {},
     work: () => {},
+    retain: () => {},
+    hold: () => {},
+    follows: () => {},
     readiness: (name, check) => checks.set(name, check),
     onClose: () => {},
   };

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Db } from '../../platform/db/index.ts';
 import { AppError } from '../../platform/http/index.ts';
-import { attempt, signInKeys } from './throttle.ts';
+import { signInKeys } from './attempt-keys.ts';
+import { attempt } from './throttle.ts';
 
 export const GUESS_TIME = Date.UTC(2026, 7, 3, 9);
 

@@ -3,9 +3,12 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { eachDatabase } from '../../platform/db/testing.ts';
 import { AppError } from '../../platform/http/index.ts';
+import { carryOut } from '../../platform/retention/index.ts';
+import { signInKeys } from './attempt-keys.ts';
 import { delayAfter } from './sign-in-delay.ts';
+import { oldFailures } from './slowed-attempts.ts';
 import { attack, GUESS_TIME, guess } from './testing-guess.ts';
-import { attempt, forgetOldFailures, signInKeys } from './throttle.ts';
+import { attempt } from './throttle.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -62,7 +65,7 @@ eachDatabase((open) => {
     for (let at = 0; at < 4; at += 1) await guess(db, {});
     const later = GUESS_TIME + DAY_MS + 1;
     for (let at = 0; at < 4; at += 1) assert.equal((await guess(db, { now: later })).outcome, 'wrong');
-    await forgetOldFailures(db, later + DAY_MS + 1);
+    await carryOut(db, oldFailures, { now: later + DAY_MS + 1 });
     assert.equal((await db.selectFrom('signInFailure').selectAll().execute()).length, 0);
   });
 

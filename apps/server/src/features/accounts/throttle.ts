@@ -1,100 +1,9 @@
-import type { SecurityCode, SlowedSignIn } from '@smart-presence/contract';
-import { hashToken } from '../../platform/crypto/index.ts';
+import type { SecurityCode } from '@smart-presence/contract';
 import { type Db, transact } from '../../platform/db/index.ts';
 import { AppError, fail } from '../../platform/http/index.ts';
 import { hide, reportSecurityEvent, type SecurityEvent } from '../../platform/security-events/index.ts';
+import type { AttemptKey } from './attempt-keys.ts';
 import { delayAfter, FORGET_FAILURES_MS } from './sign-in-delay.ts';
-
-/** Attempts are counted under a key; each key allows some failures before it makes the next one wait. */
-export interface AttemptKey {
-  key: string;
-  free: number;
-  /** Whose account it is; null: nobody's, or it is not asked. */
-  personId?: string | null;
-  /** What it is a sign of when this key makes wrong attempts wait. */
-  whenSlowed?: SecurityCode;
-}
-
-const FREE_PER_NETWORK = 4;
-/** Guesses that come from everywhere: more patience, since honest people share an account's counter. */
-const FREE_PER_ACCOUNT = 12;
-
-/** E-mails of nobody are counted too, and none is stored readable. */
-const account = (email: string): string => hashToken(email).slice(0, 32);
-
-/** Keys of a sign-in, narrowest first: a device this person used before answers for itself alone. */
-export const signInKeys = (props: {
-  email: string;
-  network: string;
-  knownDevice: string | null;
-  /** Who has this e-mail, as far as somebody has. */
-  personId?: string | null;
-}): AttemptKey[] => {
-  const { email, network, knownDevice, personId = null } = props;
-  if (knownDevice) return [{ key: `${account(email)} device ${knownDevice}`, free: FREE_PER_NETWORK, personId }];
-  return [
-    { key: `${account(email)} network ${network}`, free: FREE_PER_NETWORK, personId },
-    // Attempts at the account of nobody tell no administrator anything.
-    {
-      key: `${account(email)} anywhere`,
-      free: FREE_PER_ACCOUNT,
-      personId,
-      ...(personId && { whenSlowed: 'account_guessed' }),
-    },
-  ];
-};
-
-/** Whoever holds a sign-in session and is asked for the password again. */
-export const reauthenticationKeys = (personId: string): AttemptKey[] => [
-  { key: `again ${personId}`, free: FREE_PER_NETWORK, personId },
-];
-
-const FREE_NUMBERS = 10;
-const FREE_NUMBER_MAILS = 6;
-
-/**
- * Guesses at the number that confirms a new device, over all sign-ins of a person: whoever knows the password can begin
- * as many as they like, and each has tries of its own.
- */
-export const deviceNumberKeys = (personId: string): AttemptKey[] => [
-  { key: `number ${personId}`, free: FREE_NUMBERS, personId },
-];
-
-/** Mails with such a number: keeps the mailbox of whoever's password is known from floods. */
-export const deviceMailKeys = (personId: string): AttemptKey[] => [
-  { key: `number-mail ${personId}`, free: FREE_NUMBER_MAILS, personId },
-];
-
-const FREE_RESETS_PER_NETWORK = 3;
-const FREE_RESETS = 6;
-
-/** Asking for a new password: counted apart from signing in, so that neither delays the other; keeps mailboxes from floods. */
-export const resetKeys = ({ email, network }: { email: string; network: string }): AttemptKey[] => [
-  { key: `reset ${account(email)} network ${network}`, free: FREE_RESETS_PER_NETWORK },
-  { key: `reset ${account(email)} anywhere`, free: FREE_RESETS },
-];
-
-const FREE_PAIRINGS_PER_NETWORK = 5;
-/** From everywhere: a college pairs some dozens of tablets on one day, and few of them need a second try. */
-const FREE_PAIRINGS = 100;
-
-/** Guessing the pairing code of a kiosk. */
-export const pairingKeys = (network: string): AttemptKey[] => [
-  { key: `pairing network ${network}`, free: FREE_PAIRINGS_PER_NETWORK },
-  { key: 'pairing anywhere', free: FREE_PAIRINGS },
-];
-
-/** Proving an e-mail with a mailed link: whoever has the link has to know the password chosen before, too. */
-export const verificationKeys = (registrationId: string): AttemptKey[] => [
-  { key: `verify ${registrationId}`, free: FREE_PER_NETWORK },
-];
-
-const FREE_REGISTRATIONS_PER_MAILBOX = 3;
-
-/** Asking for an account: keeps a mailbox from being flooded, whatever tags are put into its address. */
-export const registrationKeys = (mailbox: string): AttemptKey[] => [
-  { key: `register ${account(mailbox)}`, free: FREE_REGISTRATIONS_PER_MAILBOX },
-];
 
 export interface Rate {
   key: string;
@@ -256,47 +165,5 @@ const takeBack = async (db: Db, keys: readonly AttemptKey[]): Promise<void> => {
       'in',
       keys.map(({ key }) => key),
     )
-    .execute();
-};
-
-/** Forgets every failed attempt at the accounts of these people, those to have a new password mailed included; nobody else's. */
-export const forgetFailuresOf = async (
-  trx: Db,
-  people: readonly { id: string; email: string | null }[],
-): Promise<void> => {
-  if (people.length === 0) return;
-  const ids = people.map(({ id }) => id);
-  await trx.deleteFrom('signInFailure').where('personId', 'in', ids).execute();
-  // Whoever asks for a reset is not looked up, so these do not say whose they are.
-  const accounts = new Set(people.flatMap(({ email }) => (email === null ? [] : [account(email)])));
-  const resets = await trx.selectFrom('signInFailure').select('key').where('key', 'like', 'reset %').execute();
-  const theirs = resets.map(({ key }) => key).filter((key) => accounts.has(key.split(' ')[1] ?? ''));
-  if (theirs.length > 0) await trx.deleteFrom('signInFailure').where('key', 'in', theirs).execute();
-};
-
-/** The attempts of a person that have to wait, the longest wait first. */
-export const slowedAttempts = async (db: Db, personId: string, now: number): Promise<SlowedSignIn[]> => {
-  const rows = await db
-    .selectFrom('signInFailure')
-    .select(['key', 'blockedUntil'])
-    .where('personId', '=', personId)
-    .where('blockedUntil', '>', now)
-    .orderBy('blockedUntil', 'desc')
-    .execute();
-  return rows.map(({ key, blockedUntil }) => ({ ...placeOf(key), until: blockedUntil }));
-};
-
-const placeOf = (key: string): Pick<SlowedSignIn, 'where' | 'network'> => {
-  const [first, kind, ...rest] = key.split(' ');
-  if (first === 'again') return { where: 'signed-in', network: null };
-  if (kind === 'network') return { where: 'network', network: rest.join(' ') };
-  if (kind === 'anywhere' || kind === 'device') return { where: kind, network: null };
-  return { where: 'other', network: null };
-};
-
-export const forgetOldFailures = async (db: Db, now: number): Promise<void> => {
-  await db
-    .deleteFrom('signInFailure')
-    .where('updatedAt', '<', now - FORGET_FAILURES_MS)
     .execute();
 };

@@ -1,5 +1,5 @@
 import { type Db, transact } from '../../platform/db/index.ts';
-import { forgetFailuresOf } from './throttle.ts';
+import { forgetFailuresOf } from './slowed-attempts.ts';
 
 /** Lets these people try to sign in again without delay. Nobody is told, and nobody else's attempts are forgotten. */
 export const unlockPeople = (db: Db, ids: readonly string[]): Promise<void> =>

@@ -1,7 +1,8 @@
 import type { Db } from '../../platform/db/index.ts';
+import { reauthenticationKeys } from './attempt-keys.ts';
 import { matchesHash } from './passwords/index.ts';
 import { credentialsById } from './person.store.ts';
-import { attempt, proofSigns, reauthenticationKeys } from './throttle.ts';
+import { attempt, proofSigns } from './throttle.ts';
 
 export interface PasswordCheck {
   personId: string;

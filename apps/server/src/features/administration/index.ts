@@ -1,7 +1,11 @@
 import type { Platform } from '../../platform/platform.ts';
 import { privacyRoutes } from './privacy/privacy.routes.ts';
+import { type Retained, retentionRoutes } from './retention/retention.routes.ts';
 
 export { certify, judgeCertificate } from './privacy/certificate.ts';
 
-/** What concerns every feature at once: erasing people, and proving it. */
-export const registerAdministration = (platform: Platform): Promise<void> => privacyRoutes(platform);
+/** What concerns every feature at once: erasing people, and proving it; how long things are kept. */
+export const registerAdministration = (platform: Platform, retained: Retained): Promise<void> => {
+  retentionRoutes(platform, retained);
+  return privacyRoutes(platform);
+};

@@ -1,5 +1,4 @@
 import type { Platform } from '../../platform/platform.ts';
-import { forgetOldChallenges } from './challenges.store.ts';
 import { closeDueSessions, lockOldSessions } from './close-due-sessions.ts';
 import { createHeart, forgetOldOutages } from './outage/heartbeat.ts';
 import { DAY_MS } from './session-clock.ts';
@@ -17,5 +16,4 @@ export const attendanceClock = ({ db, clock, job }: Platform): void => {
   job({ name: 'close sessions', everyMs: TICK_MS, run: () => closeDueSessions(db, clock()) });
   job({ name: 'forget outages', everyMs: HOUR_MS, run: () => forgetOldOutages(db, clock() - OUTAGE_DAYS * DAY_MS) });
   job({ name: 'lock sessions', everyMs: MINUTE_MS, run: () => lockOldSessions(db, clock()) });
-  job({ name: 'forget challenges', everyMs: HOUR_MS, run: () => forgetOldChallenges(db, clock()) });
 };

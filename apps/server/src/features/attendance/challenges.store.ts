@@ -1,6 +1,7 @@
 import type { CheckInDecision, CheckInReply } from '@smart-presence/contract';
 import type { Selectable } from 'kysely';
 import type { Db, Schema, Trx } from '../../platform/db/index.ts';
+import { agedRows } from '../../platform/retention/index.ts';
 
 export type ChallengeRow = Selectable<Schema['challenge']>;
 
@@ -82,11 +83,9 @@ export const recentChallenges = (
     .execute();
 
 /** Challenges outlive their use, so that a repeated or late check-in finds its answer, and one too late hears that it is. */
-const KEEP_MS = 48 * 3_600_000;
-
-export const forgetOldChallenges = async (db: Db, now: number): Promise<void> => {
-  await db
-    .deleteFrom('challenge')
-    .where('expiresAt', '<', now - KEEP_MS)
-    .execute();
-};
+export const oldChallenges = agedRows({
+  rule: 'challenges',
+  table: 'challenge',
+  old: (where, { before }) => where('expiresAt', '<', before),
+  everyMs: 3_600_000,
+});

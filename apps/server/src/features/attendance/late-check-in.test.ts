@@ -4,9 +4,10 @@ import { Review } from '@smart-presence/contract';
 import type { Db } from '../../platform/db/index.ts';
 import { eachDatabase } from '../../platform/db/testing.ts';
 import type { Viewer } from '../../platform/http/index.ts';
+import { carryOut } from '../../platform/retention/index.ts';
 import { enrolStudents } from '../academics/index.ts';
 import { createSignInSession } from '../accounts/index.ts';
-import { forgetOldChallenges } from './challenges.store.ts';
+import { oldChallenges } from './challenges.store.ts';
 import { type CheckInProps, checkIn } from './check-in.ts';
 import { closeDueSessions, lockOldSessions } from './close-due-sessions.ts';
 import { decideReview } from './decide-review.ts';
@@ -168,7 +169,7 @@ eachDatabase((open) => {
     const { sessionId, send } = await keptInClass(db);
     await closeDueSessions(db, GRACE_END);
     const tooLate = BEGUN + 90_000 + DAY_MS + 1;
-    await forgetOldChallenges(db, tooLate);
+    await carryOut(db, oldChallenges, { now: tooLate });
     await assert.rejects(send({ now: tooLate }), refuses('check_in_too_late'));
     await db
       .updateTable('attendanceSession')

@@ -1,4 +1,4 @@
-import { openAuditGuard, openAuditSigner, pruneLog, trust } from '../../platform/audit/index.ts';
+import { countOldEntries, openAuditGuard, openAuditSigner, pruneLog, trust } from '../../platform/audit/index.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { reportSecurityEvent } from '../../platform/security-events/index.ts';
 import { auditRoutes } from './audit.routes.ts';
@@ -12,7 +12,7 @@ const SWEEP = 5000;
 
 /** The log as administrators see it, its checkpoints, its retention, and a canary that verifies it all the time. */
 export const registerAudit = (platform: Platform): void => {
-  const { db, clock, log, config, secrets, job, readiness } = platform;
+  const { db, clock, log, config, secrets, job, retain, readiness } = platform;
   const signer = openAuditSigner(secrets.signing);
   const keys = trust(signer.publicKey, ...config.auditFormerKeys);
   const guard = openAuditGuard({ db, signer, keys, clock });
@@ -44,14 +44,13 @@ export const registerAudit = (platform: Platform): void => {
       await tellOnce();
     },
   });
-  job({
-    name: 'prune the audit log',
+  retain({
+    rule: 'audit-log',
     everyMs: DAY_MS / 24,
-    run: async (stopping) => {
-      if (retentionDays === null) return 0;
-      const now = clock();
-      return pruneLog(db, { signer, keys, before: now - retentionDays * DAY_MS, now, stopping });
-    },
+    days: () => Promise.resolve(retentionDays),
+    due: async (on, { before }) => ({ due: await countOldEntries(on, before), held: 0 }),
+    erase: (on, { before, now }) =>
+      retentionDays === null ? Promise.resolve(0) : pruneLog(on, { signer, keys, before, now }),
   });
   // It says so and stays ready: to stop the roll because of the log would be the greater harm.
   readiness('audit log', () => {

@@ -88,4 +88,5 @@ export const recordedByOthers: Partial<Record<RouteName, string>> = {
   kioskCheckIn: 'the mark or the review it leads to',
   kioskCapsules: 'audit() in give-capsules.ts',
   syncKiosk: 'audit() in sync-records.ts',
+  saveRetention: 'administration/retention/retention.routes.test.ts',
 };

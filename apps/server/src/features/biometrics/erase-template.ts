@@ -8,7 +8,8 @@ import { shred } from './vault/index.ts';
 
 interface Erasure {
   personId: string;
-  actorId: string;
+  /** null: its time was over. */
+  actorId: string | null;
   now: number;
 }
 

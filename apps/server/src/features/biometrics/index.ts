@@ -27,6 +27,7 @@ export { hasRoomForMore } from './has-room-for-more.ts';
 export { type DoorFinding, type DoorLook, identifyAtDoor } from './identify-at-door.ts';
 export { type Identification, identifyInPhotos } from './identify-in-photos.ts';
 export { chooseMovements, type LivenessFinding, type MovementsAsked, type MovementsSeen } from './look-for-life.ts';
+export { leaversTemplates } from './old-templates.ts';
 export { biometricsData } from './personal-data.ts';
 export { registerBiometrics } from './register.ts';
 export { rotateKeysAtServer } from './rotate-keys.ts';

@@ -7,9 +7,10 @@ import { seeded } from '@smart-presence/face/bench/liveness/random.ts';
 import { filmPoses, openStudio } from '@smart-presence/face/bench/liveness/studio.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { eachDatabase } from '../../platform/db/testing.ts';
+import { carryOut } from '../../platform/retention/index.ts';
 import { enrolFace } from './enrol-face.ts';
 import { chooseMovements } from './look-for-life.ts';
-import { forgetOldPictures, KEEP_PICTURES_MS, keepPictures } from './seen-pictures.store.ts';
+import { KEEP_PICTURES_MS, keepPictures, oldPictures } from './seen-pictures.store.ts';
 import { addConsentingStudent, limits, modelCache, NOW, provideTestService } from './testing.ts';
 import { verifyFrames } from './verify-frames.ts';
 
@@ -96,9 +97,9 @@ describe('life in the pictures of a check-in', () => {
       assert.equal(again.liveness?.advice, 'use_live_camera');
       const fresh = await verify(db, personId, await shoot(genuine, { victim: 0, seed: 'another day' }));
       assert.ok(!fresh.liveness?.reasons.includes('seen_before'), fresh.liveness?.reasons.join());
-      await forgetOldPictures(db, NOW + KEEP_PICTURES_MS - 1);
+      await carryOut(db, oldPictures, { now: NOW + KEEP_PICTURES_MS - 1 });
       assert.equal((await db.selectFrom('seenPictures').selectAll().execute()).length, 1);
-      await forgetOldPictures(db, NOW + KEEP_PICTURES_MS);
+      await carryOut(db, oldPictures, { now: NOW + KEEP_PICTURES_MS });
       assert.deepEqual(await db.selectFrom('seenPictures').selectAll().execute(), []);
     });
   });

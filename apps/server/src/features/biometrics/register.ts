@@ -5,13 +5,13 @@ import { admitFaceWork } from './admission.ts';
 import { biometricRoutes } from './biometrics.routes.ts';
 import { lazyFaceEngine } from './face-engine.ts';
 import { modelFileRoutes } from './model-files.routes.ts';
+import { leaversTemplates } from './old-templates.ts';
 import { photoImportRoutes } from './photo-import/photo-import.routes.ts';
-import { forgetOldPictures } from './seen-pictures.store.ts';
+import { oldPictures } from './seen-pictures.store.ts';
 import { provideService } from './service.ts';
 import { createVault, type Vault, wipeJournal } from './vault/index.ts';
 
 const WIPE_AGAIN_MS = 20_000;
-const HOUR_MS = 3_600_000;
 /** Jobs whose pictures are held in memory; waiting time is what really limits them. */
 const LONGEST_QUEUE = 256;
 
@@ -47,7 +47,7 @@ export const registerBiometrics = async (platform: Platform): Promise<void> => {
   platform.readiness('models', engine.check);
   platform.readiness('templates', () => checkKeys(db, vault));
   platform.job({ name: 'wipe traces of erased templates', everyMs: WIPE_AGAIN_MS, run: journal.wipeAgain });
-  platform.job({ name: 'forget seen pictures', everyMs: HOUR_MS, run: () => forgetOldPictures(db, platform.clock()) });
+  platform.retain(leaversTemplates(journal.wipe), oldPictures);
   // After the last request: pictures at work are finished, not refused.
   app.addHook('onClose', engine.close);
   await Promise.resolve();

@@ -1,4 +1,5 @@
 import type { Db, Trx } from '../../platform/db/index.ts';
+import { agedRows } from '../../platform/retention/index.ts';
 
 const HASH_BYTES = 32;
 const DAY_MS = 24 * 3_600_000;
@@ -45,12 +46,13 @@ export const earlierPictures = async (
 const partsOf = (hashes: Uint8Array): Uint8Array[] =>
   Array.from({ length: hashes.length / HASH_BYTES }, (_, i) => hashes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES));
 
-export const forgetOldPictures = async (db: Db, now: number): Promise<void> => {
-  await db
-    .deleteFrom('seenPictures')
-    .where('takenAt', '<=', now - KEEP_PICTURES_MS)
-    .execute();
-};
+export const oldPictures = agedRows({
+  rule: 'seen-pictures',
+  table: 'seenPictures',
+  key: ['challengeId'],
+  old: (where, { before }) => where('takenAt', '<=', before),
+  everyMs: 3_600_000,
+});
 
 /** Goes with the template it belongs to. */
 export const forgetPicturesOf = async (trx: Trx, personId: string): Promise<void> => {

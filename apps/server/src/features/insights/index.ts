@@ -3,6 +3,8 @@ import { accuracyRoutes } from './accuracy/accuracy.routes.ts';
 import { insightRoutes } from './insights.routes.ts';
 import { followSessions } from './tallies/follow-sessions.ts';
 
+import { progressOf } from './tallies/tallies.store.ts';
+
 export { insightsData } from './personal-data.ts';
 export { judgementOf } from './sections/section-insight.ts';
 export { rebuildTalliesAtServer } from './tallies/rebuild-at-server.ts';
@@ -16,6 +18,7 @@ export const registerInsights = (platform: Platform): void => {
   insightRoutes(platform);
   accuracyRoutes(platform);
   const { db } = platform;
+  platform.follows(async (on) => (await progressOf(on))?.eventId ?? null);
   platform.job({
     name: 'tally sessions',
     everyMs: TALLY_EVERY_MS,

@@ -38,6 +38,9 @@ export const createLiveApp = async (db: Db, clock: { now: number }) => {
     csrf: createCsrf({ signing: secrets.signing, publicUrl: undefined, isSecure: false }),
     job: ({ name, run }) => jobs.set(name, run),
     work: () => {},
+    retain: () => {},
+    hold: () => {},
+    follows: () => {},
     readiness: () => {},
     onClose: () => {},
   };

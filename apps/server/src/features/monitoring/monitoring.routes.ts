@@ -13,17 +13,15 @@ import { fetchSnapshot, type Limits } from './cameras/fetch-snapshot.ts';
 import { roomCameraRoutes } from './cameras/room-camera.routes.ts';
 import { addCamera, removeCamera, updateCamera } from './cameras/save-camera.ts';
 import { tryCamera } from './cameras/try-camera.ts';
-import { forgetOldLooks } from './forget-old-looks.ts';
+import { monitoringRetention } from './forget-old-looks.ts';
 import { lookIntoRooms } from './looks/look-into-rooms.ts';
 import { reportLedElsewhere } from './looks/look-through.ts';
 import { myMonitoring } from './my-monitoring.ts';
 import { openRoomPicture } from './pictures/room-pictures.store.ts';
 import { chooseRoom, roomView } from './room-view.ts';
 import { saveMonitoring, settingsView } from './save-monitoring.ts';
-import { monitoringSettings } from './settings.store.ts';
 
 const TICK_MS = 1000;
-const FORGET_MS = 600_000;
 
 /** What tests put in the place of the world outside. */
 export interface MonitoringWorld {
@@ -34,7 +32,7 @@ export interface MonitoringWorld {
 
 /** Cameras, settings, what a room showed; and the clock that looks. */
 export const monitoringRoutes = (platform: Platform, world: MonitoringWorld = {}): void => {
-  const { db, router, config, secrets: held, clock, job, log } = platform;
+  const { db, router, config, secrets: held, clock, job } = platform;
   const { identify = identifyInPhotos, limits, resolve } = world;
   const secrets = cameraSecrets(held.signing);
   const keyring = createKeyring({ kek: held.kek, alsoOpens: held.otherKek ? [held.otherKek] : [] });
@@ -104,13 +102,5 @@ export const monitoringRoutes = (platform: Platform, world: MonitoringWorld = {}
     run: (stopping) =>
       lookIntoRooms({ db, secrets, keyring, fetch, identify, hasRoom: () => hasRoomForMore(db), clock, stopping }),
   });
-  job({
-    name: 'forget what rooms showed',
-    everyMs: FORGET_MS,
-    run: async () => {
-      const { rules } = await monitoringSettings(db);
-      const forgotten = await forgetOldLooks(db, { rules, now: clock() });
-      if (forgotten > 0) log.info({ forgotten }, 'old looks into rooms were erased');
-    },
-  });
+  platform.retain(...monitoringRetention);
 };

@@ -1,9 +1,10 @@
+import { oldMail } from '../../platform/outbox/index.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { devMailRoutes } from './dev-mail.routes.ts';
 import { notificationRoutes } from './notifications.routes.ts';
 import type { MailService } from './open-mail.ts';
 import { toldRoutes } from './told/told.routes.ts';
-import { forgetExpired } from './told/told.store.ts';
+import { expired } from './told/told.store.ts';
 
 export type { DigestMail } from './digest-mails.ts';
 export type { GuardianWarning, WarnGuardian } from './guardian-mails.ts';
@@ -25,10 +26,6 @@ export const registerNotifications = (platform: Platform, mail: MailService): vo
   if (mail.files) devMailRoutes(platform, mail.files);
   platform.job({ name: 'send mail', everyMs: LOOK_EVERY_MS, run: mail.sendDue });
   platform.job({ name: 'mail notifications', everyMs: LOOK_EVERY_MS, run: mail.mailTold });
-  platform.job({
-    name: 'forget old notifications',
-    everyMs: HOUR_MS,
-    run: () => forgetExpired(platform.db, platform.clock()),
-  });
-  platform.job({ name: 'forget old mail', everyMs: HOUR_MS, run: mail.forgetOld });
+  platform.job({ name: 'forget mail in files', everyMs: HOUR_MS, run: mail.forgetOld });
+  platform.retain(expired, ...oldMail);
 };

@@ -3,14 +3,7 @@ import { MailKind } from '@smart-presence/contract';
 import { z } from 'zod';
 import { deriveKey } from '../../platform/crypto/index.ts';
 import { transact } from '../../platform/db/index.ts';
-import {
-  deliverDue,
-  enqueue,
-  forgetOldMail,
-  type Mail,
-  type Outgoing,
-  Undeliverable,
-} from '../../platform/outbox/index.ts';
+import { deliverDue, enqueue, type Mail, type Outgoing, Undeliverable } from '../../platform/outbox/index.ts';
 import type { Platform } from '../../platform/platform.ts';
 import {
   type AccountMail,
@@ -114,10 +107,7 @@ export const openMail = ({ config, secrets, db, clock, log }: Parts): MailServic
       const url = publicUrl === null ? null : `${publicUrl}/notifications`;
       return mailer ? mailTold({ db, key, url, now: clock() }) : 0;
     },
-    forgetOld: async () => {
-      await forgetOldMail(db, clock());
-      await files?.forgetOld();
-    },
+    forgetOld: async () => files?.forgetOld(),
   };
 };
 

@@ -18,6 +18,9 @@ export const policiesRoutes = ({ db, router }: Platform, { startOf }: PoliciesNe
   router.on('savePolicy', async ({ body, viewer, now }) => {
     const { effectiveFrom: day, ...policy } = body;
     const effectiveFrom = day === null ? now : await startOf(db, day);
-    return savePolicy(db, { ...policy, effectiveFrom, createdBy: viewer.personId, now });
+    // Another page changes how long things are kept, behind a fresh proof: what a form brings along of it is old.
+    const { retention } = (await currentPolicy(db, now)).data;
+    const data = { ...policy.data, retention };
+    return savePolicy(db, { ...policy, data, effectiveFrom, createdBy: viewer.personId, now });
   });
 };

@@ -31,6 +31,18 @@ export const policyByVersion = async (db: Db, version: number): Promise<Policy> 
 export const allPolicies = async (db: Db): Promise<Policy[]> =>
   withAuthors(db, await db.selectFrom('policy').selectAll().orderBy('version', 'desc').execute());
 
+/** Versions that will take effect: of those for one instant the newest, which is the one that will hold. */
+export const plannedPolicies = async (db: Db, now: number): Promise<Policy[]> => {
+  const rows = await db
+    .selectFrom('policy')
+    .selectAll()
+    .where('effectiveFrom', '>', now)
+    .orderBy('effectiveFrom')
+    .orderBy('version')
+    .execute();
+  return withAuthors(db, [...new Map(rows.map((row) => [row.effectiveFrom, row])).values()]);
+};
+
 export interface NewPolicy {
   data: PolicyData;
   note: string | null;

@@ -8,6 +8,7 @@ export { countLeave } from './count-leave.ts';
 export { documentKeys } from './documents/documents.store.ts';
 export { documentsOf } from './documents/documents-of.ts';
 export { requestsData } from './personal-data.ts';
+export { requestsHold } from './retention.ts';
 
 /** What students ask for: leave, and other marks; who answers, and what becomes of it. */
 export const registerRequests = (platform: Platform): void => requestRoutes(platform);

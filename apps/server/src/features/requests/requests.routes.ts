@@ -3,24 +3,22 @@ import { audit, audited } from '../../platform/audit/index.ts';
 import { createKeyring } from '../../platform/crypto/index.ts';
 import { transact } from '../../platform/db/index.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { DAY_MS } from '../attendance/index.ts';
-import { currentPolicy } from '../policies/index.ts';
 import { answerRequest } from './answer-request.ts';
 import { appealMark } from './appeal-mark.ts';
 import { askLeave } from './ask-leave.ts';
-import { eraseOldDocuments } from './documents/documents.store.ts';
 import { openDocument } from './documents/open-document.ts';
 import { offerFor } from './offer.ts';
 import { askSecondReading, withdrawRequest } from './own-requests.ts';
 import { countRequests, listRequests, type RequestFilter, requestView, takeRequest } from './requests.store.ts';
+import { oldDocuments, requestsHold } from './retention.ts';
 import { tellAnswer, tellLive } from './tell.ts';
 
-const HOUR_MS = 3_600_000;
 /** More than one student asks for in a term. */
 const MOST_OWN = 500;
 
 /** Asking, answering, reading again. */
-export const requestRoutes = ({ db, router, secrets, clock, job }: Platform): void => {
+export const requestRoutes = (platform: Platform): void => {
+  const { db, router, secrets } = platform;
   const keyring = createKeyring({ kek: secrets.kek, alsoOpens: secrets.otherKek ? [secrets.otherKek] : [] });
 
   router.on('myRequests', async ({ viewer, now }) => ({
@@ -101,15 +99,8 @@ export const requestRoutes = ({ db, router, secrets, clock, job }: Platform): vo
     return view;
   };
 
-  job({
-    name: 'erase documents',
-    everyMs: HOUR_MS,
-    run: async () => {
-      const now = clock();
-      const { data } = await currentPolicy(db, now);
-      return eraseOldDocuments(db, { before: now - data.requests.documentDays * DAY_MS, now });
-    },
-  });
+  platform.retain(oldDocuments);
+  platform.hold(requestsHold);
 };
 
 type Tell = (

@@ -1,48 +1,92 @@
-import { type Db, transact } from '../../platform/db/index.ts';
+import type { Db } from '../../platform/db/index.ts';
+import { agedRows, type Hold, type RetentionWork, together } from '../../platform/retention/index.ts';
 
-const DAY_MS = 24 * 3_600_000;
+/** A habit is looked for in so many days of traces. */
+export const LINKED_DAYS = 90;
+export const LINKED_MS = LINKED_DAYS * 24 * 3_600_000;
 
-/** A term and a little more. */
-export const KEEP_EVENTS_DAYS = 180;
+const unresolved = (where: { selectFrom: (table: string) => unknown }) => {
+  const events = where.selectFrom('securityAlertEvent as of') as Joinable;
+  return events
+    .innerJoin('securityAlert as alert', 'alert.id', 'of.alertId')
+    .select('of.alertId')
+    .whereRef('of.eventId', '=', 'securityEvent.id')
+    .where('alert.resolvedAt', 'is', null);
+};
+interface Joinable {
+  innerJoin: (...on: string[]) => Joinable;
+  select: (column: string) => Joinable;
+  whereRef: (...on: string[]) => Joinable;
+  where: (...on: unknown[]) => Joinable;
+}
+
+/** Signs of attacks, unless an alert that nobody has resolved, or an open case, stands on them. */
+const oldEvents = agedRows({
+  rule: 'security-events',
+  table: 'securityEvent',
+  isAudited: true,
+  old: (where, { before }) => where.and([where('lastAt', '<=', before), where.not(where.exists(unresolved(where)))]),
+  people: ['personId', 'actor'],
+  first: async (trx, ids) => {
+    await trx.deleteFrom('securityAlertEvent').where('eventId', 'in', ids).execute();
+  },
+});
+
 /** What speaks against nobody by itself is kept as long as it takes to see a habit. */
-export const KEEP_TRACES_DAYS = 90;
-export const KEEP_TRACES_MS = KEEP_TRACES_DAYS * DAY_MS;
+const oldTraces = together([
+  agedRows({
+    rule: 'check-in-traces',
+    table: 'checkInTrace',
+    key: ['sessionId', 'studentId'],
+    isAudited: true,
+    old: (where, { before }) => where('at', '<=', before),
+    people: ['studentId'],
+  }),
+  agedRows({
+    rule: 'check-in-traces',
+    table: 'securityLink',
+    isAudited: true,
+    old: (where, { before }) => where('lastAt', '<=', before),
+    people: ['a', 'b'],
+  }),
+]);
+
 /** Resolved alerts and closed cases, with what came of them. */
-export const KEEP_SETTLED_DAYS = 365;
+const oldSettled = together([
+  agedRows({
+    rule: 'settled-alerts',
+    table: 'securityAlert',
+    isAudited: true,
+    old: (where, { before }) => where('resolvedAt', '<=', before),
+    first: async (trx, ids) => {
+      await trx.deleteFrom('securityAlertEvent').where('alertId', 'in', ids).execute();
+    },
+  }),
+  agedRows({
+    rule: 'settled-alerts',
+    table: 'securityCase',
+    isAudited: true,
+    old: (where, { before }) => where('closedAt', '<=', before),
+    first: async (trx, ids) => {
+      await trx.deleteFrom('securityCaseMember').where('caseId', 'in', ids).execute();
+    },
+  }),
+]);
 
-const BATCH = 1000;
+export const securityRetention: RetentionWork[] = [oldEvents, oldTraces, oldSettled];
 
-/** Deletes what has been kept long enough. An alert stays as long as nobody has resolved it, without its old events. */
-export const forgetOld = async (db: Db, now: number): Promise<void> => {
-  for (;;) {
-    const old = await db
-      .selectFrom('securityEvent')
-      .select('id')
-      .where('lastAt', '<=', now - KEEP_EVENTS_DAYS * DAY_MS)
-      .limit(BATCH)
-      .execute();
-    if (old.length === 0) break;
-    const ids = old.map(({ id }) => id);
-    await transact(db, async (trx) => {
-      await trx.deleteFrom('securityAlertEvent').where('eventId', 'in', ids).execute();
-      await trx.deleteFrom('securityEvent').where('id', 'in', ids).execute();
-    });
-  }
-  await db
-    .deleteFrom('checkInTrace')
-    .where('at', '<=', now - KEEP_TRACES_MS)
-    .execute();
-  await db
-    .deleteFrom('securityLink')
-    .where('lastAt', '<=', now - KEEP_TRACES_MS)
-    .execute();
-  await transact(db, async (trx) => {
-    const before = now - KEEP_SETTLED_DAYS * DAY_MS;
-    const alerts = trx.selectFrom('securityAlert').select('id').where('resolvedAt', '<=', before);
-    await trx.deleteFrom('securityAlertEvent').where('alertId', 'in', alerts).execute();
-    await trx.deleteFrom('securityAlert').where('resolvedAt', '<=', before).execute();
-    const cases = trx.selectFrom('securityCase').select('id').where('closedAt', '<=', before);
-    await trx.deleteFrom('securityCaseMember').where('caseId', 'in', cases).execute();
-    await trx.deleteFrom('securityCase').where('closedAt', '<=', before).execute();
-  });
+/** Whoever is in an open case, or the subject of an alert that nobody has resolved: what it stands on stays. */
+export const securityHold: Hold = {
+  people: (db: Db) =>
+    db
+      .selectFrom('securityCaseMember')
+      .innerJoin('securityCase', 'securityCase.id', 'securityCaseMember.caseId')
+      .select('securityCaseMember.personId as id')
+      .where('securityCase.state', '=', 'open')
+      .union(
+        db
+          .selectFrom('securityAlert')
+          .select('securityAlert.subject as id')
+          .where('securityAlert.resolvedAt', 'is', null),
+      ),
 };

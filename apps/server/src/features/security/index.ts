@@ -1,7 +1,7 @@
 import type { Platform } from '../../platform/platform.ts';
 import { noteDue } from './cases/cases.store.ts';
 import { compareSections, findCases } from './cases/find-cases.ts';
-import { forgetOld } from './forget-old.ts';
+import { securityHold, securityRetention } from './forget-old.ts';
 import { judgeEvents, type TellAdmins } from './judge-events.ts';
 import { securityRoutes } from './security.routes.ts';
 
@@ -13,7 +13,6 @@ export { watchIntrusions } from './watch-intrusions.ts';
 
 const LOOK_EVERY_MS = 500;
 const COMPARE_EVERY_MS = 5_000;
-const HOUR_MS = 3_600_000;
 
 /** Security events, risk, alerts and cases, and the centre where administrators see them. */
 export const registerSecurity = (platform: Platform, tell: TellAdmins): void => {
@@ -36,5 +35,6 @@ export const registerSecurity = (platform: Platform, tell: TellAdmins): void => 
       await findCases({ db, tell, now: clock() });
     },
   });
-  job({ name: 'forget old security events', everyMs: HOUR_MS, run: () => forgetOld(db, clock()) });
+  platform.retain(...securityRetention);
+  platform.hold(securityHold);
 };

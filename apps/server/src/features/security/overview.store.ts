@@ -3,7 +3,6 @@ import { sql } from 'kysely';
 import type { Db } from '../../platform/db/index.ts';
 import { newestEventId } from '../../platform/events/index.ts';
 import { namesOf } from './describe.ts';
-import { KEEP_EVENTS_DAYS, KEEP_TRACES_DAYS } from './forget-old.ts';
 import { RISK_WINDOW_MS, riskOf } from './risk.ts';
 
 type Overview = ReplyInput<typeof routes.securityOverview>;
@@ -37,8 +36,6 @@ export const securityOverview = async (db: Db, now: number): Promise<Overview> =
       waiting: await countOf(db.selectFrom('securityEvent').select(all).where('isJudged', '=', false)),
       newestAt: (await newestJudged(db)) ?? null,
       sectionsDue: await countOf(db.selectFrom('securityDueSection').select(all)),
-      keptEventsDays: KEEP_EVENTS_DAYS,
-      keptTracesDays: KEEP_TRACES_DAYS,
     },
     eventId,
   };

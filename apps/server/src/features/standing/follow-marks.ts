@@ -95,16 +95,21 @@ const relevantEvents = async (db: Db, { after, newest }: { after: number; newest
 
 /** How far events have been heard; the first time: from now on, since `judgeAnew` counts what was before. */
 const cursor = async (db: Db): Promise<number> => {
-  const read = () => db.selectFrom('setting').select('value').where('key', '=', CURSOR).executeTakeFirst();
-  const row = await read();
-  if (row) return Number(row.value);
+  const heard = await heardUpTo(db);
+  if (heard !== null) return heard;
   const value = String(await newestEventId(db));
   await db
     .insertInto('setting')
     .values({ key: CURSOR, value })
     .onConflict((c) => c.column('key').doNothing())
     .execute();
-  return Number((await read())?.value ?? value);
+  return (await heardUpTo(db)) ?? Number(value);
+};
+
+/** Null: nobody has begun to hear. */
+export const heardUpTo = async (db: Db): Promise<number | null> => {
+  const row = await db.selectFrom('setting').select('value').where('key', '=', CURSOR).executeTakeFirst();
+  return row ? Number(row.value) : null;
 };
 
 /** Another server may be behind or ahead: what was done twice changes nothing, so the last word is good enough. */

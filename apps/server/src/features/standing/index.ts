@@ -1,6 +1,6 @@
 import type { Platform } from '../../platform/platform.ts';
 import type { WarnGuardian } from '../notifications/index.ts';
-import { followMarks, judgeAnew } from './follow-marks.ts';
+import { followMarks, heardUpTo, judgeAnew } from './follow-marks.ts';
 import { registerViewRoutes } from './register.routes.ts';
 import { standingRoutes } from './standing.routes.ts';
 
@@ -32,5 +32,6 @@ export const registerStanding = (platform: Platform, { warnGuardian }: StandingN
     everyMs: FOLLOW_EVERY_MS,
     run: (stopping) => followMarks(following(stopping)),
   });
+  platform.follows(heardUpTo);
   platform.job({ name: 'judge standings', everyMs: JUDGE_EVERY_MS, run: (stopping) => judgeAnew(following(stopping)) });
 };

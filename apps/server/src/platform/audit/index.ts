@@ -7,6 +7,6 @@ export { eraseFromAudit } from './erase.ts';
 export { exportBundle } from './export.ts';
 export { type AuditGuard, openAuditGuard } from './guard.ts';
 export { feedVerifier, newestStatement } from './log.store.ts';
-export { pruneLog } from './prune.ts';
+export { countOldEntries, pruneLog } from './prune.ts';
 export { type AuditSigner, keyIdOf, openAuditSigner, type TrustedKeys, trust } from './signer.ts';
 export { type AuditProblem, createVerifier, type Verdict } from './verify.ts';

@@ -15,6 +15,17 @@ export interface Pruning {
   stopping?: AbortSignal | undefined;
 }
 
+/** How many entries are past their retention; the newest always stays. */
+export const countOldEntries = async (db: Db, before: number): Promise<number> => {
+  const { n } = await db
+    .selectFrom('auditEntry')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('at', '<', before)
+    .where('seq', '<', (eb) => eb.selectFrom('auditEntry').select((on) => on.fn.max('seq').as('seq')))
+    .executeTakeFirstOrThrow();
+  return Number(n);
+};
+
 /** Removed in one transaction. */
 const MOST = 1000;
 

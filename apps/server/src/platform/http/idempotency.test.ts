@@ -3,8 +3,9 @@ import { describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openDatabase } from '../db/index.ts';
 import { eachDatabase, testDatabases } from '../db/testing.ts';
+import { carryOut, oldReplies } from '../retention/index.ts';
 import { AppError } from './app-error.ts';
-import { forgetOldReplies, KEEP_REPLIES_MS, onceOnly } from './idempotency.ts';
+import { KEEP_REPLIES_MS, onceOnly } from './idempotency.ts';
 
 const now = Date.UTC(2026, 7, 10);
 
@@ -89,9 +90,9 @@ eachDatabase((open, engine) => {
     it('are forgotten after a day', async () => {
       const db = await open();
       await onceOnly(db, { scope: 'a', content: ['x'], now, run: counting().run });
-      await forgetOldReplies(db, now + KEEP_REPLIES_MS - 1);
+      await carryOut(db, oldReplies, { now: now + KEEP_REPLIES_MS - 1 });
       assert.equal((await db.selectFrom('idempotency').select('key').execute()).length, 1);
-      await forgetOldReplies(db, now + KEEP_REPLIES_MS + 1);
+      await carryOut(db, oldReplies, { now: now + KEEP_REPLIES_MS + 1 });
       assert.equal((await db.selectFrom('idempotency').select('key').execute()).length, 0);
     });
   });

@@ -107,11 +107,3 @@ const insertClaim = async (db: Db, row: { key: string; requestHash: string; crea
     throw error;
   }
 };
-
-/** Forgets answers nobody will ask for again. */
-export const forgetOldReplies = async (db: Db, now: number): Promise<void> => {
-  await db
-    .deleteFrom('idempotency')
-    .where('createdAt', '<', now - KEEP_REPLIES_MS)
-    .execute();
-};

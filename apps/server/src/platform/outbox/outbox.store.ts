@@ -1,6 +1,7 @@
 import type { OutboxState } from '@smart-presence/contract';
 import type { Selectable, Updateable } from 'kysely';
 import { type Db, type Schema, skippingClaimed } from '../db/index.ts';
+import { agedRows, type RetentionWork, together } from '../retention/index.ts';
 
 export type OutboxRow = Selectable<Schema['outbox']>;
 export type OutboxChange = Updateable<Schema['outbox']>;
@@ -102,27 +103,29 @@ export const revive = (db: Db, id: string, now: number): Promise<OutboxRow | und
     .returningAll()
     .executeTakeFirst();
 
-const DAY_MS = 24 * 3_600_000;
-const KEEP_SENT_MS = 30 * DAY_MS;
-const KEEP_DEAD_MS = 90 * DAY_MS;
+/** Contents of mails that nobody got and that would say something untrue by now. */
+const oldContents = agedRows({
+  rule: 'given-up-mail',
+  table: 'outbox',
+  old: (where, { now }) =>
+    where.and([where('state', '=', 'dead'), where.not(where('data', 'is', null)), where('expiresAt', '<=', now)]),
+  empty: { data: null },
+});
 
-/** Erases contents that are out of date, and forgets what was sent a month and given up three months ago. */
-export const forgetOldMail = async (db: Db, now: number): Promise<void> => {
-  await db
-    .updateTable('outbox')
-    .set({ data: null })
-    .where('state', '=', 'dead')
-    .where('data', 'is not', null)
-    .where('expiresAt', '<=', now)
-    .execute();
-  await db
-    .deleteFrom('outbox')
-    .where('state', '=', 'sent')
-    .where('sentAt', '<', now - KEEP_SENT_MS)
-    .execute();
-  await db
-    .deleteFrom('outbox')
-    .where('state', '=', 'dead')
-    .where('createdAt', '<', now - KEEP_DEAD_MS)
-    .execute();
-};
+export const oldMail: RetentionWork[] = [
+  agedRows({
+    rule: 'sent-mail',
+    table: 'outbox',
+    isAudited: true,
+    old: (where, { before }) => where.and([where('state', '=', 'sent'), where('sentAt', '<', before)]),
+  }),
+  together([
+    { ...oldContents, everyMs: 3_600_000 },
+    agedRows({
+      rule: 'given-up-mail',
+      table: 'outbox',
+      isAudited: true,
+      old: (where, { before }) => where.and([where('state', '=', 'dead'), where('createdAt', '<', before)]),
+    }),
+  ]),
+];

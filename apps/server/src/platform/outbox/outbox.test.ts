@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Db, newId, type Trx, transact } from '../db/index.ts';
 import { eachDatabase } from '../db/testing.ts';
-import { enqueue, forgetOldMail, listOutbox, revive, Undeliverable } from './index.ts';
+import { carryOut } from '../retention/index.ts';
+import { enqueue, listOutbox, oldMail, revive, Undeliverable } from './index.ts';
 import { DAY_MS, failing, key, MINUTE_MS, mail, NOW, onlyRow, put, rowsIn, server, TOKEN } from './testing-outbox.ts';
 
 const aPerson = async (db: Db): Promise<string> => {
@@ -76,7 +77,7 @@ eachDatabase((open) => {
       deliver: ({ recipient }) => (recipient.startsWith('sent') ? Promise.resolve('sent') : Promise.reject(nobody)),
     }).run();
     const after = async (days: number) => {
-      await forgetOldMail(db, NOW + days * DAY_MS);
+      for (const work of oldMail) await carryOut(db, work, { now: NOW + days * DAY_MS });
       return (await rowsIn(db)).map(({ state, data }) => [state, data !== null]);
     };
     assert.deepEqual(await after(6), [

@@ -8,4 +8,10 @@ export const privacyRoutes = [
     beforeLoad: only('admin'),
     component: lazyRouteComponent(() => import('./privacy.tsx'), 'PrivacyPage'),
   }),
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: '/admin/retention',
+    beforeLoad: only('admin'),
+    component: lazyRouteComponent(() => import('./retention.tsx'), 'RetentionPage'),
+  }),
 ] as const;

@@ -4,7 +4,7 @@ import { useApi } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { type Figure, Figures } from '../../ui/figures.tsx';
-import { BackLink } from '../../ui/link.tsx';
+import { BackLink, TextLink } from '../../ui/link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -75,14 +75,19 @@ function figuresOf({ alerts, openCases, byHour, failures }: Overview): Figure[] 
 }
 
 function Health({ health }: { health: Overview['health'] }) {
-  const { waiting, newestAt, sectionsDue, keptEventsDays, keptTracesDays } = health;
+  const { waiting, newestAt, sectionsDue } = health;
   return (
     <Facts
       facts={[
         [t('security.waiting'), waiting],
         [t('security.newest'), newestAt === null ? t('security.never') : <Time key="newest" at={newestAt} />],
         [t('security.sectionsDue'), sectionsDue],
-        [t('security.kept'), t('security.keptValue', { events: keptEventsDays, traces: keptTracesDays })],
+        [
+          t('security.kept'),
+          <TextLink key="kept" to="/admin/retention">
+            {t('retention.title')}
+          </TextLink>,
+        ],
       ]}
     />
   );

@@ -65,6 +65,7 @@ const groups: readonly { id: string; title: Key; entries: readonly Entry[] }[] =
       { to: '/admin/audit', icon: 'shield', title: 'settings.audit', body: 'settings.auditBody' },
       { to: '/admin/imports', icon: 'upload', title: 'settings.imports', body: 'settings.importsBody' },
       { to: '/admin/privacy', icon: 'lock', title: 'settings.privacy', body: 'settings.privacyBody' },
+      { to: '/admin/retention', icon: 'clock', title: 'settings.retention', body: 'settings.retentionBody' },
       { to: '/admin/jobs', icon: 'history', title: 'settings.jobs', body: 'settings.jobsBody' },
       { to: '/admin/mail', icon: 'mail', title: 'settings.mail', body: 'settings.mailBody' },
     ],

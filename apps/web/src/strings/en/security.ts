@@ -119,7 +119,6 @@ export const security = {
   'security.never': 'none yet',
   'security.sectionsDue': 'Sections to be compared',
   'security.kept': 'Kept',
-  'security.keptValue': 'events {events} days, how check-ins were made {traces} days',
   'security.kind.impersonation': 'Impersonation',
   'security.kind.presentation-attack': 'Picture instead of a face',
   'security.kind.replay': 'Replay',

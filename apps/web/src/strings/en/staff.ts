@@ -12,6 +12,7 @@ import { personFactors } from './person-factors.ts';
 import { privacy } from './privacy.ts';
 import { register } from './register.ts';
 import { registrations } from './registrations.ts';
+import { retention } from './retention.ts';
 import { security } from './security.ts';
 import { settings } from './settings.ts';
 import { shortage } from './shortage.ts';
@@ -30,6 +31,7 @@ export const staff = {
   ...kiosks,
   ...monitoring,
   ...privacy,
+  ...retention,
   ...register,
   ...registrations,
   ...personFactors,

@@ -2,7 +2,7 @@ import type { Platform } from '../../../platform/platform.ts';
 import type { TimetableFollower } from '../timetable/follower.ts';
 import type { ObjectStores } from './apply-changes.ts';
 import { exportCsv } from './export-csv.ts';
-import { forgetOldImports, listImports, viewImport } from './imports.store.ts';
+import { countOldImports, forgetOldImports, listImports, viewImport } from './imports.store.ts';
 import { courseObjects } from './objects/course.ts';
 import { departmentObjects } from './objects/department.ts';
 import { enrolmentObjects } from './objects/enrolment.ts';
@@ -30,12 +30,17 @@ export const objectStores = (follower: TimetableFollower): ObjectStores => ({
 });
 
 export const importRoutes = (platform: Platform, follower: TimetableFollower): void => {
-  const { db, router, work, job, clock } = platform;
+  const { db, router, work, retain } = platform;
   const stores = objectStores(follower);
   work('import-check', checkImport);
   work('import-apply', (context) => applyImport(context, stores));
   work('import-undo', (context) => undoImport(context, stores));
-  job({ name: 'forget old imports', everyMs: HOUR_MS, run: () => forgetOldImports(db, clock()) });
+  retain({
+    rule: 'imports',
+    everyMs: HOUR_MS,
+    due: async (on, { before, now }) => ({ due: await countOldImports(on, { before, now }), held: 0 }),
+    erase: (on, { now }) => forgetOldImports(on, now),
+  });
 
   router.on('startImport', async ({ body, files, viewer, now }) => {
     const [bytes] = files as [Buffer];

@@ -214,8 +214,20 @@ export const forgetChanges = async (db: Db, importId: string, breathe: () => Pro
 
 const KEEP_DAYS = 90;
 
+/** What `forgetOldImports` would forget: imports, files and changes. */
+export const countOldImports = async (db: Db, { before, now }: { before: number; now: number }): Promise<number> => {
+  const { n } = await db
+    .selectFrom('importRun')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where((eb) =>
+      eb.or([eb('createdAt', '<', before), eb.and([eb('file', 'is not', null), eb('createdAt', '<', now - DAY_MS)])]),
+    )
+    .executeTakeFirstOrThrow();
+  return Number(n);
+};
+
 /** Files go after a day, what is needed to undo after 30, and the import itself after 90. */
-export const forgetOldImports = async (db: Db, now: number): Promise<void> => {
+export const forgetOldImports = async (db: Db, now: number): Promise<number> => {
   const breathe = breather();
   const over = await db
     .selectFrom('importRun')
@@ -223,13 +235,13 @@ export const forgetOldImports = async (db: Db, now: number): Promise<void> => {
     .where('createdAt', '<', now - (UNDO_DAYS + 1) * DAY_MS)
     .execute();
   for (const { id } of over) await forgetChanges(db, id, breathe);
-  await transact(db, async (trx) => {
-    await trx
+  return transact(db, async (trx) => {
+    const emptied = await trx
       .updateTable('importRun')
       .set({ file: null })
       .where('file', 'is not', null)
       .where('createdAt', '<', now - DAY_MS)
-      .execute();
+      .executeTakeFirst();
     const old = await trx
       .deleteFrom('importRun')
       .where('createdAt', '<', now - KEEP_DAYS * DAY_MS)
@@ -239,5 +251,6 @@ export const forgetOldImports = async (db: Db, now: number): Promise<void> => {
       trx,
       old.flatMap((row) => Object.values(row).filter((id) => id !== null)),
     );
+    return Math.max(old.length, Number(emptied.numUpdatedRows));
   });
 };

@@ -2,6 +2,7 @@ import { audit, eraseFromAudit } from '../../../platform/audit/index.ts';
 import { type Db, isForeignKeyViolation, type Trx, transact } from '../../../platform/db/index.ts';
 import { publish } from '../../../platform/events/index.ts';
 import { fail } from '../../../platform/http/index.ts';
+import type { RetentionWork } from '../../../platform/retention/index.ts';
 import { registrationsChanged } from './registrations-changed.ts';
 
 const HOUR_MS = 3_600_000;
@@ -29,13 +30,33 @@ export const withdrawRegistration = (db: Db, { personId, now }: { personId: stri
   return erasing(db, withdraw);
 };
 
-/** Forgets requests that nobody confirmed, and erases people who were refused long enough ago. */
-export const forgetOldRegistrations = async (db: Db, now: number): Promise<void> => {
-  await db
+/** Requests that nobody confirmed, and people who were refused long enough ago. */
+export const oldRegistrations: RetentionWork = {
+  rule: 'registrations',
+  everyMs: HOUR_MS,
+  due: async (db, { now }) => {
+    const { n } = await db
+      .selectFrom('registration')
+      .select((eb) => eb.fn.countAll<number>().as('n'))
+      .where((eb) =>
+        eb.or([
+          eb.and([eb('state', '=', 'unverified'), eb('askedAt', '<=', now - UNVERIFIED_KEPT_MS)]),
+          eb.and([eb('state', '=', 'refused'), eb('eraseAt', '<=', now), eb('personId', 'is not', null)]),
+        ]),
+      )
+      .executeTakeFirstOrThrow();
+    return { due: Number(n), held: 0 };
+  },
+  erase: (db, { now }) => forgetOldRegistrations(db, now),
+};
+
+/** Forgets requests that nobody confirmed, and erases people who were refused long enough ago. @returns how many. */
+export const forgetOldRegistrations = async (db: Db, now: number): Promise<number> => {
+  const { numDeletedRows } = await db
     .deleteFrom('registration')
     .where('state', '=', 'unverified')
     .where('askedAt', '<=', now - UNVERIFIED_KEPT_MS)
-    .execute();
+    .executeTakeFirstOrThrow();
   const due = await db
     .selectFrom('registration')
     .select('personId')
@@ -50,6 +71,7 @@ export const forgetOldRegistrations = async (db: Db, now: number): Promise<void>
       await eraseFromAudit(trx, { personId, actorId: null, now });
     });
   }
+  return Number(numDeletedRows) + due.length;
 };
 
 type Erase = (trx: Trx, props: { personId: string; now: number }) => Promise<void>;

@@ -4,8 +4,9 @@ import { type Db, newId, type Trx, transact } from '../../../platform/db/index.t
 import { fail } from '../../../platform/http/index.ts';
 import { accessPolicy } from '../access-policy.store.ts';
 import type { AccountMail } from '../account-mail.ts';
+import { registrationKeys } from '../attempt-keys.ts';
 import { hashNewPassword, institutionName } from '../choose-password.ts';
-import { attempt, limitRate, registrationKeys } from '../throttle.ts';
+import { attempt, limitRate } from '../throttle.ts';
 import { isAcceptedMail, mailboxOf } from './mail-domain.ts';
 
 const HOUR_MS = 3_600_000;

@@ -4,10 +4,11 @@ import { type Db, type Trx, transact } from '../../../platform/db/index.ts';
 import { publish } from '../../../platform/events/index.ts';
 import { fail } from '../../../platform/http/index.ts';
 import type { AccountMail } from '../account-mail.ts';
+import { verificationKeys } from '../attempt-keys.ts';
 import { createPerson } from '../create-person.ts';
 import { matchesHash } from '../passwords/index.ts';
 import { setPasswordHash } from '../person.store.ts';
-import { attempt, verificationKeys } from '../throttle.ts';
+import { attempt } from '../throttle.ts';
 import { assertMayRegister } from './register.ts';
 import { registrationsChanged } from './registrations-changed.ts';
 

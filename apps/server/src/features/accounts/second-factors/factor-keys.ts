@@ -1,4 +1,4 @@
-import type { AttemptKey } from '../throttle.ts';
+import type { AttemptKey } from '../attempt-keys.ts';
 
 const FREE_PER_NETWORK = 4;
 const FREE_PER_PERSON = 12;

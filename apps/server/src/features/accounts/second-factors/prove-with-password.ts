@@ -1,9 +1,10 @@
 import type { CodeAnswer } from '@smart-presence/contract';
 import type { Db } from '../../../platform/db/index.ts';
 import { fail } from '../../../platform/http/index.ts';
+import { reauthenticationKeys } from '../attempt-keys.ts';
 import { matchesHash } from '../passwords/index.ts';
 import { credentialsById } from '../person.store.ts';
-import { attempt, proofSigns, reauthenticationKeys } from '../throttle.ts';
+import { attempt, proofSigns } from '../throttle.ts';
 import { factorsHeld, holdsAny } from './second-factors.store.ts';
 import { type Codes, findCode } from './settle-second-factor.ts';
 

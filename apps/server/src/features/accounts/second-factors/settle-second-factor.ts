@@ -1,7 +1,8 @@
 import type { CodeAnswer } from '@smart-presence/contract';
 import type { Db } from '../../../platform/db/index.ts';
 import { fail } from '../../../platform/http/index.ts';
-import { type AttemptKey, attempt, networkActor } from '../throttle.ts';
+import type { AttemptKey } from '../attempt-keys.ts';
+import { attempt, networkActor } from '../throttle.ts';
 import type { AuthenticatorStore } from './authenticator.store.ts';
 import type { RecoveryCodes } from './recovery-codes.ts';
 

@@ -5,8 +5,9 @@ import { deriveKey, equalText, sign } from '../../../platform/crypto/index.ts';
 import { type Db, type Trx, transact } from '../../../platform/db/index.ts';
 import { fail } from '../../../platform/http/index.ts';
 import type { AccountMail } from '../account-mail.ts';
+import { deviceMailKeys, deviceNumberKeys } from '../attempt-keys.ts';
 import { endSession } from '../sign-in-session.store.ts';
-import { attempt, deviceMailKeys, deviceNumberKeys, forgetAttempts } from '../throttle.ts';
+import { attempt, forgetAttempts } from '../throttle.ts';
 import { deviceInWords } from './describe-device.ts';
 
 const MINUTE_MS = 60_000;

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AccessPolicy, Me } from '@smart-presence/contract';
 import { eachDatabase } from '../../../platform/db/testing.ts';
+import { carryOut } from '../../../platform/retention/index.ts';
 import { saveAccessPolicy } from '../save-access-policy.ts';
-import { createSignInSession, forgetOldSessions, liveSignInSessions } from '../sign-in-session.store.ts';
+import { createSignInSession, liveSignInSessions, oldSessions } from '../sign-in-session.store.ts';
 import { type SignedIn, signInAs, somebody } from '../testing.ts';
 import { type AccountsApp, createAccountsApp } from '../testing-app.ts';
 import { DAY_MS, HOUR_MS, limits, MINUTE_MS, regular, setPolicy, signInWith } from './testing.ts';
@@ -148,9 +149,9 @@ eachDatabase((open) => {
       await createSignInSession(db, { personId, role, now: app.clock.now, remember });
     const left = async () =>
       (await db.selectFrom('signInSession').select('isRemembered').execute()).map((row) => row.isRemembered);
-    await forgetOldSessions(db, app.clock.now + 31 * DAY_MS);
+    await carryOut(db, oldSessions, { now: app.clock.now + 31 * DAY_MS });
     assert.deepEqual(await left(), [true]);
-    await forgetOldSessions(db, app.clock.now + 90 * DAY_MS);
+    await carryOut(db, oldSessions, { now: app.clock.now + 90 * DAY_MS });
     assert.deepEqual(await left(), []);
   });
 

@@ -6,7 +6,7 @@ import type { Platform } from '../../../platform/platform.ts';
 import { accessPolicy } from '../access-policy.store.ts';
 import type { Entrance } from '../entrance.ts';
 import { rememberDays } from '../session-limits.ts';
-import { slowedAttempts } from '../throttle.ts';
+import { slowedAttempts } from '../slowed-attempts.ts';
 import { unlockPeople } from '../unlock-people.ts';
 import { endOtherSessions, endSessionOf, nameSession, type SessionsOf, sessionsOf } from './sessions.store.ts';
 

@@ -1,12 +1,12 @@
 import { type Db, newId } from '../../../platform/db/index.ts';
 import { fail } from '../../../platform/http/index.ts';
+import { agedRows } from '../../../platform/retention/index.ts';
 
 const MINUTE_MS = 60_000;
 /** A door lets through a person every two seconds; twice that is a device gone wild. */
 export const MOST_A_MINUTE = 60;
 /** Failures within this time belong together. */
 export const TOGETHER_MS = 10 * MINUTE_MS;
-export const KEEP_ATTEMPTS_MS = 24 * 60 * MINUTE_MS;
 
 export interface DoorAttempt {
   kioskId: string;
@@ -52,9 +52,9 @@ export const failuresOf = async (db: Db, { studentId, now }: { studentId: string
   return Number(n);
 };
 
-export const forgetOldAttempts = async (db: Db, now: number): Promise<void> => {
-  await db
-    .deleteFrom('kioskAttempt')
-    .where('at', '<=', now - KEEP_ATTEMPTS_MS)
-    .execute();
-};
+export const oldAttempts = agedRows({
+  rule: 'kiosk-visits',
+  table: 'kioskAttempt',
+  old: (where, { before }) => where('at', '<=', before),
+  everyMs: 3_600_000,
+});

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Db, newId } from '../../../platform/db/index.ts';
 import { eachDatabase } from '../../../platform/db/testing.ts';
+import { carryOut } from '../../../platform/retention/index.ts';
 import { enrolStudents } from '../../academics/index.ts';
 import { withdrawConsent } from '../../biometrics/index.ts';
 import { closeSession } from '../close-session.ts';
@@ -11,7 +12,7 @@ import { openSession } from '../open-session.ts';
 import { reviewsOf } from '../reviews.store.ts';
 import { setMarks } from '../set-marks.ts';
 import { addClass, allMarks, drop, eventTypes, MINUTE_MS, NOW, refuses, setPolicy } from '../testing.ts';
-import { forgetOldAttempts, KEEP_ATTEMPTS_MS, MOST_A_MINUTE } from './attempts.store.ts';
+import { MOST_A_MINUTE, oldAttempts } from './attempts.store.ts';
 import { checkInAtKiosk } from './check-in-at-kiosk.ts';
 import { sessionsAtDoor } from './sessions-at-door.ts';
 import { addKiosk, comeUp, placeOfClass, scriptedDoor, TIMES } from './testing-door.ts';
@@ -223,7 +224,7 @@ eachDatabase((open) => {
     await db.insertInto('kioskAttempt').values(attempts).execute();
     await assert.rejects(knock(NOW + 59_999), refuses('too_many_requests'));
     assert.equal((await knock(NOW + MINUTE_MS)).finding, 'unknown');
-    await forgetOldAttempts(db, NOW + MINUTE_MS + KEEP_ATTEMPTS_MS);
+    await carryOut(db, oldAttempts, { now: NOW + MINUTE_MS + 24 * 60 * MINUTE_MS });
     assert.deepEqual(await db.selectFrom('kioskAttempt').selectAll().execute(), []);
   });
 

@@ -1,7 +1,6 @@
 import type { Platform } from '../../../platform/platform.ts';
 import { identifyAtDoor } from '../../biometrics/index.ts';
 import { askAtKiosk } from './ask-at-kiosk.ts';
-import { forgetOldAttempts } from './attempts.store.ts';
 import { checkInAtKiosk } from './check-in-at-kiosk.ts';
 import { forgetDoorChallenges } from './door-challenges.store.ts';
 import { giveCapsules } from './offline/give-capsules.ts';
@@ -27,6 +26,5 @@ export const kioskCheckInRoutes = ({ db, router, job, clock }: Platform): void =
 
   router.on('syncKiosk', ({ body, viewer, now }) => syncRecords(db, { ...body, kioskId: viewer.personId, now }));
 
-  job({ name: 'forget who passed kiosks', everyMs: HOUR_MS, run: () => forgetOldAttempts(db, clock()) });
   job({ name: 'forget turns kiosks asked for', everyMs: HOUR_MS, run: () => forgetDoorChallenges(db, clock()) });
 };

@@ -4,6 +4,7 @@ import { CheckInReply } from '@smart-presence/contract';
 import type { Db } from '../../../platform/db/index.ts';
 import { eachDatabase } from '../../../platform/db/testing.ts';
 import type { Viewer } from '../../../platform/http/index.ts';
+import { carryOut } from '../../../platform/retention/index.ts';
 import { closeDueSessions } from '../close-due-sessions.ts';
 import { decideReview } from '../decide-review.ts';
 import {
@@ -17,7 +18,7 @@ import {
   NOW,
   refuses,
 } from '../testing.ts';
-import { forgetOldCodes } from './room-code.store.ts';
+import { oldCodes } from './room-code.store.ts';
 import { END, nothingRecorded, openRoom, present, S } from './testing-room-code.ts';
 
 eachDatabase((open) => {
@@ -202,12 +203,12 @@ eachDatabase((open) => {
         ),
       );
     const day = 24 * 60 * MINUTE_MS;
-    await forgetOldCodes(db, NOW + day);
+    await carryOut(db, oldCodes, { now: NOW + day });
     assert.deepEqual(await counts(), [1, 1, 1]);
-    await forgetOldCodes(db, NOW + day + 1);
+    await carryOut(db, oldCodes, { now: NOW + day + 1 });
     assert.deepEqual(await counts(), [0, 0, 1], 'the session is still open');
     await closeDueSessions(db, NOW + day);
-    await forgetOldCodes(db, NOW + day + 1);
+    await carryOut(db, oldCodes, { now: NOW + day + 1 });
     assert.deepEqual(await counts(), [0, 0, 0]);
   });
 });

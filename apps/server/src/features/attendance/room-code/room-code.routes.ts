@@ -2,13 +2,10 @@ import type { Platform } from '../../../platform/platform.ts';
 import { checkInByCode } from './check-in-by-code.ts';
 import { roomCodeKeys } from './keys.ts';
 import { presentRoomCode } from './present-room-code.ts';
-import { forgetOldCodes } from './room-code.store.ts';
 import { showRoomCode } from './show-room-code.ts';
 
-const HOUR_MS = 3_600_000;
-
 /** The code on the projector: shown to staff, entered by students. */
-export const roomCodeRoutes = ({ db, router, secrets, job, clock }: Platform): void => {
+export const roomCodeRoutes = ({ db, router, secrets }: Platform): void => {
   const keys = roomCodeKeys(secrets.signing);
 
   router.on('showRoomCode', ({ params, viewer, now }) => showRoomCode({ db, keys, sessionId: params.id, viewer, now }));
@@ -20,6 +17,4 @@ export const roomCodeRoutes = ({ db, router, secrets, job, clock }: Platform): v
   router.on('checkInByCode', ({ params, body, viewer, now, request }) =>
     checkInByCode({ db, keys, request: { ...body, sessionId: params.id, viewer, address: request.ip, now } }),
   );
-
-  job({ name: 'forget room codes', everyMs: HOUR_MS, run: () => forgetOldCodes(db, clock()) });
 };

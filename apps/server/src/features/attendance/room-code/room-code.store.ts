@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import { openJson, sealJson } from '../../../platform/crypto/index.ts';
 import type { Db, Schema, Trx } from '../../../platform/db/index.ts';
+import { agedRows, together } from '../../../platform/retention/index.ts';
 import { leadOf } from '../together.ts';
 import type { RoomCodeKeys } from './keys.ts';
 
@@ -92,18 +93,33 @@ export const usesOfOthers = (
     .where('usedAt', '>=', since)
     .execute();
 
-const DAY_MS = 24 * 3_600_000;
-
 /** Networks, guesses and secrets have done their work a day later. */
-export const forgetOldCodes = async (db: Db, now: number): Promise<void> => {
-  const before = now - DAY_MS;
-  await db.deleteFrom('roomCodeUse').where('usedAt', '<', before).execute();
-  await db.deleteFrom('roomCodeGuess').where('updatedAt', '<', before).execute();
-  await db
-    .deleteFrom('roomCodeSecret')
-    .where('createdAt', '<', before)
-    .where('sessionId', 'in', (eb) =>
-      eb.selectFrom('attendanceSession').select('id').where('state', 'in', ['closed', 'locked']),
-    )
-    .execute();
-};
+export const oldCodes = together([
+  agedRows({
+    rule: 'room-codes',
+    table: 'roomCodeUse',
+    key: ['sessionId', 'studentId', 'step'],
+    old: (where, { before }) => where('usedAt', '<', before),
+    everyMs: 3_600_000,
+  }),
+  agedRows({
+    rule: 'room-codes',
+    table: 'roomCodeGuess',
+    key: ['sessionId', 'studentId'],
+    old: (where, { before }) => where('updatedAt', '<', before),
+  }),
+  agedRows({
+    rule: 'room-codes',
+    table: 'roomCodeSecret',
+    key: ['sessionId'],
+    old: (where, { before }) =>
+      where.and([
+        where('createdAt', '<', before),
+        where(
+          'sessionId',
+          'in',
+          where.selectFrom('attendanceSession').select('id').where('state', 'in', ['closed', 'locked']),
+        ),
+      ]),
+  }),
+]);

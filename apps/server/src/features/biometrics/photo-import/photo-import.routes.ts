@@ -3,7 +3,7 @@ import { viewImport } from '../../academics/index.ts';
 import { applyPhotos } from './apply-photos.ts';
 import { checkPhotos } from './check-photos.ts';
 import { undoPhotos } from './undo-photos.ts';
-import { addPart, askToCheck, forgetOldUploads, startUpload } from './upload.store.ts';
+import { addPart, askToCheck, forgetOldUploads, oldUploads, startUpload } from './upload.store.ts';
 
 const LOOK_MS = 15 * 60_000;
 
@@ -12,17 +12,20 @@ const LOOK_MS = 15 * 60_000;
  * @param afterErasure called after pictures or templates were erased: traces of them may be left in the database's journal.
  */
 export const photoImportRoutes = (
-  { db, router, work, job, clock }: Platform,
+  { db, router, work, retain }: Platform,
   { afterErasure }: { afterErasure: () => Promise<void> },
 ): void => {
   work('photo-check', (context) => checkPhotos(context).finally(afterErasure));
   work('photo-apply', (context) => applyPhotos(context).finally(afterErasure));
   work('photo-undo', (context) => undoPhotos(context).finally(afterErasure));
-  job({
-    name: 'forget old photos',
+  retain({
+    rule: 'photo-uploads',
     everyMs: LOOK_MS,
-    run: async () => {
-      if (await forgetOldUploads(db, clock())) await afterErasure();
+    due: async (on, { now }) => ({ due: (await oldUploads(on, now)).length, held: 0 }),
+    erase: async (on, { now }) => {
+      const erased = await forgetOldUploads(on, now);
+      if (erased > 0) await afterErasure();
+      return erased;
     },
   });
 

@@ -151,26 +151,29 @@ const DAY_MS = 24 * HOUR_MS;
 /** As long as an import can be undone, and a day. */
 const KEEP_TEMPLATES_MS = 31 * DAY_MS;
 
-/**
- * Uploads that nobody finished go after an hour, those that failed at once, all others after a day; which templates came of
- * photos is forgotten when it is too late to undo. @returns whether pictures were erased.
- */
-export const forgetOldUploads = (db: Db, now: number): Promise<boolean> =>
+/** Uploads that nobody finished go after an hour, those that failed at once, all others after a day. */
+export const oldUploads = async (db: Db, now: number): Promise<string[]> => {
+  const rows = await db
+    .selectFrom('photoUpload')
+    .leftJoin('importRun', 'importRun.id', 'photoUpload.id')
+    .leftJoin('job', 'job.id', 'importRun.checkJobId')
+    .select(['photoUpload.id', 'photoUpload.createdAt', 'importRun.id as importId', 'job.state'])
+    .execute();
+  const old = rows.filter(({ createdAt, importId, state }) => {
+    const age = now - createdAt;
+    return age > DAY_MS || state === 'failed' || (importId === null && age > HOUR_MS);
+  });
+  return old.map(({ id }) => id);
+};
+
+/** Erases them; which templates came of photos is forgotten when it is too late to undo. @returns how many were erased. */
+export const forgetOldUploads = (db: Db, now: number): Promise<number> =>
   transact(db, async (trx) => {
-    const rows = await trx
-      .selectFrom('photoUpload')
-      .leftJoin('importRun', 'importRun.id', 'photoUpload.id')
-      .leftJoin('job', 'job.id', 'importRun.checkJobId')
-      .select(['photoUpload.id', 'photoUpload.createdAt', 'importRun.id as importId', 'job.state'])
-      .execute();
-    const old = rows.filter(({ createdAt, importId, state }) => {
-      const age = now - createdAt;
-      return age > DAY_MS || state === 'failed' || (importId === null && age > HOUR_MS);
-    });
-    for (const { id } of old) await forgetUpload(trx, id);
+    const old = await oldUploads(trx, now);
+    for (const id of old) await forgetUpload(trx, id);
     await trx
       .deleteFrom('photoTemplate')
       .where('madeAt', '<', now - KEEP_TEMPLATES_MS)
       .execute();
-    return old.length > 0;
+    return old.length;
   });

@@ -4,11 +4,11 @@ import { test } from 'node:test';
 import type { RoomView } from '@smart-presence/contract';
 import { createKeyring, SealError } from '../../../platform/crypto/index.ts';
 import { eachDatabase } from '../../../platform/db/testing.ts';
+import { carryOut } from '../../../platform/retention/index.ts';
 import { openFile } from '../../../platform/sealed-files/index.ts';
 import { DAY_MS } from '../../attendance/index.ts';
 import { everyRow } from '../../biometrics/testing.ts';
-import { forgetOldLooks } from '../forget-old-looks.ts';
-import { monitoringSettings } from '../settings.store.ts';
+import { monitoringRetention } from '../forget-old-looks.ts';
 import { call, inRoom } from '../testing-monitoring.ts';
 import { roomPictureKeys } from './room-pictures.store.ts';
 
@@ -56,8 +56,15 @@ eachDatabase((open) => {
   test('it is erased when its days are over, with all others when none are kept any more; figures go later, openings stay', () =>
     inRoom(open, async ({ app, db, look, rules, people, script, group, snapshots }) => {
       script.matched = [group.students[0]?.personId ?? ''];
-      const forget = async () =>
-        forgetOldLooks(db, { rules: (await monitoringSettings(db)).rules, now: app.clock.now });
+      const forget = async () => {
+        let erased = 0;
+        for (const work of monitoringRetention) {
+          const days = (await work.days?.(db, app.clock.now)) ?? null;
+          const done = await carryOut(db, work, { now: app.clock.now, days });
+          if (work.rule === 'room-results') erased += done.erased;
+        }
+        return erased;
+      };
       const pictures = async () => (await db.selectFrom('roomPicture').select('id').execute()).length;
       await rules({ pictureDays: 2, resultDays: 10 });
       await look();

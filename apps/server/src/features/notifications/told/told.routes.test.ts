@@ -3,11 +3,12 @@ import { test } from 'node:test';
 import { MOST_COUNTED, type Notification, type NotificationChoice } from '@smart-presence/contract';
 import type { Db } from '../../../platform/db/index.ts';
 import { eachDatabase } from '../../../platform/db/testing.ts';
+import { carryOut } from '../../../platform/retention/index.ts';
 import { signInAs } from '../../accounts/testing.ts';
 import { createAccountsApp } from '../../accounts/testing-app.ts';
 import { openMail, registerNotifications } from '../index.ts';
 import { DAY_MS, rowsOf, tell, toldLive } from './testing-told.ts';
-import { forgetExpired } from './told.store.ts';
+import { expired } from './told.store.ts';
 
 const openApp = async (db: Db) =>
   createAccountsApp({ db, register: (platform) => registerNotifications(platform, openMail(platform)) });
@@ -108,12 +109,16 @@ eachDatabase((open) => {
     app.clock.now += 1000;
     assert.equal((await student.list()).total, 1);
     assert.equal(await student.unread(), 1);
-    assert.equal(await forgetExpired(db, app.clock.now), 1);
+    assert.equal((await carryOut(db, expired, { now: app.clock.now })).erased, 1);
     assert.deepEqual(
       (await rowsOf(db)).map(({ cause }) => cause),
       ['long'],
     );
-    assert.equal(await forgetExpired(db, now + 60 * DAY_MS), 1, 'its kind is kept for sixty days');
+    assert.equal(
+      (await carryOut(db, expired, { now: now + 60 * DAY_MS })).erased,
+      1,
+      'its kind is kept for sixty days',
+    );
   });
 
   test('choices: those of the role alone, saved one by one; what security demands stays', async (t) => {

@@ -1,5 +1,6 @@
 import { MOST_COUNTED, type Notification, NotificationContent } from '@smart-presence/contract';
 import { type Db, transact } from '../../../platform/db/index.ts';
+import { agedRows } from '../../../platform/retention/index.ts';
 import { publishChanged } from './publish-changed.ts';
 
 export interface Reader {
@@ -61,17 +62,10 @@ export const markRead = (db: Db, { personId, now }: Reader, reading: Reading): P
     if (changed.length > 0) await publishChanged(trx, [personId], now);
   });
 
-const BATCH = 1000;
-
-/** Forgets what is of no more use, a batch at a time. @returns how many. */
-export const forgetExpired = async (db: Db, now: number): Promise<number> => {
-  let forgotten = 0;
-  for (;;) {
-    const { numDeletedRows } = await db
-      .deleteFrom('notification')
-      .where('id', 'in', (eb) => eb.selectFrom('notification').select('id').where('expiresAt', '<=', now).limit(BATCH))
-      .executeTakeFirstOrThrow();
-    forgotten += Number(numDeletedRows);
-    if (numDeletedRows < BATCH) return forgotten;
-  }
-};
+/** Each kind of notification knows how long it is of use. */
+export const expired = agedRows({
+  rule: 'notifications',
+  table: 'notification',
+  old: (where, { now }) => where('expiresAt', '<=', now),
+  everyMs: 3_600_000,
+});

@@ -1,6 +1,8 @@
 import type { DocumentType } from '@smart-presence/contract';
+import type { ExpressionBuilder } from 'kysely';
 import type { Keyring } from '../../../platform/crypto/index.ts';
-import { type Db, newId, type Trx } from '../../../platform/db/index.ts';
+import { type Db, newId, type Schema, type Trx, transact } from '../../../platform/db/index.ts';
+import { noteRetention, PORTION } from '../../../platform/retention/index.ts';
 import { openFile, sealFile, wrappedKeysOf } from '../../../platform/sealed-files/index.ts';
 
 /** Keeps its keys apart from those of templates: neither opens as the other. */
@@ -68,19 +70,33 @@ export const eraseDocumentsOf = async (trx: Trx, requestId: string, now: number)
     .execute();
 };
 
-/** Erases documents of requests that were settled before an instant, and that nobody has to read any more. @returns how many. */
-export const eraseOldDocuments = async (db: Db, { before, now }: { before: number; now: number }): Promise<number> => {
-  const done = await db
-    .updateTable('requestDocument')
-    .set(erased(now))
-    .where('erasedAt', 'is', null)
-    .where('requestId', 'in', (eb) =>
+/** Of requests that were settled before an instant, and that nobody has to read any more. */
+export const isOldDocument = (before: number) => (eb: ExpressionBuilder<Schema, 'requestDocument'>) =>
+  eb.and([
+    eb('erasedAt', 'is', null),
+    eb(
+      'requestId',
+      'in',
       eb
         .selectFrom('studentRequest')
         .select('id')
         .where('state', 'in', ['answered', 'final', 'withdrawn'])
         .where('settledAt', '<', before),
-    )
-    .executeTakeFirst();
-  return Number(done.numUpdatedRows);
-};
+    ),
+  ]);
+
+/** Erases old documents, a portion at a time. @returns how many. */
+export const eraseOldDocuments = (db: Db, { before, now }: { before: number; now: number }): Promise<number> =>
+  transact(db, async (trx) => {
+    const old = await trx
+      .selectFrom('requestDocument')
+      .select('id')
+      .where(isOldDocument(before))
+      .limit(PORTION)
+      .execute();
+    if (old.length === 0) return 0;
+    const ids = old.map(({ id }) => id);
+    await trx.updateTable('requestDocument').set(erased(now)).where('id', 'in', ids).execute();
+    await noteRetention(trx, { rule: 'documents', count: ids.length, cut: { now, before, holds: [] } });
+    return ids.length;
+  });

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Db, transact } from '../../../platform/db/index.ts';
 import { eachDatabase } from '../../../platform/db/testing.ts';
+import { carryOut } from '../../../platform/retention/index.ts';
 import { keepTrace } from '../../../platform/security-events/index.ts';
 import { addClass } from '../../attendance/testing.ts';
-import { forgetOld, KEEP_EVENTS_DAYS, KEEP_TRACES_DAYS } from '../forget-old.ts';
+import { securityHold, securityRetention } from '../forget-old.ts';
 import { resolveAlert } from '../settle-alert.ts';
 import { alerts, judge, NOW, report } from '../testing.ts';
 import { noteDue } from './cases.store.ts';
@@ -178,11 +179,11 @@ eachDatabase((open) => {
     assert.deepEqual((await alerts(db)).map(({ state }) => state).sort(), ['open', 'resolved']);
   });
 
-  test('what has been kept long enough is deleted, and nothing else', async () => {
+  test('what has been kept long enough is deleted, and nothing that an alert stands on', async () => {
     const db = await open();
     const { sectionId, students } = await addClass(db);
     await play(db, { sectionId, ids: students.map(({ personId }) => personId), classes: 1 });
-    await report(db, 'pictures_of_another');
+    await report(db, 'pictures_of_another', { who: students[0]?.personId ?? '' });
     await judge(db);
     const left = async () =>
       Promise.all(
@@ -190,11 +191,20 @@ eachDatabase((open) => {
           async (table) => (await db.selectFrom(table).selectAll().execute()).length,
         ),
       );
-    await forgetOld(db, NOW + KEEP_TRACES_DAYS * DAY_MS - 1);
+    const forget = async (now: number) => {
+      for (const work of securityRetention) await carryOut(db, work, { now, holds: [securityHold] });
+    };
+    await forget(NOW + 90 * DAY_MS - 1);
     assert.deepEqual(await left(), [1, 3, 1]);
-    await forgetOld(db, NOW + (KEEP_TRACES_DAYS + 1) * DAY_MS);
-    assert.deepEqual(await left(), [1, 0, 1]);
-    await forgetOld(db, NOW + KEEP_EVENTS_DAYS * DAY_MS);
-    assert.deepEqual(await left(), [0, 0, 1], 'nobody has resolved the alert yet');
+    await forget(NOW + 91 * DAY_MS);
+    assert.deepEqual(await left(), [1, 1, 1], 'what the alert stands on stays');
+    await forget(NOW + 181 * DAY_MS);
+    assert.deepEqual(await left(), [1, 1, 1], 'nobody has resolved the alert yet');
+    const resolved = { state: 'resolved' as const, note: 'a friend', resolvedAt: NOW + 182 * DAY_MS };
+    await db.updateTable('securityAlert').set(resolved).execute();
+    await forget(NOW + 182 * DAY_MS);
+    assert.deepEqual(await left(), [0, 0, 1]);
+    await forget(NOW + (182 + 365) * DAY_MS);
+    assert.deepEqual(await left(), [0, 0, 0]);
   });
 });

@@ -3,7 +3,7 @@ import { type Db, oneAtATime, type Trx, transact } from '../../../platform/db/in
 import { publishAll } from '../../../platform/events/index.ts';
 import { breather } from '../../../platform/jobs/index.ts';
 import { raiseAlert } from '../alerts.store.ts';
-import { KEEP_TRACES_MS } from '../forget-old.ts';
+import { LINKED_MS } from '../forget-old.ts';
 import type { TellAdmins } from '../judge-events.ts';
 import * as store from './cases.store.ts';
 import { type GatheredCase, gatherCases } from './gather-cases.ts';
@@ -63,7 +63,7 @@ export const findCases = ({ db, tell, now }: Finding): Promise<number> =>
   });
 
 const allLinks = async (trx: Trx, now: number): Promise<Link[]> => {
-  const ofEvents = linksOfEvents(await store.namingEvents(trx, now - KEEP_TRACES_MS));
+  const ofEvents = linksOfEvents(await store.namingEvents(trx, now - LINKED_MS));
   const people = await store.existing(trx, [...new Set(ofEvents.flatMap(({ a, b }) => [a, b]))]);
   return [...(await store.storedLinks(trx)), ...ofEvents.filter(({ a, b }) => people.has(a) && people.has(b))];
 };

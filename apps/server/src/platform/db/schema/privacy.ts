@@ -12,7 +12,21 @@ interface ErasureTable {
   certificate: Json | null;
 }
 
+/** When a rule of retention was carried out; one row for each. */
+interface RetentionRunTable {
+  rule: Fixed<string>;
+  /** Not before then. */
+  dueAt: Ms;
+  /** Set while a server carries it out; past: that server died. */
+  claimedUntil: Ms | null;
+  ranAt: Ms | null;
+  /** Of the last run that found something, and when that was. */
+  count: number | null;
+  countAt: Ms | null;
+}
+
 /** Tables of the platform's personal data; administration adds the certificate. */
 export interface PrivacySchema {
   erasure: ErasureTable;
+  retentionRun: RetentionRunTable;
 }
