@@ -21,7 +21,7 @@ import {
   setPasswordHash,
 } from '../features/accounts/index.ts';
 import { closeSession, followTimetable, openSession, setMarks } from '../features/attendance/index.ts';
-import { type Db, transact } from '../platform/db/index.ts';
+import { type Db, type Trx, transact } from '../platform/db/index.ts';
 import { type CollegePlan, departments, institution, type PlannedStudent, planCollege } from './college-plan.ts';
 import { seedVoices } from './seed-voices.ts';
 
@@ -229,7 +229,22 @@ const seedTimetable = (
       }
       await followTimetable(trx, { sectionId, now });
     }
+    await seedTogether(trx, sections, now);
   });
+
+/** Two sections of different departments that one teacher has together once a week, in a hall that seats both. */
+const seedTogether = async (trx: Trx, sections: readonly SeededSection[], now: number): Promise<void> => {
+  const first = sections[0];
+  const second = sections.find(({ students }) => students[0]?.department !== first?.students[0]?.department);
+  if (!first || !second) return;
+  const capacity = first.students.length + second.students.length;
+  const { id: roomId } = await saveRoom(trx, { name: 'Hall', placeId: first.room.placeId, capacity });
+  const slot = { weekday: 5, start: '16:00', end: '17:00', repeat: 'weekly' as const, roomId, from: null, until: null };
+  for (const { id: sectionId } of [first, second]) {
+    await saveSlot(trx, { sectionId, fields: { ...slot, teacherId: first.teacher.id } });
+    await followTimetable(trx, { sectionId, now });
+  }
+};
 
 interface HistoryOptions {
   sections: readonly SeededSection[];

@@ -172,11 +172,12 @@ const seenTogether = async (
   return seen;
 };
 
-const heldIn = async (trx: Trx, { row, closedAt, now }: Closing): Promise<Held> =>
-  findHeld({
-    silences: await silencesIn(trx, { from: row.openedAt, until: closedAt, now }),
-    failures: await failuresIn(trx, row.id),
-  });
+/** What broke for one section of a class may have turned away anybody in the room. */
+const heldIn = async (trx: Trx, { row, closedAt, now }: Closing): Promise<Held> => {
+  const failures = await failuresIn(trx, row.id);
+  for (const { id } of await othersOf(trx, row.id)) failures.push(...(await failuresIn(trx, id)));
+  return findHeld({ silences: await silencesIn(trx, { from: row.openedAt, until: closedAt, now }), failures });
+};
 
 const studentsUnderReview = async (trx: Trx, sessionId: string): Promise<string[]> => {
   const rows = await trx

@@ -16,16 +16,27 @@ export interface SheetRequest {
   now: number;
 }
 
-export const sheetColumns = ['usn', 'name', 'mark', 'mark_name', 'method', 'time', 'flagged', 'review'] as const;
+export const sheetColumns = [
+  'usn',
+  'name',
+  'mark',
+  'mark_name',
+  'method',
+  'time',
+  'flagged',
+  'review',
+  'section',
+] as const;
 
-/** The session as a sheet: one row per student, times in the institution's zone, formulas neutralised. */
+/** The session as a sheet, with those held together with it: one row per student, times in the institution's zone, formulas neutralised. */
 export const exportSession = async (db: Db, request: SheetRequest): Promise<SessionSheet> => {
-  const { session, roster, reviews } = await getBoard(db, request);
+  const { session, sessions, roster, reviews } = await getBoard(db, request);
   const policy = await policyOf(db, await sessionFor(db, request.viewer, request.sessionId));
   const zone = await timeZone(db);
   const names = new Map(policy.marks.map((kind) => [kind.code, kind.name]));
   const waiting = new Set(reviews.filter((r) => r.state === 'open').map((r) => r.student.id));
-  const rows = roster.map(({ student, mark }) => ({
+  const sections = new Map(sessions.map(({ id, section }) => [id, section]));
+  const rows = roster.map(({ student, mark, sessionId }) => ({
     ...named(student),
     mark: mark?.code ?? '',
     mark_name: names.get(mark?.code ?? '') ?? '',
@@ -33,9 +44,10 @@ export const exportSession = async (db: Db, request: SheetRequest): Promise<Sess
     time: mark ? localTime(zone, mark.at) : '',
     flagged: mark?.isFlagged ? 'yes' : '',
     review: waiting.has(student.id) ? 'open' : '',
+    section: labelOf(sections.get(sessionId) ?? session.section),
   }));
   return {
-    fileName: `${plain(session.section.courseCode)}-${plain(session.section.name)}-${localTime(zone, session.openedAt).slice(0, 10)}.csv`,
+    fileName: `${sessions.map(({ section }) => `${plain(section.courseCode)}-${plain(section.name)}`).join('-')}-${localTime(zone, session.openedAt).slice(0, 10)}.csv`,
     csv: stringify(rows, {
       header: true,
       columns: [...sheetColumns],
@@ -44,6 +56,8 @@ export const exportSession = async (db: Db, request: SheetRequest): Promise<Sess
     }),
   };
 };
+
+const labelOf = ({ courseCode, name }: { courseCode: string; name: string }): string => `${courseCode} ${name}`;
 
 const named = ({ usn, name }: StudentRef) => ({ usn: usn ?? '', name });
 

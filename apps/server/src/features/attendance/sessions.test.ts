@@ -94,7 +94,7 @@ eachDatabase((open) => {
     await checkInAs(db, { sessionId: id, student: students[0]!, begunAt: NOW });
     const { csv, fileName } = await exportSession(db, { sessionId: id, viewer: teacher, now: NOW + 5000 });
     const lines = csv.trim().split('\r\n');
-    assert.equal(lines[0], 'usn,name,mark,mark_name,method,time,flagged,review');
+    assert.equal(lines[0], 'usn,name,mark,mark_name,method,time,flagged,review,section');
     assert.equal(lines.length, 6);
     const cells = lines.slice(1).flatMap((line) => line.split(','));
     assert.deepEqual(

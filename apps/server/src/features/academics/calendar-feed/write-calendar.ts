@@ -21,15 +21,23 @@ export const writeCalendar = ({ institution, classes, stamp }: Calendar): string
     prodId: { company: 'Smart Presence', product: 'Classes', language: 'EN' },
     ttl: LOOK_AGAIN_S,
   });
+  const together = classesTogether(classes);
   for (const one of classes) {
     const { slotId, day, courseName, courseCode, sectionName, room, place, teacher, reason } = one;
-    const lines = [`${courseCode}, ${sectionName}`, teacher, one.isCancelled ? reason : null];
+    const others = one.isCancelled ? [] : (together.get(keyOf(one)) ?? []).filter((other) => other !== one);
+    const lines = [
+      `${courseCode}, ${sectionName}`,
+      others.length > 0 ? `Together with ${others.map(nameOf).join('; ')}` : null,
+      teacher,
+      one.isCancelled ? reason : null,
+    ];
     calendar.createEvent({
       id: `${slotId}-${day}@smart-presence`,
       stamp: new Date(stamp),
       start: new Date(one.startsAt),
       end: new Date(one.endsAt),
-      summary: courseName,
+      // Alike but for the section, they would look like one class entered twice.
+      summary: others.length > 0 ? `${courseName} (${sectionName})` : courseName,
       description: lines.filter((line) => line !== null).join('\n'),
       location: room === null ? null : [room, place].filter((part) => part !== null).join(', '),
       status: one.isCancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
@@ -38,3 +46,14 @@ export const writeCalendar = ({ institution, classes, stamp }: Calendar): string
   }
   return calendar.toString();
 };
+
+const nameOf = ({ courseCode, sectionName }: PersonsClass): string => `${courseCode}, ${sectionName}`;
+
+const keyOf = ({ startsAt, endsAt, roomId }: PersonsClass): string => `${startsAt} ${endsAt} ${roomId}`;
+
+/** Classes that one person has in one room from beginning to end: they are held as one. */
+const classesTogether = (classes: readonly PersonsClass[]): Map<string, PersonsClass[]> =>
+  Map.groupBy(
+    classes.filter(({ roomId, isCancelled }) => roomId !== null && !isCancelled),
+    keyOf,
+  );

@@ -157,4 +157,33 @@ eachDatabase((open) => {
     app.clock.now += HOUR_MS;
     assert.equal((await fetchFeed(app, path)).statusCode, 200);
   });
+
+  test('classes taught together are told apart by their sections, and each names the other', async (t) => {
+    const db = await open();
+    const app = await openApp(db);
+    t.after(app.close);
+    const one = await addTimetabledClass(db, { students: 1, place: true });
+    const two = await addTimetabledClass(db, { students: 1 });
+    const [place] = await db.selectFrom('place').select('id').execute();
+    const room = await saveRoom(db, { name: 'Hall', placeId: place?.id ?? '', capacity: null });
+    await db.updateTable('timetableSlot').set({ roomId: room.id, teacherId: one.teacher.personId }).execute();
+    await db.updateTable('section').set({ name: 'B' }).where('id', '=', two.sectionId).execute();
+    const told = async (viewer: Viewer) =>
+      eventsIn((await fetchFeed(app, await (await reader(app, viewer)).make())).body).filter(({ uid }) =>
+        uid.includes(MONDAY),
+      );
+    const both = await told(one.teacher);
+    assert.equal(both.length, 2);
+    for (const [name, other] of ['AB', 'BA'].map((pair) => pair.split(''))) {
+      const event = both.find(({ summary }) => summary?.endsWith(`(${name})`));
+      assert.match(event?.description ?? '', new RegExp(`^Together with .*, ${other}$`, 'm'));
+    }
+    const [own, ...more] = await told(one.students[0] as Viewer);
+    assert.equal(more.length, 0);
+    assert.ok(own?.summary && !own.summary.includes('('), 'who has only one of them needs no section');
+    const change = { cancelled: { reason: 'Ill' } };
+    await transact(db, (trx) => changeClass(trx, { on: on(one.slotId, { viewer: one.teacher }), change, follower }));
+    const after = await told(one.teacher);
+    assert.ok(after.every(({ summary, description }) => !summary?.includes('(') && !description?.includes('Together')));
+  });
 });

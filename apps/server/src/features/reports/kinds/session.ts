@@ -12,6 +12,7 @@ const columns: ReportColumn[] = [
   { key: 'time', label: 'Time', type: 'instant' },
   { key: 'flagged', label: 'Flagged', type: 'text' },
   { key: 'review', label: 'Review', type: 'text' },
+  { key: 'section', label: 'Section', type: 'text' },
 ];
 
 /** One row for each student of a session. @throws AppError `not_found`. */
@@ -23,6 +24,7 @@ export const sessionReport = async (
   const policy = await policyOf(db, await sessionFor(db, viewer, sessionId));
   const names = new Map(policy.marks.map((kind) => [kind.code, kind.name]));
   const waiting = new Set(reviews.filter(({ state }) => state === 'open').map(({ student }) => student.id));
+  const sectionNames = new Map(sessions.map((each) => [each.id, `${each.section.courseCode} ${each.section.name}`]));
   const { section, openedBy, openedAt, closedAt, state, counts } = session;
   const time = wallClock(zone);
   return {
@@ -40,7 +42,7 @@ export const sessionReport = async (
         columns,
         fixed: 2,
         empty: 'Nobody is on the roster.',
-        rows: roster.map(({ student, mark }) => [
+        rows: roster.map(({ student, mark, sessionId: own }) => [
           student.usn ?? '',
           student.name,
           mark?.code ?? '',
@@ -49,6 +51,7 @@ export const sessionReport = async (
           mark?.at ?? null,
           mark?.isFlagged ? 'yes' : '',
           waiting.has(student.id) ? 'open' : '',
+          sectionNames.get(own) ?? '',
         ]),
       },
     ],
