@@ -134,6 +134,10 @@ export const auditActions = [
   'room-pictures.erased',
   // Reports
   'report.taken',
+  'report.ordered',
+  'report.scheduled',
+  'report.unscheduled',
+  'report.schedule-stopped',
   // Retention and breaches
   'retention.carried-out',
   'breach.reported',

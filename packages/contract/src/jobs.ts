@@ -11,6 +11,7 @@ export const JobKind = z.enum([
   'photo-apply',
   'photo-undo',
   'accuracy-study',
+  'report',
 ]);
 export type JobKind = z.infer<typeof JobKind>;
 

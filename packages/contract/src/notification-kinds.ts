@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Day, Id, Instant, Line } from './common.ts';
 import { MarkCode } from './policy-choices.ts';
+import { ReportKind } from './reports.ts';
 import { SecurityKind, Severity } from './security-events.ts';
 
 const SectionRef = z.object({ id: Id, name: z.string(), courseCode: z.string(), courseName: z.string() });
@@ -76,6 +77,8 @@ export const NotificationContent = z.discriminatedUnion('kind', [
   about('feedback-low', { section: SectionRef, day: Day, count: z.int() }),
   /** Somebody has answered what the student said. */
   about('feedback-answered', { section: SectionRef }),
+  /** A report that somebody scheduled is ready. Its title may name a person, and stays inside. */
+  about('report-ready', { fileId: Id, report: ReportKind, expiresAt: Instant }),
   about('new-device', { device: z.string(), network: z.string().nullable() }),
   /** An alert of the security centre. `more`: how many others were raised with it, since mails are kept few. */
   about('security-alert', { alertId: Id, threat: SecurityKind, severity: Severity, more: z.int() }),
@@ -119,6 +122,7 @@ export const notificationKinds = {
   'security-alert': { roles: ['admin'], inApp: 'on', mail: 'on', mayWait: false, keptDays: 180 },
   'feedback-low': { roles: ['admin', 'faculty'], inApp: 'on', mail: 'on', mayWait: true, keptDays: 60 },
   'feedback-answered': { roles: ['student'], inApp: 'on', mail: 'off', mayWait: true, keptDays: 60 },
+  'report-ready': { roles: everybody, inApp: 'on', mail: 'on', mayWait: true, keptDays: 30 },
   'new-device': { roles: everybody, inApp: 'always', mail: 'always', mayWait: false, keptDays: 180 },
 } as const satisfies Record<NotificationKind, NotificationKindSpec>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Id, Instant } from './common.ts';
+import { Done, Id, IdParams, Instant, PersonRef } from './common.ts';
+import { JobFailure } from './jobs.ts';
 import { route } from './route.ts';
 
 const tag = 'reports';
@@ -92,6 +93,64 @@ export const PREVIEW_ROWS = 100;
 
 export const WantedReport = z.object({ report: ReportRequest, format: ReportFormat });
 
+/**
+ * A report that somebody asked for, as they see it. `taken`: it was given at once and not kept; `expired`: it was kept and has
+ * been erased.
+ */
+export const ReportFile = z.object({
+  id: Id,
+  report: ReportRequest,
+  title: z.string(),
+  format: ReportFormat,
+  state: z.enum(['making', 'ready', 'taken', 'failed', 'expired']),
+  askedAt: Instant,
+  /** Of one that was written. */
+  bytes: z.int().nullable(),
+  /** Until when it can be taken. */
+  expiresAt: Instant.nullable(),
+  lastTakenAt: Instant.nullable(),
+  /** While it is made; live events name the same job. */
+  job: z.object({ id: Id, done: z.int(), total: z.int() }).nullable(),
+  failure: JobFailure.nullable(),
+  /** A schedule asked for it. */
+  isScheduled: z.boolean(),
+});
+export type ReportFile = z.infer<typeof ReportFile>;
+
+/** Days for which a file that was ordered can be taken. */
+export const REPORT_FILE_DAYS = 7;
+
+/** weekly: 1 Monday to 7 Sunday; monthly: 1 to 28. Hours are those of the institution's clocks. */
+const Rhythm = z.discriminatedUnion('every', [
+  z.object({ every: z.literal('week'), day: z.int().min(1).max(7), hour: z.int().min(0).max(23) }),
+  z.object({ every: z.literal('month'), day: z.int().min(1).max(28), hour: z.int().min(0).max(23) }),
+]);
+export const ReportRhythm = Rhythm;
+export type ReportRhythm = z.infer<typeof Rhythm>;
+
+export const ReportScheduleInput = z.object({
+  report: ReportRequest.refine(({ kind }) => kind !== 'session', 'a session is over once: take its sheet instead'),
+  format: ReportFormat,
+  rhythm: Rhythm,
+  /** Who gets it: each their own file, with what they may see. */
+  recipients: z.array(Id).min(1).max(20),
+});
+export type ReportScheduleInput = z.infer<typeof ReportScheduleInput>;
+
+export const ReportSchedule = z.object({
+  id: Id,
+  report: ReportRequest,
+  title: z.string(),
+  format: ReportFormat,
+  rhythm: Rhythm,
+  recipients: z.array(PersonRef),
+  nextAt: Instant,
+  lastAt: Instant.nullable(),
+  /** When it stopped by itself: whoever made it may not see the report any more. */
+  stoppedAt: Instant.nullable(),
+});
+export type ReportSchedule = z.infer<typeof ReportSchedule>;
+
 export const reportRoutes = {
   previewReport: route({
     method: 'POST',
@@ -108,5 +167,54 @@ export const reportRoutes = {
     summary: 'A report as CSV, XLSX or PDF, at once; a large one is refused and has to be ordered',
     body: WantedReport,
     reply: 'file',
+  }),
+  orderReport: route({
+    method: 'POST',
+    path: '/api/reports/files',
+    tag,
+    summary: 'Have a report written in the background, to be taken when it is ready',
+    body: WantedReport,
+    status: 202,
+    idempotent: true,
+    reply: ReportFile,
+  }),
+  myReportFiles: route({
+    method: 'GET',
+    path: '/api/reports/files',
+    tag,
+    summary: 'Reports the viewer asked for in the last 30 days, newest first',
+    reply: z.object({ files: z.array(ReportFile) }),
+  }),
+  takeReportFile: route({
+    method: 'POST',
+    path: '/api/reports/files/:id/take',
+    tag,
+    summary: 'Take a report that was written in the background; whoever asked for it alone',
+    params: IdParams,
+    reply: 'file',
+  }),
+  myReportSchedules: route({
+    method: 'GET',
+    path: '/api/reports/schedules',
+    tag,
+    summary: 'Reports the viewer has sent by mail again and again',
+    reply: z.object({ schedules: z.array(ReportSchedule) }),
+  }),
+  scheduleReport: route({
+    method: 'POST',
+    path: '/api/reports/schedules',
+    tag,
+    summary: 'Have a report written each week or month; its recipients are told by mail and take it signed in',
+    body: ReportScheduleInput,
+    status: 201,
+    reply: ReportSchedule,
+  }),
+  unscheduleReport: route({
+    method: 'DELETE',
+    path: '/api/reports/schedules/:id',
+    tag,
+    summary: 'Stop sending a report',
+    params: IdParams,
+    reply: Done,
   }),
 };

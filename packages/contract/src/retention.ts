@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Instant } from './common.ts';
+import { REPORT_FILE_DAYS } from './reports.ts';
 import { route } from './route.ts';
 
 /*
@@ -36,6 +37,8 @@ export const retentionRules = {
   'sign-in-links': { ...fixed(7), does: 'erases' },
   registrations: { ...fixed(30), does: 'erases' },
   notifications: { ...fixed(180), does: 'erases' },
+  'report-files': { ...fixed(REPORT_FILE_DAYS), does: 'erases' },
+  'reports-asked': { ...fixed(30), does: 'erases' },
   replies: { ...fixed(1), does: 'erases' },
 } as const;
 

@@ -1,6 +1,7 @@
 import { loadEnvFile } from '@smart-presence/server';
 import { rotateKeysAtServer } from '@smart-presence/server/features/biometrics/index.ts';
 import { roomPictureKeys } from '@smart-presence/server/features/monitoring/index.ts';
+import { reportKeys } from '@smart-presence/server/features/reports/index.ts';
 import { documentKeys } from '@smart-presence/server/features/requests/index.ts';
 import { type Command, EXIT, readArguments, UsageError } from '../command.ts';
 
@@ -20,7 +21,7 @@ export const keysRotate: Command = {
     const onProgress = (rewrapped: number) => {
       if (show) process.stdout.write(`\rUnder the new key: ${rewrapped} `);
     };
-    const result = await rotateKeysAtServer(process.env, onProgress, [documentKeys, roomPictureKeys]);
+    const result = await rotateKeysAtServer(process.env, onProgress, [documentKeys, roomPictureKeys, reportKeys]);
     if (show) process.stdout.write('\n');
     if ('refused' in result) {
       process.stderr.write(`${result.refused}\n`);

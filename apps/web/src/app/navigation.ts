@@ -27,6 +27,7 @@ export const navigation: Record<Role, readonly NavItem[]> = {
       leadsTo: [
         '/requests',
         '/feedback',
+        '/reports',
         '/admin/registrations',
         '/admin/access',
         '/admin/single-sign-on',
@@ -49,12 +50,12 @@ export const navigation: Record<Role, readonly NavItem[]> = {
     { to: '/today', label: 'faculty.home', icon: 'calendar' },
     { to: '/sessions', label: 'faculty.sessions', icon: 'history' },
     { to: '/requests', label: 'faculty.requests', icon: 'mail' },
-    { to: '/shortage', label: 'shortage.nav', icon: 'warning' },
+    { to: '/shortage', label: 'shortage.nav', icon: 'warning', leadsTo: ['/reports'] },
     { to: '/feedback', label: 'faculty.feedback', icon: 'star' },
   ],
   student: [
     { to: '/home', label: 'student.home', icon: 'home' },
-    { to: '/attendance', label: 'student.attendance', icon: 'list', leadsTo: ['/feedback'] },
+    { to: '/attendance', label: 'student.attendance', icon: 'list', leadsTo: ['/feedback', '/reports'] },
     { to: '/requests', label: 'student.requests', icon: 'mail' },
     { to: '/face', label: 'student.face', icon: 'face' },
     { to: '/devices', label: 'student.devices', icon: 'monitor' },

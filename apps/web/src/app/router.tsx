@@ -19,6 +19,7 @@ import { overviewRoutes } from '../features/overview/routes.ts';
 import { peopleRoutes } from '../features/people/routes.ts';
 import { policyRoutes } from '../features/policies/routes.ts';
 import { privacyRoutes } from '../features/privacy/routes.ts';
+import { reportRoutes } from '../features/reports/routes.ts';
 import { requestRoutes } from '../features/requests/routes.ts';
 import { securityRoutes } from '../features/security/routes.ts';
 import { settingsRoutes } from '../features/settings/routes.ts';
@@ -50,6 +51,7 @@ const routeTree = rootRoute.addChildren([
     ...accountRoutes,
     ...notificationRoutes,
     ...requestRoutes,
+    ...reportRoutes,
     ...feedbackRoutes,
     ...overviewRoutes,
     ...analyticsRoutes,

@@ -10,6 +10,7 @@ import { notifications } from './en/notifications.ts';
 import { ownData } from './en/own-data.ts';
 import { ownDevices } from './en/own-devices.ts';
 import { registering } from './en/registering.ts';
+import { reports } from './en/reports.ts';
 import { requests } from './en/requests.ts';
 import { roomTab } from './en/room-tab.ts';
 import { secondFactors } from './en/second-factors.ts';
@@ -40,6 +41,7 @@ export const en = {
   ...nextClass,
   ...notifications,
   ...requests,
+  ...reports,
   ...feedback,
   ...calendarFeed,
 } as const;

@@ -37,6 +37,17 @@ export const collegeErrors = {
     'This report is too large to be written at once.',
     'Ask for it as a file: it is written in the background and then waits for you.',
   ],
+  report_gone: [410, 'This report has been erased.', 'Ask for it again: files are kept for seven days.'],
+  reports_waiting: [
+    409,
+    'Several of your reports are being written already.',
+    'Wait until one is ready, then ask for the next.',
+  ],
+  recipient_may_not: [
+    422,
+    'Somebody named may not see this report.',
+    'Leave out whom details name, or choose a report they may see.',
+  ],
   picture_gone: [
     410,
     'This picture of the room has been erased.',

@@ -262,6 +262,12 @@ export const permissions: Record<RouteName, Permission> = {
   // Who gets which report is in `reportRoles`, and of whom in the report.
   previewReport: people,
   takeReport: people,
+  orderReport: people,
+  myReportFiles: people,
+  takeReportFile: people,
+  myReportSchedules: people,
+  scheduleReport: people,
+  unscheduleReport: people,
   live: 'signed-in',
   facultyToday: ['faculty'],
   sectionInsight: staff,

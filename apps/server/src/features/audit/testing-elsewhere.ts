@@ -57,6 +57,10 @@ export const recordedElsewhere: Partial<Record<RouteName, string>> = {
   studyAccuracy: 'insights/accuracy/study-accuracy.test.ts',
   openLookAlikes: 'insights/accuracy/study-accuracy.test.ts',
   askToEnrolAgain: 'insights/accuracy/study-accuracy.test.ts',
+  takeReportFile: 'reports/files/report-files.test.ts',
+  orderReport: 'reports/files/report-files.test.ts',
+  scheduleReport: 'reports/schedules/schedules.test.ts',
+  unscheduleReport: 'reports/schedules/schedules.test.ts',
   takeReport: 'reports/reports.routes.test.ts',
 };
 

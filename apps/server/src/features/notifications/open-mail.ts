@@ -105,7 +105,8 @@ export const openMail = ({ config, secrets, db, clock, log }: Parts): MailServic
       mailer ? deliverDue({ db, key, clock, log, deliver, ...(stopping ? { stopping } : {}) }) : 0,
     mailTold: async () => {
       const url = publicUrl === null ? null : `${publicUrl}/notifications`;
-      return mailer ? mailTold({ db, key, url, now: clock() }) : 0;
+      const pages: Record<string, string> = publicUrl === null ? {} : { 'report-ready': `${publicUrl}/reports` };
+      return mailer ? mailTold({ db, key, url, pages, now: clock() }) : 0;
     },
     forgetOld: async () => files?.forgetOld(),
   };

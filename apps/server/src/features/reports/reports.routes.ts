@@ -4,9 +4,10 @@ import { transact } from '../../platform/db/index.ts';
 import { fail } from '../../platform/http/index.ts';
 import { breather } from '../../platform/jobs/index.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { noteTaken } from './files/report-files.store.ts';
 import { isLarge } from './is-large.ts';
 import { makeReport } from './make-report.ts';
-import { takenEntry } from './taken-entry.ts';
+import { reportEntry } from './report-entry.ts';
 import { fileName, typeOf, writeReport } from './writers/write-report.ts';
 
 /** Reports on screens, and as files that are written while somebody waits. */
@@ -17,7 +18,12 @@ export const reportRoutes = ({ db, router }: Platform): void => {
     const report = await makeReport({ db, viewer, now }, request);
     if (isLarge(report)) fail('report_large');
     const bytes = await writeReport(report, format, { breathe: breather(), progress: () => {} });
-    await transact(db, (trx) => audit(trx, takenEntry({ viewer, now, request, format, bytes: bytes.length })));
+    const ownerId = viewer.personId;
+    await transact(db, async (trx) => {
+      await noteTaken(trx, { ownerId, request, title: report.title, format, now, bytes: bytes.length });
+      const details = { format, bytes: bytes.length };
+      await audit(trx, reportEntry('report.taken', { actorId: ownerId, at: now, request, details }));
+    });
     return { type: typeOf(format), name: fileName(report, format), bytes };
   });
 };

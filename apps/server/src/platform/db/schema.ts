@@ -15,6 +15,7 @@ import type { PeopleSchema } from './schema/people.ts';
 import type { PlatformSchema } from './schema/platform.ts';
 import type { PoliciesSchema } from './schema/policies.ts';
 import type { PrivacySchema } from './schema/privacy.ts';
+import type { ReportsSchema } from './schema/reports.ts';
 import type { RequestsSchema } from './schema/requests.ts';
 import type { RoomCodeSchema } from './schema/room-code.ts';
 import type { ScheduledSchema } from './schema/scheduled.ts';
@@ -52,4 +53,5 @@ export interface Schema
     InsightsSchema,
     FeedbackSchema,
     PrivacySchema,
+    ReportsSchema,
     PlatformSchema {}

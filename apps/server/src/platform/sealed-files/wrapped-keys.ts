@@ -5,7 +5,7 @@ const BATCH = 200;
 
 /** A table of sealed files, and the purpose their keys are bound to. Its rows have `id`, `kekId` and `wrapped`. */
 export interface FileTable {
-  table: 'requestDocument' | 'roomPicture';
+  table: 'requestDocument' | 'roomPicture' | 'reportFile';
   purpose: string;
 }
 

@@ -94,6 +94,14 @@ function Actions({ section }: { section: Section }) {
         {t('timetable.title')}
       </ButtonLink>
       <ButtonLink
+        to="/reports"
+        search={{ report: 'section-register', sectionId: section.id }}
+        variant="default"
+        leftSection={<Icon name="download" />}
+      >
+        {t('staff.report')}
+      </ButtonLink>
+      <ButtonLink
         to="/sessions"
         search={{ sectionId: section.id }}
         variant="default"

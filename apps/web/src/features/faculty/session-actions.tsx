@@ -116,6 +116,12 @@ function MoreActions({ board, stage }: MoreActionsProps) {
         >
           {t('faculty.board.export')}
         </Menu.Item>
+        <Menu.Item
+          leftSection={<Icon name="list" />}
+          renderRoot={(props) => <Link to="/reports" search={{ report: 'session', sessionId: id }} {...props} />}
+        >
+          {t('staff.report')}
+        </Menu.Item>
         {state === 'closed' && (
           <Menu.Item
             leftSection={<Icon name="camera" />}

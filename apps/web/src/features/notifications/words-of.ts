@@ -176,6 +176,12 @@ const words: { [K in NotificationKind]: (data: NotificationData<K>, reader: Read
     lines: [],
     link: { to: '/feedback' },
   }),
+  'report-ready': ({ report }) => ({
+    icon: 'download',
+    title: t('told.report-ready', { report: t(`told.report.${report}`) }),
+    lines: [t('told.report-ready.body')],
+    link: { to: '/reports' },
+  }),
   'enrol-again': () => ({
     icon: 'face',
     title: t('told.enrol-again'),

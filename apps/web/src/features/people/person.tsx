@@ -7,7 +7,7 @@ import { t } from '../../strings/index.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { BackLink } from '../../ui/link.tsx';
+import { BackLink, ButtonLink } from '../../ui/link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -54,6 +54,18 @@ export function PersonPage() {
             {loaded.role === 'student' && (
               <Section title={t('person.biometrics')}>
                 <PersonBiometrics person={loaded} />
+              </Section>
+            )}
+            {loaded.role === 'student' && (
+              <Section title={t('staff.studentRecord')}>
+                <ButtonLink
+                  to="/reports"
+                  search={{ report: 'student', studentId: loaded.id }}
+                  variant="default"
+                  leftSection={<Icon name="download" />}
+                >
+                  {t('staff.report')}
+                </ButtonLink>
               </Section>
             )}
             {loaded.role !== 'kiosk' && (

@@ -4,7 +4,8 @@ import { useApi } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { type Figure, Figures } from '../../ui/figures.tsx';
-import { BackLink, TextLink } from '../../ui/link.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { BackLink, ButtonLink, TextLink } from '../../ui/link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -27,6 +28,16 @@ export function SecurityCentre() {
       title={t('security.title')}
       description={t('security.description')}
       back={<BackLink to="/admin/settings">{t('settings.back')}</BackLink>}
+      actions={
+        <ButtonLink
+          to="/reports"
+          search={{ report: 'security' }}
+          variant="default"
+          leftSection={<Icon name="download" />}
+        >
+          {t('staff.report')}
+        </ButtonLink>
+      }
     >
       <Loaded query={overview} skeleton={<CentreSkeleton />}>
         {(data) => (

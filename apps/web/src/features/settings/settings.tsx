@@ -46,6 +46,7 @@ const groups: readonly { id: string; title: Key; entries: readonly Entry[] }[] =
     entries: [
       { to: '/requests', icon: 'mail', title: 'settings.requests', body: 'settings.requestsBody', waits: 'requests' },
       { to: '/feedback', icon: 'star', title: 'settings.feedback', body: 'settings.feedbackBody' },
+      { to: '/reports', icon: 'download', title: 'settings.reports', body: 'settings.reportsBody' },
       { to: '/admin/accuracy', icon: 'face', title: 'settings.accuracy', body: 'settings.accuracyBody' },
     ],
   },

@@ -6,6 +6,8 @@ import { call } from '../../api/client.ts';
 import { useApi } from '../../api/query.ts';
 import { t } from '../../strings/index.ts';
 import { saveText } from '../../ui/csv.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { ButtonLink } from '../../ui/link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
@@ -35,7 +37,26 @@ export function ShortageList() {
   const list = useApi(routes.listShortage, { query: search }, { keepPrevious: true });
   const none: ShortageSearch = { search: '', level: undefined, sectionId: undefined, departmentId: undefined, page: 1 };
   return (
-    <Page title={t('shortage.title')} description={t('shortage.description')}>
+    <Page
+      title={t('shortage.title')}
+      description={t('shortage.description')}
+      actions={
+        <ButtonLink
+          to="/reports"
+          search={{
+            report: 'shortage',
+            level: search.level,
+            sectionId: search.sectionId,
+            departmentId: search.departmentId,
+            termId: search.termId === 'all' ? undefined : search.termId,
+          }}
+          variant="default"
+          leftSection={<Icon name="download" />}
+        >
+          {t('shortage.dossier')}
+        </ButtonLink>
+      }
+    >
       <Loaded query={list} skeleton={<TableSkeleton />}>
         {({ items, total, condonable, short, page }) => (
           <>

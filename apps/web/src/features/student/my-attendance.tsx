@@ -30,9 +30,14 @@ export function MyAttendance() {
       title={t('student.attendance.title')}
       width="narrow"
       actions={
-        <ButtonLink to="/feedback" variant="default" leftSection={<Icon name="star" />}>
-          {t('student.attendance.rate')}
-        </ButtonLink>
+        <>
+          <ButtonLink to="/feedback" variant="default" leftSection={<Icon name="star" />}>
+            {t('student.attendance.rate')}
+          </ButtonLink>
+          <ButtonLink to="/reports" variant="default" leftSection={<Icon name="download" />}>
+            {t('student.attendance.report')}
+          </ButtonLink>
+        </>
       }
     >
       <Loaded

@@ -1,6 +1,9 @@
 /** Words of the faculty screens. Keys start with `faculty.`. */
 export const faculty = {
   'faculty.home': 'Today',
+  'staff.report': 'Report',
+  'staff.reports': 'Reports',
+  'staff.studentRecord': 'Student record',
   'faculty.sessions': 'Sessions',
   'faculty.requests': 'Requests',
   'faculty.feedback': 'Feedback',

@@ -178,6 +178,7 @@ export const imports = {
   'jobs.kind.import-apply': 'Import',
   'jobs.kind.import-undo': 'Undoing of an import',
   'jobs.kind.accuracy-study': 'Study of accuracy',
+  'jobs.kind.report': 'Report',
   'jobs.kind.photo-check': 'Check of photos',
   'jobs.kind.photo-apply': 'Enrolment from photos',
   'jobs.kind.photo-undo': 'Undoing of an enrolment from photos',

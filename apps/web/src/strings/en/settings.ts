@@ -7,6 +7,8 @@ export const settings = {
   'settings.students': 'Students',
   'settings.requests': 'Requests',
   'settings.requestsBody': 'Leave and appeals: answer them, and read answers again.',
+  'settings.reports': 'Reports',
+  'settings.reportsBody': 'Sheets, registers, records and lists as PDF, XLSX and CSV; now or each week.',
   'settings.feedback': 'Feedback',
   'settings.feedbackBody': 'What students say of classes, and who hears of low ratings.',
   'settings.devices': 'Devices',

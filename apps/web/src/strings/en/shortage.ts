@@ -1,6 +1,7 @@
 /** Words of the shortage list. */
 export const shortage = {
   'shortage.nav': 'Shortage',
+  'shortage.dossier': 'List with dossier',
   'shortage.title': 'Shortage of attendance',
   'shortage.description': 'Students below the minimum, lowest first.',
   'shortage.caption': 'Students below the minimum',

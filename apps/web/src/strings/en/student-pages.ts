@@ -60,6 +60,7 @@ export const studentPages = {
   'student.guardian.on': 'Your guardian is warned, too.',
   'student.guardian.off': 'Only you are warned.',
   'student.attendance.allCourses': 'All courses',
+  'student.attendance.report': 'My record as a file',
   'student.attendance.rate': 'Rate your classes',
   'student.attendance.chart': 'Attendance over time',
   'student.attendance.chartLabel':

@@ -5,6 +5,7 @@ import { type Db, type Trx, transact } from '../../../platform/db/index.ts';
 import { countHeld, eraseHeld, noteErasure, type PersonalTable } from '../../../platform/personal-data/index.ts';
 import { erasablePerson, eraseSafely } from '../../accounts/index.ts';
 import { forgetInProposals } from '../../attendance/index.ts';
+import { eraseKeptFiles } from '../../reports/index.ts';
 import { certify } from './certificate.ts';
 import { tablesAboutPeople } from './personal-data.ts';
 
@@ -71,5 +72,6 @@ export const erasePerson = (db: Db, { personId, actorId, key, now }: ErasureRequ
 /** In the order of the lists: what refers to something goes before it. */
 export const eraseAll = async (trx: Trx, { personId, now }: { personId: string; now: number }): Promise<void> => {
   await forgetInProposals(trx, personId);
+  await eraseKeptFiles(trx);
   for (const table of tablesAboutPeople) await eraseHeld(trx, { table, personId, now });
 };

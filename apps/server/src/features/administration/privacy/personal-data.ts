@@ -13,6 +13,7 @@ import { insightsData } from '../../insights/index.ts';
 import { monitoringData } from '../../monitoring/index.ts';
 import { notificationsData } from '../../notifications/index.ts';
 import { policiesData } from '../../policies/index.ts';
+import { reportsData } from '../../reports/index.ts';
 import { requestsData } from '../../requests/index.ts';
 import { securityData } from '../../security/index.ts';
 import { standingData } from '../../standing/index.ts';
@@ -23,6 +24,7 @@ import { standingData } from '../../standing/index.ts';
  */
 export const personalData: readonly PersonalData[] = [
   biometricsData,
+  reportsData,
   requestsData,
   standingData,
   monitoringData,

@@ -115,6 +115,12 @@ const words: { [K in MailableKind]: (data: NotificationData<K>, words: Words) =>
       'Nobody was locked out. Somebody has to look at it and decide.',
     ],
   }),
+  'report-ready': ({ report, expiresAt }, { time }) => ({
+    subject: `${reports[report]} is ready`,
+    lines: [
+      `A report that was scheduled for you is ready: ${reports[report].toLowerCase()}. Sign in to take it, until ${time(expiresAt)}.`,
+    ],
+  }),
   'request-answered': (data, { time }) => ({
     subject: `Your ${data.request === 'leave' ? 'request for leave' : 'appeal'} was ${data.verdict}`,
     lines: [
@@ -126,6 +132,15 @@ const words: { [K in MailableKind]: (data: NotificationData<K>, words: Words) =>
           ]),
     ],
   }),
+};
+
+const reports: Record<NotificationData<'report-ready'>['report'], string> = {
+  session: 'A session sheet',
+  'section-register': 'A section register',
+  student: 'A student record',
+  department: 'A department report',
+  shortage: 'A shortage list',
+  security: 'A security summary',
 };
 
 const threats: Record<NotificationData<'security-alert'>['threat'], string> = {

@@ -12,11 +12,13 @@ export interface TellingByMail {
   key: Buffer;
   /** Where the letter's button leads; null: nobody has said where people reach this server. */
   url: string | null;
+  /** Where letters of some kinds lead instead. */
+  pages?: Readonly<Record<string, string>>;
   now: number;
 }
 
 /** Writes the letters that notifications still want. Row and letter change in one transaction: each is written once. */
-export const mailTold = async ({ db, key, url, now }: TellingByMail): Promise<number> => {
+export const mailTold = async ({ db, key, url, pages = {}, now }: TellingByMail): Promise<number> => {
   let written = 0;
   for (;;) {
     const ids = await dueIds(db);
@@ -40,7 +42,7 @@ export const mailTold = async ({ db, key, url, now }: TellingByMail): Promise<nu
             kind: 'notification',
             recipient: person.email,
             personId,
-            data: { name: person.name, content, url } satisfies LetterData<'notification'>,
+            data: { name: person.name, content, url: pages[kind] ?? url } satisfies LetterData<'notification'>,
             now,
             expiresAt: Math.min(expiresAt, at + STALE_MS),
             keepsEarlier: true,

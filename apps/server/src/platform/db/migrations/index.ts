@@ -29,6 +29,7 @@ import * as feedback from './0026-feedback.ts';
 import * as feedbackReferences from './0026b-feedback-references.ts';
 import * as sessionTallies from './0027-session-tallies.ts';
 import * as digests from './0028-digests.ts';
+import * as reports from './0029-reports.ts';
 import * as retention from './0030-retention.ts';
 import type { Columns } from './columns.ts';
 
@@ -68,5 +69,6 @@ export const migrations: Record<string, DatabaseMigration> = {
   '0026b-feedback-references': feedbackReferences,
   '0027-session-tallies': sessionTallies,
   '0028-digests': digests,
+  '0029-reports': reports,
   '0030-retention': retention,
 };

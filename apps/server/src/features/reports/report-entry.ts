@@ -1,23 +1,18 @@
-import type { ReportFormat, ReportRequest } from '@smart-presence/contract';
+import type { AuditAction, ReportRequest } from '@smart-presence/contract';
 import type { AuditEntry } from '../../platform/audit/index.ts';
-import type { ReportViewer } from './kinds/context.ts';
 
-export interface Taken {
-  viewer: ReportViewer;
-  now: number;
+interface Facts {
+  actorId: string | null;
+  at: number;
   request: ReportRequest;
-  format: ReportFormat;
-  bytes: number;
+  details: Record<string, string | number | readonly string[]>;
 }
 
 /** What people are in leaves the house: who took what, of whom, and when. */
-export const takenEntry = ({ viewer, now, request, format, bytes }: Taken): AuditEntry => ({
-  action: 'report.taken',
-  at: now,
-  actorId: viewer.personId,
-  subject: subjectOf(request),
-  details: { ...request, format, bytes },
-});
+export const reportEntry = (
+  action: Extract<AuditAction, `report.${string}`>,
+  { actorId, at, request, details }: Facts,
+): AuditEntry => ({ action, at, actorId, subject: subjectOf(request), details: { ...request, ...details } });
 
 const subjectOf = (request: ReportRequest): AuditEntry['subject'] => {
   switch (request.kind) {

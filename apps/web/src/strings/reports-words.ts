@@ -1,0 +1,4 @@
+import { reports } from './en/reports.ts';
+import { addWords } from './index.ts';
+
+addWords(reports);
