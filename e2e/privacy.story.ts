@@ -59,4 +59,15 @@ story('a student who asks for it is erased, and the college can prove it', async
     .getByText('60 days')
     .waitFor();
   await stage.inspect(desk, 'retention');
+
+  await desk.goto('/admin/breach');
+  await desk.getByRole('button', { name: 'Make report' }).click();
+  await desk.getByRole('heading', { name: 'What was found' }).waitFor();
+  await desk.getByRole('table', { name: /^Kinds of data/ }).waitFor();
+  await stage.inspect(desk, 'breach');
+  const list = desk.waitForEvent('download');
+  await desk.getByRole('button', { name: 'Save list of people' }).click();
+  const affected = await readFile(await (await list).path(), 'utf8');
+  assert.ok(affected.includes('Bela Nair'));
+  assert.equal(affected.includes('Asha'), false, 'erased people have no name');
 });

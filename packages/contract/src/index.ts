@@ -6,6 +6,7 @@ import { attendanceSessionRoutes } from './attendance-sessions.ts';
 import { auditRoutes } from './audit.ts';
 import { biometricRoutes } from './biometrics.ts';
 import { boardRoutes } from './board.ts';
+import { breachRoutes } from './breach.ts';
 import { calendarFeedRoutes } from './calendar-feeds.ts';
 import { checkInRoutes } from './check-in.ts';
 import { classPhotoRoutes } from './class-photos.ts';
@@ -54,6 +55,7 @@ export * from './audit.ts';
 export * from './audit-actions.ts';
 export * from './biometrics.ts';
 export * from './board.ts';
+export * from './breach.ts';
 export * from './calendar-feeds.ts';
 export * from './capacity.ts';
 export * from './check-in.ts';
@@ -148,6 +150,7 @@ export const routes = {
   ...auditRoutes,
   ...privacyRoutes,
   ...retentionRoutes,
+  ...breachRoutes,
   ...notificationRoutes,
   ...myNotificationRoutes,
   ...securityRoutes,

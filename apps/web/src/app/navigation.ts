@@ -43,6 +43,7 @@ export const navigation: Record<Role, readonly NavItem[]> = {
         '/admin/security',
         '/admin/privacy',
         '/admin/retention',
+        '/admin/breach',
       ],
     },
   ],

@@ -300,6 +300,8 @@ export const permissions: Record<RouteName, Permission> = {
   listRetention: admin,
   previewRetention: admin,
   saveRetention: admin,
+  reportBreach: admin,
+  breachList: admin,
 
   listOutbox: admin,
   resendMail: admin,

@@ -39,6 +39,9 @@ export const dangerous: Partial<Record<RouteName, Danger>> = {
   copyPersonData: true,
   // A shorter time erases.
   saveRetention: true,
+  // Everybody's data, by kind and by name.
+  reportBreach: true,
+  breachList: true,
   // A paired device marks people.
   makePairingCode: true,
   // Rooms full of people are looked into, and this server asks whatever address it is told.

@@ -35,6 +35,7 @@ export const attendanceData: PersonalData = {
       table: 'seenPictures',
       subject: ['studentId'],
       kind: 'Hashes of pictures',
+      protection: 'hashed',
       withheld: { columns: ['hashes'], why: 'keyed hashes: they show nothing' },
       madeAt: 'takenAt',
       onErasure: 'delete',

@@ -92,5 +92,7 @@ export const recordedByOthers: Partial<Record<RouteName, string>> = {
   kioskCheckIn: 'the mark or the review it leads to',
   kioskCapsules: 'audit() in give-capsules.ts',
   syncKiosk: 'audit() in sync-records.ts',
+  reportBreach: 'administration/breach/breach.test.ts',
+  breachList: 'administration/breach/breach.test.ts',
   saveRetention: 'administration/retention/retention.routes.test.ts',
 };

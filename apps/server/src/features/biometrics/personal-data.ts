@@ -8,6 +8,7 @@ export const biometricsData: PersonalData = {
       table: 'stagedTemplate',
       subject: ['personId'],
       kind: 'Face templates of an import under way',
+      protection: 'sealed',
       withheld: { columns: ['sealed'], why: 'as the face template' },
       onErasure: 'delete',
     }),
@@ -35,6 +36,7 @@ export const biometricsData: PersonalData = {
       table: 'template',
       subject: ['personId'],
       kind: 'Face template',
+      protection: 'sealed',
       withheld: {
         columns: ['sealed'],
         why: 'numbers that a likeness of your face can be made of: outside of the encrypted store they would be a danger to you, and nobody can read them',
@@ -54,6 +56,7 @@ export const biometricsData: PersonalData = {
       table: 'dataKey',
       subject: ['personId'],
       kind: 'Key of the face template',
+      protection: 'sealed',
       withheld: { columns: ['wrapped'], why: 'the key that opens the template' },
       madeAt: 'createdAt',
       onErasure: 'delete',

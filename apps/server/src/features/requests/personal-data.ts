@@ -11,6 +11,7 @@ export const requestsData: PersonalData = {
       subject: [],
       through: ofRequest,
       kind: 'Documents of requests',
+      protection: 'sealed',
       withheld: {
         columns: ['kekId', 'wrapped', 'sealed'],
         why: 'sealed: the documents themselves are in the folder documents',

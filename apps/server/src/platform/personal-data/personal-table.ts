@@ -18,6 +18,8 @@ export interface PersonalTable<T extends Table = Table> {
   kind: string;
   /** Never handed out: hashes, keys, sealed bytes. Why, in a few words, stands beside the data. */
   withheld?: { columns: readonly Column<T>[]; why: string };
+  /** How what matters in it is stored, for reports about breaches; in clear when absent. */
+  protection?: 'sealed' | 'hashed';
   /** Texts that are JSON. */
   json?: readonly Column<T>[];
   /** When a row was made, for reports about a time. */

@@ -14,4 +14,10 @@ export const privacyRoutes = [
     beforeLoad: only('admin'),
     component: lazyRouteComponent(() => import('./retention.tsx'), 'RetentionPage'),
   }),
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: '/admin/breach',
+    beforeLoad: only('admin'),
+    component: lazyRouteComponent(() => import('./breach.tsx'), 'BreachPage'),
+  }),
 ] as const;

@@ -67,6 +67,7 @@ const groups: readonly { id: string; title: Key; entries: readonly Entry[] }[] =
       { to: '/admin/imports', icon: 'upload', title: 'settings.imports', body: 'settings.importsBody' },
       { to: '/admin/privacy', icon: 'lock', title: 'settings.privacy', body: 'settings.privacyBody' },
       { to: '/admin/retention', icon: 'clock', title: 'settings.retention', body: 'settings.retentionBody' },
+      { to: '/admin/breach', icon: 'warning', title: 'settings.breach', body: 'settings.breachBody' },
       { to: '/admin/jobs', icon: 'history', title: 'settings.jobs', body: 'settings.jobsBody' },
       { to: '/admin/mail', icon: 'mail', title: 'settings.mail', body: 'settings.mailBody' },
     ],

@@ -3,6 +3,7 @@ import { accuracy } from './accuracy.ts';
 import { admin } from './admin.ts';
 import { analytics } from './analytics.ts';
 import { audit } from './audit.ts';
+import { breach } from './breach.ts';
 import { charts } from './charts.ts';
 import { faculty } from './faculty.ts';
 import { identityProviders } from './identity-providers.ts';
@@ -32,6 +33,7 @@ export const staff = {
   ...monitoring,
   ...privacy,
   ...retention,
+  ...breach,
   ...register,
   ...registrations,
   ...personFactors,

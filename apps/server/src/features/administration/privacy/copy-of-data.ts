@@ -1,9 +1,9 @@
-import { stringify } from 'csv-stringify/sync';
 import type { Db } from '../../../platform/db/index.ts';
 import { breather } from '../../../platform/jobs/index.ts';
 import { type PersonalTable, rowsHeld } from '../../../platform/personal-data/index.ts';
 import { writeZip } from '../../../platform/zip/index.ts';
 import { tablesAboutPeople } from './personal-data.ts';
+import { textOf, toSheet } from './sheet.ts';
 
 export interface CopyRequest {
   personId: string;
@@ -51,25 +51,6 @@ const toJson = (parts: readonly Part[], { personId, now }: { personId: string; n
     rows,
   })),
 });
-
-const LIKE_A_FORMULA = /^\s*[=+\-@\t\r]/;
-
-/** One sheet; no cell is one that a spreadsheet would run. */
-const toSheet = (rows: readonly Row[]): string => {
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const cell = (value: unknown): string => {
-    const text = textOf(value);
-    return typeof value !== 'number' && LIKE_A_FORMULA.test(text) ? `'${text}` : text;
-  };
-  return stringify([columns, ...rows.map((row) => columns.map((column) => cell(row[column])))], {
-    record_delimiter: 'windows',
-  });
-};
-
-const textOf = (value: unknown): string => {
-  if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-};
 
 const toPage = (parts: readonly Part[], now: number): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Your data</title>
