@@ -18,7 +18,8 @@ export const processorSeconds = async (db: Db): Promise<number> => {
   return seconds.reduce((sum, one) => sum + one, own);
 };
 
-const secondsOf = async (pid: number): Promise<number> => {
+/** Seconds of the processor that a process has used, on Linux. */
+export const secondsOf = async (pid: number): Promise<number> => {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   // After the name, which may hold anything, up to its closing bracket: user and system time are the 12th and 13th.
   const [user = 0, system = 0] = stat

@@ -7,6 +7,8 @@ import { progressOf } from './tallies/tallies.store.ts';
 
 export { insightsData } from './personal-data.ts';
 export { judgementOf } from './sections/section-insight.ts';
+export { checkTallies } from './tallies/check-tallies.ts';
+export { followSessions } from './tallies/follow-sessions.ts';
 export { rebuildTalliesAtServer } from './tallies/rebuild-at-server.ts';
 export { type TallyFilter, talliesOf } from './tallies/tallies.store.ts';
 export { type Counts, lateRateOf, rateOf, sumOf, type Tally } from './tallies/tally.ts';

@@ -7,10 +7,11 @@ import { eachDatabase } from '../../../platform/db/testing.ts';
 import { AppError } from '../../../platform/http/index.ts';
 import { rowsHeld } from '../../../platform/personal-data/index.ts';
 import { ensureInstitution, givePassword, somebody } from '../../accounts/testing.ts';
-import { openSession } from '../../attendance/index.ts';
+import { closeSession, openSession } from '../../attendance/index.ts';
 import { addClass, addViewer, checkInAs, NOW } from '../../attendance/testing.ts';
 import { provideTestService } from '../../biometrics/testing.ts';
 import { keepTemplateAt } from '../../biometrics/testing-templates.ts';
+import { checkTallies, followSessions } from '../../insights/index.ts';
 import { judgeCertificate } from './certificate.ts';
 import { erasePerson, previewErasure } from './erase-person.ts';
 import { listErasures } from './erasures.store.ts';
@@ -69,7 +70,12 @@ const ofKind = (counts: readonly { kind: string; count: number }[], kind: string
 eachDatabase((open) => {
   test('what is erased is what was announced; marks stay under a pseudonym, and statistics as they were', async () => {
     const db = await open();
-    const { personId, actorId, name, other } = await livedHere(db);
+    const { personId, actorId, name, other, sessionId } = await livedHere(db);
+    await closeSession(db, { sessionId, viewer: { personId: actorId, role: 'admin' }, now: NOW + 60_000 });
+    await followSessions({ db });
+    const tally = () => db.selectFrom('sessionTally').select(['roster', 'marked', 'attended', 'faceSelf']).execute();
+    const counted = await tally();
+    assert.deepEqual(counted, [{ roster: 2, marked: 2, attended: 2, faceSelf: 2 }]);
     const announced = await previewErasure(db, { personId, actorId });
     assert.deepEqual(announced.person, { id: personId, name });
     assert.equal(ofKind(announced.erases, 'Face template'), 1);
@@ -95,6 +101,10 @@ eachDatabase((open) => {
       .where('personId', '=', personId)
       .executeTakeFirst();
     assert.deepEqual([profile?.year, profile?.usn, profile?.guardianEmail], [2, null, null]);
+    await db.updateTable('tallyProgress').set({ filledTo: '' }).execute();
+    assert.equal(await followSessions({ db }), 1);
+    assert.deepEqual(await tally(), counted);
+    assert.equal((await checkTallies(db)).differing, 0);
     for (const table of ['template', 'dataKey'] as const)
       assert.equal((await db.selectFrom(table).selectAll().where('personId', '=', personId).execute()).length, 0);
     const [document] = await db.selectFrom('requestDocument').select(['wrapped', 'sealed', 'erasedAt']).execute();
