@@ -2,6 +2,7 @@ import type { Analytics } from '@smart-presence/contract';
 import { t } from '../../strings/index.ts';
 import { ChartPanel } from '../../ui/charts/chart-panel.tsx';
 import { TextLink } from '../../ui/link.tsx';
+import { Notice } from '../../ui/states.tsx';
 import type { Column } from '../../ui/table/data-table-props.ts';
 import type { AnalyticsSearch } from './analytics-search.ts';
 import { BarChart } from './parts.tsx';
@@ -20,7 +21,7 @@ const riskColumns = <T extends Risky>(): Column<T>[] => [
 
 /** Courses in order of the share of their students below the minimum: the first need somebody to look. */
 export function CoursesPanel({ data: { courses } }: { data: Analytics }) {
-  const top = courses.slice(0, SHOWN);
+  const top = courses.filter(({ below }) => below > 0).slice(0, SHOWN);
   const [first] = courses;
   const columns: Column<Analytics['courses'][number]>[] = [
     {
@@ -40,6 +41,7 @@ export function CoursesPanel({ data: { courses } }: { data: Analytics }) {
       title={t('analytics.courses')}
       summary={
         first &&
+        first.below > 0 &&
         t('analytics.riskiest', {
           course: `${first.code} ${first.name}`,
           below: percentWords(share(first.below, first.standings)),
@@ -53,13 +55,17 @@ export function CoursesPanel({ data: { courses } }: { data: Analytics }) {
       rowKey={({ id }) => id}
       empty={t('analytics.noSessions')}
     >
-      <BarChart
-        label={t('analytics.coursesLabel', { count: top.length })}
-        labels={top.map(({ code }) => code)}
-        name={t('analytics.belowShare')}
-        values={top.map(({ below, standings }) => tenths(share(below, standings)))}
-        y={{ suggestedMax: 10, title: t('analytics.belowPercent') }}
-      />
+      {top.length === 0 ? (
+        <Notice tone="ok">{t('analytics.noRisk')}</Notice>
+      ) : (
+        <BarChart
+          label={t('analytics.coursesLabel', { count: top.length })}
+          labels={top.map(({ code }) => code)}
+          name={t('analytics.belowShare')}
+          values={top.map(({ below, standings }) => tenths(share(below, standings)))}
+          y={{ suggestedMax: 10, title: t('analytics.belowPercent') }}
+        />
+      )}
     </ChartPanel>
   );
 }

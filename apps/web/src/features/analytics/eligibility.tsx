@@ -18,7 +18,8 @@ interface Row {
 /** Who will be eligible if things go on as they are, and what it takes for the others. */
 export function EligibilityPanel({ data: { eligibility, term } }: { data: Analytics }) {
   const { none, met, condonable, short, needs, at } = eligibility;
-  const all = none + met + condonable + short;
+  const standing = met + condonable + short;
+  const all = none + standing;
   const rows: Row[] = [
     { key: 'met', name: t('analytics.met'), short: t('analytics.shortMet'), students: met },
     { key: 'upTo3', name: t('analytics.needsUpTo3'), short: t('analytics.shortUpTo3'), students: needs.upTo3 },
@@ -32,7 +33,7 @@ export function EligibilityPanel({ data: { eligibility, term } }: { data: Analyt
       title={t('analytics.eligibility')}
       summary={
         <>
-          {t('analytics.eligibleNow', { percent: percentWords(share(met, met + condonable + short)), condonable })}{' '}
+          {standing > 0 && t('analytics.eligibleNow', { percent: percentWords(share(met, standing)), condonable })}{' '}
           <TextLink underline="always" to="/shortage" search={term ? { termId: term.id } : {}}>
             {t('shortage.link')}
           </TextLink>

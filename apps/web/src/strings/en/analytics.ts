@@ -116,6 +116,7 @@ export const analytics = {
 
   'analytics.courses': 'Riskiest courses',
   'analytics.riskiest': '{course}: {below} of its students are below the minimum, attendance {rate}.',
+  'analytics.noRisk': 'No course has a student below the minimum.',
   'analytics.coursesLabel': {
     one: 'Bar chart of the share of students below the minimum in {count} course.',
     other: 'Bar chart of the share of students below the minimum in the {count} riskiest courses.',
