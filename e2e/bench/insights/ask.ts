@@ -52,14 +52,24 @@ interface Request {
   agent: Agent;
 }
 
-const askOnce = ({ url, cookie, agent }: Request): Promise<{ ms: number; ok: boolean; bytes: number }> =>
+interface Reply {
+  ms: number;
+  ok: boolean;
+  bytes: number;
+}
+
+const askOnce = ({ url, cookie, agent }: Request, started = performance.now()): Promise<Reply> =>
   new Promise((resolve, reject) => {
-    const started = performance.now();
-    get(url, { agent, headers: { cookie, accept: 'application/json' } }, (response) => {
+    const request = get(url, { agent, headers: { cookie, accept: 'application/json' } }, (response) => {
       let bytes = 0;
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
       });
       response.once('end', () => resolve({ ms: performance.now() - started, ok: response.statusCode === 200, bytes }));
-    }).once('error', reject);
+    });
+    request.once('error', (error: NodeJS.ErrnoException) => {
+      // The server hung up on an idle connection at the very moment it was used again: a browser would ask again, too.
+      if (request.reusedSocket && error.code === 'ECONNRESET') resolve(askOnce({ url, cookie, agent }, started));
+      else reject(error);
+    });
   });
