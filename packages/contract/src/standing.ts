@@ -33,6 +33,17 @@ export const Standing = z.object({
 });
 export type Standing = z.infer<typeof Standing>;
 
+/** So many of the classes to come a student may look ahead. */
+export const MOST_AHEAD = 20;
+
+/** Whole percent, rounded down, after attending or missing so many of the next classes; the first is of none, as it is now. */
+export const WhatIfSteps = z.object({
+  minimumPercent: z.number(),
+  attend: z.array(z.int()),
+  miss: z.array(z.int()),
+});
+export type WhatIfSteps = z.infer<typeof WhatIfSteps>;
+
 /** Over all courses of a student, of sessions held. */
 export const OverallStanding = z.object({
   held: z.number(),
@@ -147,6 +158,14 @@ export const standingRoutes = {
       overall: OverallStanding.nullable(),
       history: z.array(HistoryEntry),
     }),
+  }),
+  myWhatIf: route({
+    method: 'GET',
+    path: '/api/me/what-if',
+    tag,
+    summary: 'Where the viewer would stand in a section after attending, or missing, the next classes',
+    query: z.object({ sectionId: Id }),
+    reply: WhatIfSteps,
   }),
   myGuardianWarnings: route({
     method: 'GET',

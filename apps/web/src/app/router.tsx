@@ -11,6 +11,7 @@ import { auditPageRoutes } from '../features/audit/routes.ts';
 import { facultyRoutes } from '../features/faculty/routes.ts';
 import { feedbackRoutes } from '../features/feedback/routes.ts';
 import { importRoutes } from '../features/imports/routes.ts';
+import { insightRoutes } from '../features/insights/routes.ts';
 import { jobRoutes } from '../features/jobs/routes.ts';
 import { mailRoutes } from '../features/mail/routes.ts';
 import { monitoringPublicRoutes, monitoringRoutes } from '../features/monitoring/routes.ts';
@@ -49,6 +50,7 @@ const routeTree = rootRoute.addChildren([
   appRoute.addChildren([
     index,
     ...accountRoutes,
+    ...insightRoutes,
     ...notificationRoutes,
     ...requestRoutes,
     ...reportRoutes,

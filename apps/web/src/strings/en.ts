@@ -2,6 +2,7 @@ import { calendarFeed } from './en/calendar-feed.ts';
 import { checkInWords } from './en/check-in-words.ts';
 import { everyone } from './en/everyone.ts';
 import { feedback } from './en/feedback.ts';
+import { insight } from './en/insight.ts';
 import { kioskDoor } from './en/kiosk-door.ts';
 import { kioskScreen } from './en/kiosk-screen.ts';
 import { monitoringNotice } from './en/monitoring-notice.ts';
@@ -43,5 +44,6 @@ export const en = {
   ...requests,
   ...reports,
   ...feedback,
+  ...insight,
   ...calendarFeed,
 } as const;

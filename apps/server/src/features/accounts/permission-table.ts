@@ -255,6 +255,7 @@ export const permissions: Record<RouteName, Permission> = {
 
   myHome: student,
   myAttendance: student,
+  myWhatIf: student,
   myGuardianWarnings: student,
   saveGuardianWarnings: student,
   listShortage: staff,

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { defaultPolicy, type PolicyData } from '@smart-presence/contract';
 import fc from 'fast-check';
 import { type CountedMark, computeStanding, type Outlook, shownPercent } from './compute-standing.ts';
-import { standingNotes, standingSentence, whatIf } from './standing-words.ts';
+import { standingNotes, standingSentence, whatIf, whatIfSteps } from './standing-words.ts';
 import { countedMarks, policies, RUNNING, rulesFor, simulate } from './testing-standing.ts';
 
 const marksOf = (text: string): CountedMark[] =>
@@ -34,6 +34,17 @@ describe('standing in words', () => {
     assert.equal(told('20P', scheduled, toCome(5)).sentence, '100% in Networks: enough for 75% whatever comes.');
     assert.match(told('14P 6A', scheduled, toCome(4)).sentence, /attend all of the 4 sessions still to come/);
     assert.match(told('16P 4A', scheduled, { ...toCome(9), isOver: true }).sentence, /that is the whole term\.$/);
+  });
+
+  it('says what the next classes would change, as far as there are any', () => {
+    const steps = (text: string, change: Partial<PolicyData>, outlook: Outlook) =>
+      whatIfSteps(marksOf(text), rulesFor({ ...defaultPolicy, ...change }, outlook), 1);
+    const { attend, miss } = steps('3P 1A', {}, RUNNING);
+    assert.deepEqual([attend.length, attend[0], attend[2], miss[1]], [21, 75, 83, 60]);
+    const scheduled = { denominator: 'scheduled' as const };
+    assert.deepEqual(steps('3P 1A', scheduled, { ...RUNNING, toCome: 2 }).attend, [75, 80, 83]);
+    assert.deepEqual(steps('3P 1A', {}, { ...RUNNING, isOver: true }).miss, [75]);
+    assert.deepEqual(steps('2E', {}, RUNNING).attend, [], 'nothing has counted yet');
   });
 
   it('explains condonation and the cap on duty', () => {

@@ -1,4 +1,4 @@
-import type { PolicyData } from '@smart-presence/contract';
+import { MOST_AHEAD, type PolicyData, type WhatIfSteps } from '@smart-presence/contract';
 import {
   type CountedMark,
   computeStanding,
@@ -44,21 +44,40 @@ export const standingSentence = ({ courseName, numbers, policy }: Told): string 
   return `${lead}: you can miss ${canMiss} more.`;
 };
 
+/** Whole percent after so many more sessions with this mark. @param version of the policy that they are opened under. */
+const percentAfter = (
+  marks: readonly CountedMark[],
+  rules: StandingRules,
+  { code, n, version }: { code: string; n: number; version: number },
+): number => {
+  const { outlook } = rules;
+  const more = Array.from({ length: n }, () => ({ code, policyVersion: version, hours: 1 }));
+  const toCome = Math.max(0, outlook.toCome - n);
+  const then = computeStanding([...marks, ...more], { ...rules, outlook: { ...outlook, toCome } });
+  return shownPercent(then.percent ?? 0);
+};
+
+/** The same for every number of sessions up to `MOST_AHEAD`, and no more than are still to come. Empty before the first session. */
+export const whatIfSteps = (marks: readonly CountedMark[], rules: StandingRules, version: number): WhatIfSteps => {
+  const { policy } = rules;
+  const now = computeStanding(marks, rules);
+  const most = Math.min(MOST_AHEAD, stillToCome(now) ?? (rules.outlook.isOver ? 0 : MOST_AHEAD));
+  const ahead = now.percent === null ? [] : Array.from({ length: most + 1 }, (_, n) => n);
+  const after = (code: string) => ahead.map((n) => percentAfter(marks, rules, { code, n, version }));
+  const { minimumPercent, presentCode, absentCode } = policy;
+  return { minimumPercent, attend: after(presentCode), miss: after(absentCode) };
+};
+
 /**
  * What the next session changes, in sentences. Empty before the first session and after the term.
  * @param version of the policy in force: further sessions go by it.
  */
 export const whatIf = (marks: readonly CountedMark[], rules: StandingRules, version: number): string[] => {
-  const { policy, outlook } = rules;
+  const { policy } = rules;
   const now = computeStanding(marks, rules);
   const left = stillToCome(now);
   if (now.percent === null || left === 0) return [];
-  const after = (code: string, n: number): number => {
-    const more = Array.from({ length: n }, () => ({ code, policyVersion: version, hours: 1 }));
-    const toCome = Math.max(0, outlook.toCome - n);
-    const then = computeStanding([...marks, ...more], { ...rules, outlook: { ...outlook, toCome } });
-    return shownPercent(then.percent ?? 0);
-  };
+  const after = (code: string, n: number): number => percentAfter(marks, rules, { code, n, version });
   const { presentCode, absentCode, minimumPercent } = policy;
   const next = `Attend the next ${unitOf(now)} and you are at ${after(presentCode, 1)}%`;
   const lines = [`${next}; miss it and you are at ${after(absentCode, 1)}%.`];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import type { GuardianWarnings, OverallStanding, Shortage, Standing } from '@smart-presence/contract';
+import type { GuardianWarnings, OverallStanding, Shortage, Standing, WhatIfSteps } from '@smart-presence/contract';
 import type { Db } from '../../platform/db/index.ts';
 import { eachDatabase } from '../../platform/db/testing.ts';
 import { signInAs } from '../accounts/testing.ts';
@@ -51,6 +51,17 @@ eachDatabase((open) => {
       'On duty: 0.5 of 2 sessions count as attended, since at most 10% may.',
     ]);
     assert.equal(overall?.sentence, '50% over all courses: 2.5 of 5 sessions attended.');
+  });
+
+  test('what the next classes would change, step by step, in own sections alone', async (t) => {
+    const { ask, student, course } = await served(t, await open());
+    const steps = (await ask(student, `/api/me/what-if?sectionId=${course.sectionId}`)).json<WhatIfSteps>();
+    assert.equal(steps.minimumPercent, 85);
+    assert.deepEqual([steps.attend.length, steps.miss.length], [21, 21]);
+    assert.deepEqual([steps.attend[0], steps.attend[1], steps.miss[1]], [50, 60, 43], 'as the sentence says it');
+    assert.ok((steps.attend[6] ?? 0) < 85 && (steps.attend[7] ?? 0) >= 85, 'attend the next 7 to reach it');
+    assert.equal((await ask('student', `/api/me/what-if?sectionId=${course.sectionId}`)).status, 404);
+    assert.equal((await ask('faculty', `/api/me/what-if?sectionId=${course.sectionId}`)).status, 403);
   });
 
   test('the list and its sheet are for staff, and go by the current term', async (t) => {

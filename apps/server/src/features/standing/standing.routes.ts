@@ -9,7 +9,7 @@ import { exportShortage } from './export-shortage.ts';
 import { guardianWarnings, saveGuardianChoice } from './guardian-choice.ts';
 import { countShortages, listShortages } from './shortage.store.ts';
 import { historyOf, openFor } from './standing.store.ts';
-import { standingsOfStudent } from './standings-of-student.ts';
+import { standingsOfStudent, whatIfIn } from './standings-of-student.ts';
 
 const LOOK_AHEAD_DAYS = 7;
 
@@ -26,6 +26,9 @@ export const standingRoutes = ({ db, router }: Platform): void => {
     const standings = await standingsOfStudent(db, { studentId, now });
     return { ...standings, history: await historyOf(db, { studentId, sectionId: query.sectionId }) };
   });
+  router.on('myWhatIf', ({ query, viewer, now }) =>
+    whatIfIn(db, { studentId: viewer.personId, sectionId: query.sectionId, now }),
+  );
   router.on('myGuardianWarnings', ({ viewer, now }) => guardianWarnings(db, { studentId: viewer.personId, now }));
   router.on('saveGuardianWarnings', async ({ body, viewer, now }) => {
     const { personId: studentId } = viewer;

@@ -1,9 +1,10 @@
-import type { OverallStanding, Standing } from '@smart-presence/contract';
+import type { OverallStanding, Standing, WhatIfSteps } from '@smart-presence/contract';
 import type { Db } from '../../platform/db/index.ts';
+import { fail } from '../../platform/http/index.ts';
 import { computeStanding, shownPercent } from './compute-standing.ts';
 import { marksOfStudent } from './marks.store.ts';
 import { type Court, type JudgedSection, judgementOf, openCourt, rulesOf, sectionsOfStudent } from './section-rules.ts';
-import { standingNotes, standingSentence, whatIf } from './standing-words.ts';
+import { standingNotes, standingSentence, whatIf, whatIfSteps } from './standing-words.ts';
 
 export interface StudentStandings {
   standings: Standing[];
@@ -46,6 +47,20 @@ export const standingsOfStudent = async (
     standings,
     overall: overallOf({ marks: marks.filter(({ sectionId }) => ids.has(sectionId)), court, sections }),
   };
+};
+
+/**
+ * What the classes to come would change in one section of the student.
+ * @throws AppError `not_found` for a section the student is not enrolled in.
+ */
+export const whatIfIn = async (
+  db: Db,
+  { studentId, sectionId, now }: { studentId: string; sectionId: string; now: number },
+): Promise<WhatIfSteps> => {
+  const section = (await sectionsOfStudent(db, studentId)).find(({ id }) => id === sectionId) ?? fail('not_found');
+  const marks = (await marksOfStudent(db, studentId)).filter((mark) => mark.sectionId === sectionId);
+  const { rules, judgement } = await rulesOf(db, await openCourt(db, now), section);
+  return whatIfSteps(marks, rules, judgement.version);
 };
 
 /** Those of terms that run; when none does, of the one that began last. */

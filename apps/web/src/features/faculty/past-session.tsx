@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import type { Board } from '@smart-presence/contract';
+import { type ComponentType, lazy, Suspense } from 'react';
 import { t } from '../../strings/index.ts';
 import { Empty } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
@@ -12,6 +13,14 @@ import { flagsOf, isOutageAlone, openReviews, type RosterEntry } from './board-f
 import { OutageCard } from './outage-card.tsx';
 import { ReviewCards } from './review-cards.tsx';
 import classes from './session.module.css';
+
+// Without it the page is whole.
+const BesideTheUsual = lazy<ComponentType<{ sessionId: string; sectionId: string }>>(() =>
+  import('../insights/beside-the-usual.tsx').then(
+    (m) => ({ default: m.BesideTheUsual }),
+    () => ({ default: () => null }),
+  ),
+);
 
 interface PastSessionProps {
   board: Board;
@@ -34,6 +43,9 @@ export function PastSession({ board, onHistory }: PastSessionProps) {
           </li>
         ))}
       </ul>
+      <Suspense fallback={null}>
+        <BesideTheUsual sessionId={board.session.id} sectionId={board.session.section.id} />
+      </Suspense>
       <LocalTable
         name="session-marks"
         caption={t('faculty.board.roster')}

@@ -86,6 +86,14 @@ function Actions({ section }: { section: Section }) {
         {t('register.title')}
       </ButtonLink>
       <ButtonLink
+        to="/sections/$id/insight"
+        params={{ id: section.id }}
+        variant="default"
+        leftSection={<Icon name="chart" />}
+      >
+        {t('faculty.section.insight')}
+      </ButtonLink>
+      <ButtonLink
         to="/sections/$id/timetable"
         params={{ id: section.id }}
         variant="default"

@@ -46,10 +46,10 @@ export function FacultyToday() {
             {open.map((session) => (
               <OpenNow key={session.id} sessionId={session.id} />
             ))}
-            <RequestsWaiting />
             {scheduled.length > 0 && (
               <ClassesToHold scheduled={scheduled} sections={sections} isBusy={open.length > 0} />
             )}
+            <RequestsWaiting />
             {sections.length > 0 && (
               <SectionsToOpen
                 sections={sections}

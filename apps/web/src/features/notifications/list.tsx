@@ -97,10 +97,11 @@ export function NotificationList() {
 }
 
 function Nothing({ which, onAll }: { which: ListSearch['which']; onAll: () => void }) {
+  const isAdmin = useMe().person.role === 'admin';
   if (which !== 'unread')
     return (
       <Empty icon="bell" title={t('told.empty')}>
-        {t('told.emptyBody')}
+        {t(isAdmin ? 'told.emptyBodyAdmin' : 'told.emptyBody')}
       </Empty>
     );
   return (

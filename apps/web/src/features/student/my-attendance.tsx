@@ -12,16 +12,19 @@ import { Empty, Loaded } from '../../ui/states.tsx';
 import { usePolicy } from '../attendance/mark-kinds.ts';
 import { AttendanceHistory } from './attendance-history.tsx';
 import { GuardianSwitch } from './guardian-switch.tsx';
+import { InARow, InARowSwitch, useShowsInARow } from './in-a-row.tsx';
 import { runningPercent } from './running-percent.ts';
 import { StandingCard } from './standing-card.tsx';
 import { Overall, StandingDetails } from './standing-details.tsx';
 
+const WhatIf = lazy(() => import('./what-if.tsx').then(({ WhatIf }) => ({ default: WhatIf })));
 const TrendChart = lazy(() => import('./trend-chart.tsx').then(({ TrendChart }) => ({ default: TrendChart })));
 
 /** Standing as sentences, then the trend of one course, then every session. */
 export function MyAttendance() {
   const { section } = useSearch({ from: '/app/attendance' });
   const navigate = useNavigate();
+  const [showsInARow, setShowsInARow] = useShowsInARow();
   const attendance = useApi(routes.myAttendance, { query: { sectionId: section } }, { keepPrevious: true });
   const choose = (id: string) =>
     void navigate({ to: '/attendance', search: id ? { section: id } : {}, replace: true, resetScroll: false });
@@ -53,6 +56,7 @@ export function MyAttendance() {
         {({ standings, overall, history }) => (
           <Stack gap="lg">
             {overall && !section && <Overall overall={overall} />}
+            {showsInARow && <InARow history={history} />}
             <NativeSelect
               label={t('student.attendance.course')}
               value={section ?? ''}
@@ -71,6 +75,11 @@ export function MyAttendance() {
                   </StandingCard>
                 ))}
             </Stack>
+            {section && (
+              <Suspense fallback={<Skeleton height={180} />}>
+                <WhatIf key={section} sectionId={section} />
+              </Suspense>
+            )}
             {!section && <GuardianSwitch />}
             {section && (
               <Trend standing={standings.find((standing) => standing.section.id === section)} history={history} />
@@ -81,6 +90,7 @@ export function MyAttendance() {
               </Title>
               <AttendanceHistory key={section ?? ''} history={history} showsPercent={section !== undefined} />
             </section>
+            {!section && <InARowSwitch shows={showsInARow} onChange={setShowsInARow} />}
           </Stack>
         )}
       </Loaded>

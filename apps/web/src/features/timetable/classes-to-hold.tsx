@@ -13,6 +13,7 @@ import { StatusBadge } from '../../ui/status-badge.tsx';
 import { useNow, useZone } from '../../ui/time.tsx';
 import { joinedClasses } from './joined-classes.ts';
 import classes from './next-class.module.css';
+import { soonWords } from './soon-words.ts';
 import { useWhen } from './use-when.ts';
 
 interface ClassesToHoldProps {
@@ -24,6 +25,8 @@ interface ClassesToHoldProps {
 
 /** What a teacher holds today, or on the next day with classes: the one that is due opens with one tap. */
 export function ClassesToHold({ scheduled, sections, isBusy }: ClassesToHoldProps) {
+  const now = useNow(15_000);
+  const next = scheduled.find(({ state, endsAt }) => state === 'scheduled' && endsAt > now);
   return (
     <section aria-labelledby="next">
       <Title order={2} id="next" mb="sm">
@@ -31,7 +34,14 @@ export function ClassesToHold({ scheduled, sections, isBusy }: ClassesToHoldProp
       </Title>
       <ul className={classes.classes}>
         {joinedClasses(scheduled).map(({ first, others }) => (
-          <ClassToHold key={first.id} one={first} others={others} sections={sections} isBusy={isBusy} />
+          <ClassToHold
+            key={first.id}
+            one={first}
+            others={others}
+            sections={sections}
+            isBusy={isBusy}
+            isNext={first === next}
+          />
         ))}
       </ul>
     </section>
@@ -44,24 +54,32 @@ interface ClassToHoldProps {
   others: readonly ScheduledSession[];
   sections: readonly Section[];
   isBusy: boolean;
+  /** The one that is on, or comes first. */
+  isNext: boolean;
 }
 
-function ClassToHold({ one, others, sections, isBusy }: ClassToHoldProps) {
+function ClassToHold({ one, others, sections, isBusy, isNext }: ClassToHoldProps) {
   const when = useWhen()(one);
+  const now = useNow(15_000);
   const { section } = one;
   return (
-    <li>
+    <li data-first={isNext}>
       <span className={classes.name}>
         <TextLink to="/sections/$id/timetable" params={{ id: section.id }} fw={600}>
           {section.courseName}
         </TextLink>
+        {isNext && (
+          <span className={classes.soon}>
+            {soonWords({ startsAt: one.startsAt, room: one.room?.name ?? null }, now)}
+          </span>
+        )}
         <span className={classes.more}>
           {[
             when,
             [one, ...others]
               .map((each) => t('attendance.section', { course: each.section.courseCode, section: each.section.name }))
               .join(' + '),
-            one.room?.name,
+            isNext ? undefined : one.room?.name,
           ]
             .filter(Boolean)
             .join(' · ')}

@@ -3,11 +3,14 @@ import { Title } from '@mantine/core';
 import type { NextClass } from '@smart-presence/contract';
 import { t } from '../../strings/index.ts';
 import { StatusBadge } from '../../ui/status-badge.tsx';
-import { Time } from '../../ui/time.tsx';
+import { Time, useNow } from '../../ui/time.tsx';
 import classes from './next-class.module.css';
+import { soonWords } from './soon-words.ts';
 
-/** Where a student has to be next, and where not: what is left of the day, or the next day with classes. */
+/** Where a student has to be next, and in how long; and where not: what is left of the day, or the next day with classes. */
 export function NextClasses({ next }: { next: readonly NextClass[] }) {
+  const now = useNow(15_000);
+  const first = next.find(({ isCancelled, endsAt }) => !isCancelled && endsAt > now);
   return (
     <section aria-labelledby="next">
       <Title order={2} id="next" mb="sm">
@@ -15,12 +18,13 @@ export function NextClasses({ next }: { next: readonly NextClass[] }) {
       </Title>
       <ul className={classes.classes}>
         {next.map((one) => (
-          <li key={one.id}>
+          <li key={one.id} data-first={one === first}>
             <span className={classes.name}>
               <strong>{one.courseName}</strong>
+              {one === first && <span className={classes.soon}>{soonWords(one, now)}</span>}
               <span className={classes.more}>
                 <Time at={one.startsAt} />–<Time at={one.endsAt} style="time" />
-                {one.room !== null && ` · ${t('next.room', { room: one.room })}`}
+                {one !== first && one.room !== null && ` · ${t('next.room', { room: one.room })}`}
                 {one.teacher !== null && ` · ${one.teacher}`}
               </span>
               {one.isCancelled && one.reason !== null && <span className={classes.more}>{one.reason}</span>}

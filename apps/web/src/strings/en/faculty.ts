@@ -250,6 +250,7 @@ export const faculty = {
   'faculty.section.enrolLabel': '{action}: {name}',
   'faculty.section.open': 'Open session',
   'faculty.section.openSession': 'A session is open: go to the board',
+  'faculty.section.insight': 'How it goes',
   'faculty.section.pastSessions': 'Its sessions',
   'faculty.section.searchHint': 'Name or USN',
   'faculty.section.emptyBody': 'An administrator enrols students in this section.',

@@ -18,6 +18,8 @@ export const notifications = {
   'told.choices': 'What I am told',
   'told.empty': 'Nothing yet',
   'told.emptyBody': 'When a class is cancelled or moved, or something of yours is decided, it is said here.',
+  'told.emptyBodyAdmin':
+    'Security alerts, low ratings you chose to hear of, and new sign-ins to your account are said here.',
   'told.emptyUnread': 'All read',
   'told.emptyUnreadBody': 'Whatever comes next is shown here at once.',
   'told.showAll': 'Show all',

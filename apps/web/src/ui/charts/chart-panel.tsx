@@ -76,7 +76,7 @@ function NumberTable<T>({ title, columns, rows, rowKey }: ChartPanelProps<T>) {
   return (
     // Focusable, so that the keyboard reaches what is wider than a phone.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable
-    <section className={classes.scroll} tabIndex={0} aria-label={title}>
+    <section className={classes.scroll} tabIndex={0} aria-label={t('chart.tableOf', { title })}>
       <table className={classes.numbers}>
         <thead>
           <tr>

@@ -55,14 +55,18 @@ const minutesLateIn = ({ sessions, marks, worth }: SectionFacts): Map<string, nu
 
 /** Whoever is still enrolled. Sessions from before somebody joined are not theirs, whoever wrote a mark for them. */
 const slippingIn = ({ sessions, marks, enrolled, worth }: SectionFacts): Slipping[] => {
-  const codes = new Map(marks.map(({ sessionId, studentId, code }) => [`${sessionId} ${studentId}`, code]));
+  const codes = new Map<string, Map<string, string>>();
+  for (const { studentId, sessionId, code } of marks) {
+    const own = codes.get(studentId) ?? new Map<string, string>();
+    codes.set(studentId, own.set(sessionId, code));
+  }
   const kinds = new Map(
     [...worth].map(([version, policy]) => [version, new Map(policy.marks.map((kind) => [kind.code, kind]))]),
   );
   return enrolled.flatMap(({ student, enrolledAt }) => {
     const shares = sessions.flatMap(({ id, endsAt, policyVersion }) => {
       const kind =
-        endsAt < enrolledAt ? undefined : kinds.get(policyVersion)?.get(codes.get(`${id} ${student.id}`) ?? '');
+        endsAt < enrolledAt ? undefined : kinds.get(policyVersion)?.get(codes.get(student.id)?.get(id) ?? '');
       return kind?.counts ? [kind.attended] : [];
     });
     const said = slippingOf(shares);
