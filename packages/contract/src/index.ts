@@ -39,6 +39,7 @@ import { rosterRoutes } from './rosters.ts';
 import { secondFactorRoutes } from './second-factors.ts';
 import { sectionInsightRoutes } from './section-insight.ts';
 import { securityRoutes } from './security-centre.ts';
+import { signInRoutes } from './sign-in.ts';
 import { signInSessionRoutes } from './sign-in-sessions.ts';
 import { singleSignOnRoutes } from './single-sign-on.ts';
 import { standingRoutes } from './standing.ts';
@@ -66,6 +67,7 @@ export * from './device-message.ts';
 export * from './edits.ts';
 export * from './errors.ts';
 export * from './feedback.ts';
+export * from './import-problems.ts';
 export * from './imports.ts';
 export * from './insights.ts';
 export * from './jobs.ts';
@@ -108,6 +110,7 @@ export * from './timetable.ts';
 /** Every route of the API, by name. */
 export const routes = {
   ...systemRoutes,
+  ...signInRoutes,
   ...accountRoutes,
   ...accessRoutes,
   ...kioskRoutes,

@@ -1,8 +1,7 @@
-import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
   codeMessage,
   consentText,
-  type DeviceProof,
   defaultPolicy,
   facesMessage,
   type PersonRole,
@@ -22,6 +21,9 @@ import { roomCodeKeys } from './room-code/keys.ts';
 import { secretOf } from './room-code/room-code.store.ts';
 import { showRoomCode } from './room-code/show-room-code.ts';
 import { startChallenge } from './start-challenge.ts';
+import { phoneOf, type TestDevice } from './testing-devices.ts';
+
+export { newDevice, phoneOf, type TestDevice } from './testing-devices.ts';
 
 export const NOW = Date.UTC(2026, 7, 3, 9);
 export const MINUTE_MS = 60_000;
@@ -178,43 +180,6 @@ export interface TestCheckIn {
 }
 
 export const framesOfNothing = [Buffer.from('a'), Buffer.from('b'), Buffer.from('c')];
-
-/** A browser with its key. */
-export interface TestDevice {
-  publicKey: string;
-  /** Signs as a browser does. */
-  sign: (message: string) => DeviceProof;
-}
-
-export const newDevice = (label = 'Firefox on Android'): TestDevice => {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const point = pointOf(publicKey);
-  return {
-    publicKey: point,
-    sign: (message) => ({
-      publicKey: point,
-      signature: sign('sha256', Buffer.from(message), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString(
-        'base64url',
-      ),
-      label,
-    }),
-  };
-};
-
-const pointOf = (key: KeyObject): string => {
-  const { x = '', y = '' } = key.export({ format: 'jwk' });
-  const part = (text: string) => Buffer.from(text, 'base64url');
-  return Buffer.concat([Buffer.from([4]), part(x), part(y)]).toString('base64url');
-};
-
-const devices = new Map<string, TestDevice>();
-
-/** The phone a student always has with them. */
-export const phoneOf = ({ personId }: Pick<Viewer, 'personId'>): TestDevice => {
-  const device = devices.get(personId) ?? newDevice();
-  devices.set(personId, device);
-  return device;
-};
 
 export type CheckInRequest = Parameters<typeof checkIn>[0]['request'];
 

@@ -1,59 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { consentText, type Import } from '@smart-presence/contract';
-import { type Db, transact } from '../../../platform/db/index.ts';
+import type { Import } from '@smart-presence/contract';
+import type { Db } from '../../../platform/db/index.ts';
 import { eachDatabase } from '../../../platform/db/testing.ts';
-import { createPerson } from '../../accounts/index.ts';
 import { withdrawConsent } from '../erase-template.ts';
-import { giveConsent } from '../give-consent.ts';
-import {
-  addEnrolledStudent,
-  badPictures,
-  everyRow,
-  frameOf,
-  limits,
-  NOW,
-  sideways,
-  type TestFace,
-} from '../testing.ts';
+import { addEnrolledStudent, badPictures, frameOf, limits, NOW, sideways, type TestFace } from '../testing.ts';
 import { verifyFrames } from '../verify-frames.ts';
 import { applyPhotos } from './apply-photos.ts';
 import { checkPhotos } from './check-photos.ts';
-import { type PhotoDesk, photoDesk, zipOf } from './testing.ts';
-import { forgetOldUploads } from './upload.store.ts';
-
-const addStudent = async (db: Db, usn: string, { consents = true } = {}): Promise<string> => {
-  const { id } = await createPerson(db, { name: `Student ${usn}`, role: 'student', profile: { usn } }, NOW);
-  if (consents) await giveConsent(db, { personId: id, textVersion: consentText.version, guardian: null, now: NOW });
-  return id;
-};
+import { addStudent, deskOf, rowsLeft, zipOf } from './testing.ts';
 
 const templates = (db: Db) =>
   db.selectFrom('template').select(['personId', 'status', 'frames']).orderBy('personId').execute();
 const told = ({ report }: Import) => (report?.problems ?? []).map(({ value, code }) => `${value} ${code}`);
 const noticed = ({ report }: Import) => (report?.notices ?? []).map(({ value, code }) => `${value} ${code}`);
 const counted = ({ report }: Import) => report?.counts.map(({ create, unchanged }) => [create, unchanged])[0];
-const rowsLeft = async (db: Db) => {
-  const count = async (table: 'photoUpload' | 'photoPart' | 'photoFinding' | 'stagedTemplate') =>
-    (
-      await db
-        .selectFrom(table)
-        .select('uploadId' as never)
-        .execute()
-    ).length;
-  const uploads = (await db.selectFrom('photoUpload').select('id').execute()).length;
-  return [uploads, await count('photoPart'), await count('photoFinding'), await count('stagedTemplate')];
-};
-
 eachDatabase((open) => {
-  const withDesk = (work: (desk: PhotoDesk) => Promise<void>) => async () => {
-    const desk = await photoDesk(await open());
-    try {
-      await work(desk);
-    } finally {
-      await desk.close();
-    }
-  };
+  const withDesk = deskOf(open);
 
   describe('photos by USN', () => {
     it(
@@ -243,59 +206,6 @@ eachDatabase((open) => {
         await call('POST', `/api/imports/${id}/apply`);
         await runJobs({ 'photo-apply': applyPhotos });
         assert.equal((await templates(db)).length, 2);
-      }),
-    );
-  });
-
-  describe('a ZIP of photos', () => {
-    it(
-      'is sealed while it waits, never whole in memory, and gone after a day',
-      withDesk(async ({ db, clock, send }) => {
-        await addStudent(db, '1SP001');
-        const picture = await frameOf('ann');
-        await send(await zipOf({ '1SP001.jpg': picture }));
-        assert.equal((await everyRow(db)).includes(picture.subarray(100, 200)), false);
-        clock.now += 25 * 3_600_000;
-        assert.equal(await forgetOldUploads(db, clock.now), 1);
-        assert.deepEqual(await rowsLeft(db), [0, 0, 0, 0]);
-      }),
-    );
-
-    it(
-      'that is none, or not all there, is refused',
-      withDesk(async ({ db, send, runJobs, view, call }) => {
-        const { id } = await send(Buffer.from('no archive at all, but long enough to be looked at'));
-        await runJobs();
-        const failed = await view(id);
-        assert.deepEqual([failed.state, failed.failure?.code], ['failed', 'import_unreadable']);
-        assert.deepEqual(await rowsLeft(db), [0, 0, 0, 0]);
-        const { json } = await call<{ id: string }>('POST', '/api/photo-uploads', {
-          fileName: 'x.zip',
-          bytes: 5_000_000,
-        });
-        assert.equal((await call('POST', `/api/photo-uploads/${json.id}/check`)).code, 'import_not_ready');
-        assert.equal((await call('POST', '/api/photo-uploads', { fileName: 'x', bytes: 2_000_000_000 })).status, 400);
-      }),
-    );
-
-    it(
-      'never becomes a template without a live consent: the database refuses what waits, too',
-      withDesk(async ({ db, check }) => {
-        const ann = await addStudent(db, '1SP001');
-        await check({ '1SP001.jpg': await frameOf('ann') });
-        const row = await db.selectFrom('stagedTemplate').selectAll().executeTakeFirstOrThrow();
-        await assert.rejects(
-          transact(db, async (trx) => {
-            await trx.deleteFrom('stagedTemplate').execute();
-            await trx
-              .insertInto('stagedTemplate')
-              .values({ ...row, liveConsentId: 'none' })
-              .execute();
-          }),
-        );
-        await assert.rejects(
-          db.updateTable('consent').set({ liveId: null, withdrawnAt: NOW }).where('personId', '=', ann).execute(),
-        );
       }),
     );
   });

@@ -1,10 +1,12 @@
-import type { ErrorReply, Import, JobKind, PhotoUpload } from '@smart-presence/contract';
+import { consentText, type ErrorReply, type Import, type JobKind, type PhotoUpload } from '@smart-presence/contract';
 import { pino } from 'pino';
 import type { Db } from '../../../platform/db/index.ts';
 import { type JobWork, runDueJobs } from '../../../platform/jobs/index.ts';
 import { writeZip } from '../../../platform/zip/index.ts';
 import { createTestApp } from '../../../testing/test-app.ts';
+import { createPerson } from '../../accounts/index.ts';
 import { type SignedIn, signInAs } from '../../accounts/testing.ts';
+import { giveConsent } from '../give-consent.ts';
 import { NOW, provideTestService } from '../testing.ts';
 import type { Vault } from '../vault/index.ts';
 import { applyPhotos } from './apply-photos.ts';
@@ -110,4 +112,33 @@ const formed = async (form: FormData, who: SignedIn) => {
     payload: Buffer.from(await response.arrayBuffer()),
     headers: { ...who.headers, 'content-type': response.headers.get('content-type') ?? '' },
   };
+};
+
+/** A test with a desk of its own. */
+export const deskOf = (open: () => Promise<Db>) => (work: (desk: PhotoDesk) => Promise<void>) => async () => {
+  const desk = await photoDesk(await open());
+  try {
+    await work(desk);
+  } finally {
+    await desk.close();
+  }
+};
+
+export const addStudent = async (db: Db, usn: string, { consents = true } = {}): Promise<string> => {
+  const { id } = await createPerson(db, { name: `Student ${usn}`, role: 'student', profile: { usn } }, NOW);
+  if (consents) await giveConsent(db, { personId: id, textVersion: consentText.version, guardian: null, now: NOW });
+  return id;
+};
+
+/** Uploads, parts, findings and staged templates that are kept. */
+export const rowsLeft = async (db: Db) => {
+  const count = async (table: 'photoUpload' | 'photoPart' | 'photoFinding' | 'stagedTemplate') =>
+    (
+      await db
+        .selectFrom(table)
+        .select('uploadId' as never)
+        .execute()
+    ).length;
+  const uploads = (await db.selectFrom('photoUpload').select('id').execute()).length;
+  return [uploads, await count('photoPart'), await count('photoFinding'), await count('stagedTemplate')];
 };
