@@ -1,4 +1,4 @@
-import { Button, Group, Paper } from '@mantine/core';
+import { Paper } from '@mantine/core';
 import { type FeedbackRow, routes } from '@smart-presence/contract';
 import { useState } from 'react';
 import { useMe } from '../../api/me.ts';
@@ -9,6 +9,7 @@ import '../../strings/feedback-words.ts';
 import { formatInstant } from '../../ui/format-time.ts';
 import { TextLink } from '../../ui/link.tsx';
 import { Page } from '../../ui/page.tsx';
+import { Pager } from '../../ui/pager.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { useZone } from '../../ui/time.tsx';
@@ -47,16 +48,7 @@ export function FeedbackList() {
                 </li>
               ))}
             </ul>
-            {total > pageSize && (
-              <Group mt="md" gap="sm">
-                <Button variant="default" disabled={page === 1} onClick={() => setPage(page - 1)}>
-                  {t('table.previous')}
-                </Button>
-                <Button variant="default" disabled={page * pageSize >= total} onClick={() => setPage(page + 1)}>
-                  {t('table.next')}
-                </Button>
-              </Group>
-            )}
+            <Pager page={page} pageSize={pageSize} total={total} onPage={setPage} />
           </>
         )}
       </Loaded>

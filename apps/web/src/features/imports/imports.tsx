@@ -8,6 +8,7 @@ import { Page } from '../../ui/page.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import { StatusBadge, type Tone } from '../../ui/status-badge.tsx';
 import { type Column, DataTable } from '../../ui/table/data-table.tsx';
+import { pagedView } from '../../ui/table/paged-view.ts';
 import { TableSkeleton } from '../../ui/table/table-skeleton.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useJobEvents } from '../jobs/use-job-events.ts';
@@ -21,13 +22,6 @@ export function Imports() {
   const change = useChange();
   const imports = useApi(routes.listImports, { query: page }, { keepPrevious: true });
   useJobEvents(routes.listImports);
-  const view = {
-    search: '',
-    sort: '',
-    order: 'desc' as const,
-    page: search.page ?? 1,
-    pageSize: search.pageSize ?? 25,
-  };
   return (
     <Page
       title={t('imports.title')}
@@ -47,10 +41,7 @@ export function Imports() {
                 columns={columns}
                 rows={items}
                 total={total}
-                view={view}
-                onView={(part) =>
-                  change({ ...(part.page && { page: part.page }), ...(part.pageSize && { pageSize: part.pageSize }) })
-                }
+                {...pagedView(search, change)}
                 rowKey={({ id }) => id}
                 rowName={({ fileName }) => fileName}
                 empty={

@@ -8,6 +8,7 @@ import { Page } from '../../ui/page.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import { StatusBadge, type Tone } from '../../ui/status-badge.tsx';
 import { type Column, DataTable } from '../../ui/table/data-table.tsx';
+import { pagedView } from '../../ui/table/paged-view.ts';
 import { TableSkeleton } from '../../ui/table/table-skeleton.tsx';
 import { Time } from '../../ui/time.tsx';
 import { type JobsSearch, jobStates, parseJobsSearch } from './jobs-search.ts';
@@ -27,13 +28,6 @@ export function Jobs() {
     });
   const jobs = useApi(routes.listJobs, { query: { ...page, state } }, { keepPrevious: true });
   useJobEvents(routes.listJobs);
-  const view = {
-    search: '',
-    sort: '',
-    order: 'desc' as const,
-    page: search.page ?? 1,
-    pageSize: search.pageSize ?? 25,
-  };
   return (
     <Page
       title={t('jobs.title')}
@@ -47,10 +41,7 @@ export function Jobs() {
             columns={columns}
             rows={items}
             total={total}
-            view={view}
-            onView={(part) =>
-              change({ ...(part.page && { page: part.page }), ...(part.pageSize && { pageSize: part.pageSize }) })
-            }
+            {...pagedView(search, change)}
             rowKey={({ id }) => id}
             rowName={({ subject }) => subject}
             filters={

@@ -7,8 +7,8 @@ import { BackLink, ButtonLink } from '../../ui/link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Empty, Loaded, Problem } from '../../ui/states.tsx';
 import { DataTable } from '../../ui/table/data-table.tsx';
+import { pagedView } from '../../ui/table/paged-view.ts';
 import { TableSkeleton } from '../../ui/table/table-skeleton.tsx';
-import type { TableView } from '../../ui/table/table-view.ts';
 import { toast } from '../../ui/toast.ts';
 import { mailColumns } from './mail-columns.tsx';
 import { type MailSearch, mailStates, parseMailSearch } from './mail-search.ts';
@@ -29,13 +29,6 @@ export function MailPage() {
   const onResend = ({ id, recipient }: OutboxMail) =>
     resend.mutate({ params: { id } }, { onSuccess: () => toast(t('mail.resent', { recipient })) });
   const busyId = resend.isPending ? resend.variables.params.id : null;
-  const view: TableView = {
-    search: '',
-    sort: '',
-    order: 'desc',
-    page: search.page ?? 1,
-    pageSize: search.pageSize ?? 25,
-  };
   return (
     <Page
       title={t('mail.title')}
@@ -50,8 +43,7 @@ export function MailPage() {
             columns={mailColumns({ onResend, busyId })}
             rows={items}
             total={total}
-            view={view}
-            onView={({ page, pageSize }) => change({ ...(page && { page }), ...(pageSize && { pageSize }) })}
+            {...pagedView(search, change)}
             rowKey={({ id }) => id}
             rowName={({ recipient }) => recipient}
             filters={<StateFilter state={state} onChange={(only) => change({ only, page: 1 })} />}

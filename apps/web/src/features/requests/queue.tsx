@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Text } from '@mantine/core';
+import { Button, NativeSelect, Text } from '@mantine/core';
 import { type RequestKind, routes, type StudentRequest } from '@smart-presence/contract';
 import { useState } from 'react';
 import { useMe } from '../../api/me.ts';
@@ -7,6 +7,7 @@ import { useLive } from '../../live.ts';
 import { t } from '../../strings/index.ts';
 import '../../strings/requests-words.ts';
 import { Page } from '../../ui/page.tsx';
+import { Pager } from '../../ui/pager.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import { AnswerDialog } from './answer-dialog.tsx';
 import { CardsSkeleton } from './my-requests.tsx';
@@ -78,16 +79,7 @@ export function Queue() {
                 </li>
               ))}
             </ul>
-            {total > pageSize && (
-              <Group mt="md" gap="sm">
-                <Button variant="default" disabled={page === 1} onClick={() => setPage(page - 1)}>
-                  {t('table.previous')}
-                </Button>
-                <Button variant="default" disabled={page * pageSize >= total} onClick={() => setPage(page + 1)}>
-                  {t('table.next')}
-                </Button>
-              </Group>
-            )}
+            <Pager page={page} pageSize={pageSize} total={total} onPage={setPage} />
           </>
         )}
       </Loaded>

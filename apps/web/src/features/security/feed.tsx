@@ -4,10 +4,10 @@ import { useState } from 'react';
 import { useApi } from '../../api/query.ts';
 import { useLiveStatus } from '../../live.ts';
 import { t } from '../../strings/index.ts';
+import { Pager } from '../../ui/pager.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import { TableSkeleton } from '../../ui/table/table-skeleton.tsx';
 import { EventList } from './event-list.tsx';
-import { Pager } from './pager.tsx';
 
 const PAGE = 10;
 

@@ -1,6 +1,6 @@
 import { ActionIcon, Group, Text } from '@mantine/core';
-import { t } from '../../strings/index.ts';
-import { Icon } from '../../ui/icon.tsx';
+import { t } from '../strings/index.ts';
+import { Icon } from './icon.tsx';
 
 interface PagerProps {
   page: number;
