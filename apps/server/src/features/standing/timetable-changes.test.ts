@@ -58,6 +58,9 @@ eachDatabase((open) => {
         await changeTerm(db, { termId: term.id, fields, follower, actorId: 'nobody', now: now() });
         return [foretold, await course.judge()];
       };
+      const renamed = { name: 'Renamed', start: term.startDay, end: term.endDay };
+      await changeTerm(db, { termId: term.id, fields: renamed, follower, actorId: 'nobody', now: now() });
+      assert.equal(await course.judge(), 0, 'a name judges nobody');
       const isScheduled = denominator === 'scheduled';
       assert.deepEqual(await foretoldAndDone(addDays(today, 20)), isScheduled ? [2, 2] : [0, 0], denominator);
       assert.deepEqual(await foretoldAndDone(addDays(today, -1)), [2, 2], 'the term is over');

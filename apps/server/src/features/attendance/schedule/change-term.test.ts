@@ -68,6 +68,12 @@ eachDatabase((open) => {
     assert.deepEqual(shorter.classes, { gone: mondays - 3, added: 0 });
     assert.equal(shorter.people, students.length + 1, 'its teacher, too');
     assert.deepEqual(shorter.outside, { sessions: 0, marks: 0, enrolments: 0, planned: 0, leave: 0, holidays: 1 });
+    const later = await preview({ start: MONDAY });
+    assert.deepEqual(later.classes, { gone: 0, added: 0 }, 'what is over is no loss');
+    const adminId: string = (await call('GET', '/me')).person.id;
+    await db.insertInto('sectionFaculty').values({ sectionId, personId: adminId }).execute();
+    assert.equal((await preview({ end: lastMonday })).people, shorter.people, 'whoever asks knows it already');
+    await db.deleteFrom('sectionFaculty').where('personId', '=', adminId).execute();
     const longer = await preview({ end: addDays(term.end, 14) });
     assert.deepEqual([longer.classes, longer.outside.holidays], [{ gone: 0, added: 2 }, 0]);
     const { id: slotId } = await db.selectFrom('timetableSlot').select('id').executeTakeFirstOrThrow();
