@@ -6,6 +6,7 @@ import { scheduleRoutes } from './schedules/schedules.routes.ts';
 
 export { eraseKeptFiles, reportKeys } from './files/report-files.store.ts';
 export { reportsData } from './personal-data.ts';
+export { writeAside } from './writers/write-aside.ts';
 
 /** What people hand in: sheets, registers, records and lists as files, at once, in the background, or again and again. */
 export const registerReports = (platform: Platform): void => {

@@ -8,7 +8,8 @@ import { noteTaken } from './files/report-files.store.ts';
 import { isLarge } from './is-large.ts';
 import { makeReport } from './make-report.ts';
 import { reportEntry } from './report-entry.ts';
-import { fileName, typeOf, writeReport } from './writers/write-report.ts';
+import { writeAside } from './writers/write-aside.ts';
+import { fileName, typeOf } from './writers/write-report.ts';
 
 /** Reports on screens, and as files that are written while somebody waits. */
 export const reportRoutes = ({ db, router }: Platform): void => {
@@ -17,7 +18,7 @@ export const reportRoutes = ({ db, router }: Platform): void => {
   router.on('takeReport', async ({ body: { report: request, format }, viewer, now }) => {
     const report = await makeReport({ db, viewer, now }, request);
     if (isLarge(report)) fail('report_large');
-    const bytes = await writeReport(report, format, { breathe: breather(), progress: () => {} });
+    const bytes = await writeAside(report, format, { breathe: breather(), progress: () => {} });
     const ownerId = viewer.personId;
     await transact(db, async (trx) => {
       await noteTaken(trx, { ownerId, request, title: report.title, format, now, bytes: bytes.length });

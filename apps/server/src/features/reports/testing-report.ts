@@ -72,3 +72,30 @@ export const wideReport = ({ students, sessions }: { students: number; sessions:
       },
     ],
   });
+
+/** A department with so many students, and a section for each sixty of them. */
+export const departmentOf = (students: number): Report =>
+  testReport({
+    kind: 'department',
+    parts: [
+      {
+        title: 'Students',
+        fixed: 2,
+        empty: 'Nobody.',
+        columns: [
+          { key: 'usn', label: 'USN', type: 'text' },
+          { key: 'name', label: 'Name', type: 'text' },
+          ...['Sections', 'Below minimum', 'Condonable'].map((label) => ({
+            key: label,
+            label,
+            type: 'number' as const,
+          })),
+          ...['Average', 'Lowest'].map((label) => ({ key: label, label, type: 'percent' as const })),
+        ],
+        rows: Array.from({ length: students }, (_, at) => [
+          ...[`1XX21CS${String(at).padStart(4, '0')}`, at % 3 === 0 ? `ಶ್ರೀನಿವಾಸ ${at}` : `Anna Example ${at}`],
+          ...[6, at % 4, at % 2, 60 + (at % 40), 40 + (at % 60) + 1 / 3],
+        ]),
+      },
+    ],
+  });

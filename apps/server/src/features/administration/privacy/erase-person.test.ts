@@ -137,6 +137,21 @@ eachDatabase((open) => {
     assert.equal(entries.length, 1);
   });
 
+  test('reports that wait for somebody are erased, whoever they are about', async () => {
+    const db = await open();
+    const { personId, actorId } = await livedHere(db);
+    const kept = { kekId: 'k', wrapped: Buffer.from('w'), sealed: Buffer.from('s'), expiresAt: LATER + 1, bytes: 1 };
+    const asked = { request: '{"kind":"security","days":7}', title: 'Security summary', format: 'pdf' as const };
+    const never = { scheduleId: null, period: null, jobId: null, lastTakenAt: null };
+    await db
+      .insertInto('reportFile')
+      .values({ id: newId(NOW), ownerId: actorId, ...asked, ...never, ...kept, state: 'ready', askedAt: NOW })
+      .execute();
+    await erasePerson(db, { personId, actorId, key, now: LATER });
+    const left = await db.selectFrom('reportFile').select(['state', 'sealed']).execute();
+    assert.deepEqual(left, [{ state: 'expired', sealed: null }]);
+  });
+
   test('not oneself, not the last administrator, not a kiosk, not twice; then nothing is changed', async () => {
     const db = await open();
     const { personId, actorId } = await livedHere(db);

@@ -7,7 +7,7 @@ import { type JobContext, JobRefused, type JobWork } from '../../../platform/job
 import { notify } from '../../notifications/index.ts';
 import type { ReportViewer } from '../kinds/context.ts';
 import { makeReport } from '../make-report.ts';
-import { writeReport } from '../writers/write-report.ts';
+import { writeAside } from '../writers/write-aside.ts';
 import { findFile, forgetFile, keepWritten } from './report-files.store.ts';
 
 const Input = z.object({ fileId: z.string() });
@@ -35,7 +35,7 @@ export const writeFileWork =
     try {
       if (!viewer) throw new JobRefused('forbidden');
       const report = await makeReport({ db, viewer, now: clock() }, request);
-      const bytes = await writeReport(report, file.format, { breathe, progress });
+      const bytes = await writeAside(report, file.format, { breathe, progress });
       await transact(db, async (trx) => {
         const now = clock();
         const expiresAt = await keepWritten(trx, { keyring, file, bytes, now });

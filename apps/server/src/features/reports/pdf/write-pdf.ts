@@ -14,7 +14,7 @@ const ACCENT = '#1f5296';
 /** More columns than this do not stand upright. */
 const UPRIGHT_COLUMNS = 8;
 const MOST_LINES = 40;
-/** Rows between two breaths. */
+/** Rows between two words of how far it is. */
 const BREATH = 25;
 
 const style = (size: number, weight: Style['weight'] = 'regular', colour = INK): Style => ({ size, weight, colour });
@@ -142,8 +142,8 @@ const drawPart = async (sheet: Sheet, part: ReportPart, { breathe, progress }: P
         heading();
       }
       drawRow(sheet, laid, { isShaded: false, style: body });
+      await breathe();
       if (row % BREATH === 0) {
-        await breathe();
         progress(Math.floor((at * part.rows.length + row) / slices.length));
       }
     }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import readXlsx, { type Row } from 'read-excel-file/node';
 import { extractText, getDocumentProxy } from 'unpdf';
 import { AS_OF, alone, testReport, wideReport } from '../testing-report.ts';
+import { writeAside } from './write-aside.ts';
 import { fileName, writeReport } from './write-report.ts';
 
 /** The text of each page, read by pdf.js. */
@@ -100,4 +101,16 @@ test('work can be stopped between rows', async () => {
 test('a file has a plain name with the day of the institution', () => {
   const named = { title: 'Récord: محمد / Zoë', asOf: AS_OF + 12 * 3_600_000, timeZone: 'Asia/Kolkata' };
   assert.equal(fileName(named, 'pdf'), 'Re-cord-Zoe-2026-08-04.pdf');
+});
+
+test('a thread of its own writes the same, and ends when the work is to stop', async () => {
+  const report = wideReport({ students: 600, sessions: 20 });
+  const xlsx = await writeAside(report, 'xlsx', alone);
+  const rows = (await readXlsx(xlsx))[0]?.data ?? [];
+  assert.equal(rows.length, 601);
+  const stopped = { progress: () => {}, breathe: () => Promise.reject(new Error('draining')) };
+  await assert.rejects(writeAside(report, 'pdf', stopped), /draining/);
+  const three = await Promise.all([1, 2, 3].map(() => writeAside(testReport(), 'pdf', alone)));
+  for (const pdf of three)
+    assert.equal(pdf.toString('latin1', 0, 5), '%PDF-', 'more than write at a time wait their turn');
 });
