@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type ErrorReply, PREVIEW_ROWS, type ReportPreview } from '@smart-presence/contract';
+import { chunksOf, newId } from '../../platform/db/index.ts';
 import { eachDatabase } from '../../platform/db/testing.ts';
 import { type SignedIn, signInAs } from '../accounts/testing.ts';
 import { createAccountsApp } from '../accounts/testing-app.ts';
@@ -68,6 +69,26 @@ eachDatabase((open) => {
     assert.equal(unknown.json<ErrorReply>().error.code, 'not_found');
     const wrong = await post(admin, 'preview', { kind: 'security', days: 0 });
     assert.equal(wrong.statusCode, 400);
+  });
+
+  test('a large report is shown, and has to be ordered', async (t) => {
+    const { db, post, admin } = await boot(t);
+    const alert = {
+      ...{ kind: 'replay' as const, severity: 'low' as const, state: 'open' as const, subjectKind: 'network' as const },
+      ...{ subject: 'x', points: 1, openedAt: LATER - 1, lastAt: LATER - 1, version: 1 },
+      ...{ acknowledgedBy: null, acknowledgedAt: null, resolvedBy: null, resolvedAt: null, note: null },
+    };
+    const alerts = Array.from({ length: 1_700 }, (_, at) => ({ ...alert, id: newId(), cause: `cause ${at}` }));
+    for (const some of chunksOf(alerts)) await db.insertInto('securityAlert').values(some).execute();
+    const report = { kind: 'security', days: 7 };
+    const preview = (await post(admin, 'preview', report)).json<ReportPreview>();
+    assert.deepEqual(
+      [preview.isLarge, preview.parts[1]?.total, preview.parts[1]?.rows.length],
+      [true, 1_700, PREVIEW_ROWS],
+    );
+    const refused = await post(admin, 'take', { report, format: 'csv' });
+    assert.equal(refused.json<ErrorReply>().error.code, 'report_large');
+    assert.equal((await post(admin, 'files', { report, format: 'csv' })).statusCode, 202);
   });
 
   test('what is large is known by its cells', () => {
