@@ -8,7 +8,7 @@ import type { CameraFault } from '@smart-presence/contract';
 import { makeCertificate } from '../../notifications/testing-certificates.ts';
 import { CameraFaulted } from './camera-faulted.ts';
 import { cameraReach } from './camera-reach.ts';
-import { fetchSnapshot, type Limits, type SnapshotRequest } from './fetch-snapshot.ts';
+import { fetchSnapshot, type Limits, locationOf, type SnapshotRequest } from './fetch-snapshot.ts';
 import { type FakeCamera, fakeCamera, greyPicture, reachHere, shows } from './testing-cameras.ts';
 
 /** Short, so that the test is. */
@@ -166,7 +166,31 @@ describe('a name', () => {
   });
 });
 
+test('from an encrypted connection nothing leads to a readable one, and no address brings a password along', () => {
+  const from = new URL('https://cam.example.edu/now.jpg');
+  const refused = (location: string | undefined) =>
+    assert.throws(
+      () => locationOf(location, from),
+      (error) => error instanceof CameraFaulted && error.code === 'redirect_refused',
+    );
+  for (const location of [
+    'http://cam.example.edu/',
+    'https://me:secret@cam.example.edu/',
+    'ftp://cam.example.edu/',
+    undefined,
+  ])
+    refused(location);
+  assert.equal(locationOf('/other.jpg', from).href, 'https://cam.example.edu/other.jpg');
+  assert.equal(locationOf('https://cam.example.edu/', new URL('http://cam.example.edu/')).protocol, 'https:');
+});
+
 describe('a camera that takes its time', () => {
+  test('is left when it connects and says nothing, long before all of its time is over', async (t) => {
+    const silent = await rawCamera(t, () => {});
+    const spent = await faults({ camera: access(silent), limits: { ...short, totalMs: 60_000 } }, 'too_slow');
+    assert.ok(spent < 30_000);
+  });
+
   test('is left when it says nothing, when its first lines drip, and when its picture does', async (t) => {
     const silent = await rawCamera(t, () => {});
     assert.ok((await faults({ camera: access(silent) }, 'too_slow')) < 2000);

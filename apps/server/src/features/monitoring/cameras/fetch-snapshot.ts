@@ -67,7 +67,8 @@ const asOf = (fault: CameraFaulted, isTyped: boolean): CameraFaulted =>
     ? new CameraFaulted('redirect_refused', fault)
     : fault;
 
-const locationOf = (location: string | undefined, from: URL): URL => {
+/** Where an answer leads. @throws CameraFaulted `redirect_refused`. */
+export const locationOf = (location: string | undefined, from: URL): URL => {
   const next = location !== undefined && URL.canParse(location, from.href) ? new URL(location, from) : undefined;
   if (!next || next.username + next.password !== '') throw new CameraFaulted('redirect_refused');
   // From an encrypted connection to a readable one: no.
