@@ -63,7 +63,8 @@ export const createPen = (doc: PDFKit.PDFDocument) => {
     wrap: (text: string, { style, most, lines }: { style: Style; most: number; lines: number }): Line[] => {
       const clean = drawable(text);
       const whole = widthOf(clean, style);
-      if (whole <= most) return [{ text: clean, width: whole }];
+      // A column is made as wide as its longest text: rounding must not break that one.
+      if (whole <= most + 0.01) return [{ text: clean, width: whole }];
       const done: string[] = [];
       let line = '';
       for (const word of clean
