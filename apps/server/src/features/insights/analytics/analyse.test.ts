@@ -4,7 +4,16 @@ import type { SessionTotals } from '@smart-presence/contract';
 import fc from 'fast-check';
 import { weekdayOf } from '../../academics/index.ts';
 import { noCounts, type Tally } from '../tallies/tally.ts';
-import { addTo, coursesByRisk, noTotals, type PlacedSection, sectionsByRisk, sumUp, weekOf } from './analyse.ts';
+import {
+  addTo,
+  coursesByRisk,
+  departmentsOf,
+  noTotals,
+  type PlacedSection,
+  sectionsByRisk,
+  sumUp,
+  weekOf,
+} from './analyse.ts';
 
 const department = (n: number) => ({ id: `d${n}`, code: `D${n}`, name: `Department ${n}` });
 const course = (n: number) => ({ id: `c${n}`, code: `C${n}`, name: `Course ${n}` });
@@ -49,7 +58,8 @@ test('whatever it is broken down by adds up to the total, and the total is what 
   fc.assert(
     fc.property(tallies, fc.constantFrom('day', 'week'), (all, by) => {
       const question = { sections, from: '2026-09-05', until: '2026-09-20', by } as const;
-      const { total, trend, hours, departments, bySection, methods } = sumUp(all, question);
+      const { total, trend, hours, bySection, methods } = sumUp(all, question);
+      const departments = departmentsOf(sections, bySection);
       const asked = all.filter(
         ({ sectionId, day }) => sections.has(sectionId) && day >= question.from && day <= question.until,
       );

@@ -19,7 +19,6 @@ export interface Question {
 }
 
 export type Sums = Pick<Analytics, 'total' | 'trend' | 'hours' | 'methods'> & {
-  departments: Analytics['departments'];
   /** Sums by section, for those that had a session. */
   bySection: Map<string, SessionTotals>;
 };
@@ -73,12 +72,11 @@ export const sumUp = (facts: Iterable<Tally>, { sections, from = '', until = '99
     trend: [...buckets].map(([day, totals]) => ({ day, ...totals })).sort((a, b) => (a.day < b.day ? -1 : 1)),
     hours: [...hours].map(([hour, totals]) => ({ hour, ...totals })).sort((a, b) => a.hour - b.hour),
     methods: [...methods].flatMap(([method, attended]) => (attended > 0 ? [{ method, attended }] : [])),
-    departments: departmentsOf(sections, bySection),
     bySection,
   };
 };
 
-const departmentsOf = (
+export const departmentsOf = (
   sections: Question['sections'],
   bySection: ReadonlyMap<string, SessionTotals>,
 ): Analytics['departments'] => {

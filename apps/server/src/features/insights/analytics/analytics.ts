@@ -2,16 +2,17 @@ import type { Analytics, AnalyticsFilter } from '@smart-presence/contract';
 import type { Db } from '../../../platform/db/index.ts';
 import { fail } from '../../../platform/http/index.ts';
 import { addDays, currentTermId, dayIn, daysBetween, timeZone } from '../../academics/index.ts';
-import { coursesByRisk, noTotals, sectionsByRisk, sumUp } from './analyse.ts';
+import { coursesByRisk, departmentsOf, noTotals, type Sums, sectionsByRisk } from './analyse.ts';
 import { bySectionOf, eligibilityOf, keepStandings } from './eligibility.store.ts';
 import { keepFacts } from './facts.ts';
 import { isThere, placedSections, type TermRow, termBefore, termById } from './structure.store.ts';
+import { keepSums } from './sums.ts';
 
 export type AskAnalytics = (filter: AnalyticsFilter, now: number) => Promise<Analytics>;
 
 /** @returns a function that answers; it throws AppError `not_found`, `invalid_request` for filters that name nothing or no time. */
 export const openAnalytics = (db: Db): AskAnalytics => {
-  const facts = keepFacts(db);
+  const sumsOf = keepSums(keepFacts(db));
   const standingsOf = keepStandings(db);
   return async (filter, now) => {
     const { by, courseId, from, until } = filter;
@@ -22,12 +23,13 @@ export const openAnalytics = (db: Db): AskAnalytics => {
     const termIds = [term.id, ...(former ? [former.id] : [])];
     const placed = await placedSections(db, { ...filter, termIds });
     const sections = placed.get(term.id) ?? new Map();
-    const { bySection, ...sums } = sumUp(await facts.ofTerm(term.id), { sections, from, until, by });
+    const { bySection, ...sums } = await sumsOf(term.id, { sections, from, until, by });
     const kept = await standingsOf(term.id, now);
     const risks = { sections, bySection, standings: bySectionOf(kept) };
     return {
       term: { id: term.id, name: term.name, start: term.startDay, end: term.endDay },
       ...sums,
+      departments: departmentsOf(sections, bySection),
       before:
         former === undefined
           ? null
@@ -35,8 +37,7 @@ export const openAnalytics = (db: Db): AskAnalytics => {
               term,
               filter,
               today: dayIn(await timeZone(db), now),
-              sum: async (days) =>
-                sumUp(await facts.ofTerm(former.id), { sections: placed.get(former.id) ?? new Map(), by, ...days }),
+              sum: (days) => sumsOf(former.id, { sections: placed.get(former.id) ?? new Map(), by, ...days }),
             }),
       courses: coursesByRisk(risks),
       sections: courseId === undefined ? [] : sectionsByRisk(risks),
@@ -65,7 +66,7 @@ interface Comparison {
   term: TermRow;
   filter: AnalyticsFilter;
   today: string;
-  sum: (days: { from: string | undefined; until: string }) => Promise<ReturnType<typeof sumUp>>;
+  sum: (days: { from: string | undefined; until: string }) => Promise<Sums>;
 }
 
 /** The term before over the same days of it: moved by whole weeks, so that Mondays meet Mondays, and no further than today. */

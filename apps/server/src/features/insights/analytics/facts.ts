@@ -16,7 +16,8 @@ interface Kept {
 
 /** Sessions of a term that are over. */
 export interface Facts {
-  ofTerm: (termId: string) => Promise<Iterable<Tally>>;
+  /** `version` is another one whenever any of them may be. */
+  ofTerm: (termId: string) => Promise<{ rows: Iterable<Tally>; version: string }>;
 }
 
 /**
@@ -49,7 +50,7 @@ export const keepFacts = (db: Db): Facts => {
       for (const other of terms.keys()) if (terms.size > MOST_TERMS) terms.delete(other);
       kept.turn = kept.turn.catch(() => undefined).then(() => update(termId, kept));
       await kept.turn;
-      return kept.rows.values();
+      return { rows: kept.rows.values(), version: `${kept.epoch} ${kept.revision}` };
     },
   };
 };
