@@ -12,7 +12,7 @@ story(
   async (stage) => {
     const server = await stage.server();
     const { admin, teacher, sectionId, students } = await setUpCollege(server, NAMES);
-    await acceptInvitation({ server, admin, personId: students[0]?.id ?? '' });
+    const asha = await acceptInvitation({ server, admin, personId: students[0]?.id ?? '' });
     for (let day = 0; day < (MARKS[0]?.length ?? 0); day += 1) {
       const { id } = await teacher.call('openSession', { params: { id: sectionId }, body: {} });
       const marks = students.map((student, at) => ({ studentId: student.id, code: MARKS[at]?.[day] ?? 'P' }));
@@ -54,9 +54,16 @@ story(
     await stage.inspect(phone, 'what-if');
     await phone.goto('/notifications/choices');
     await phone.getByLabel('Digest by e-mail').selectOption('daily');
-    await phone.getByLabel('Mark corrected: by e-mail', { exact: true }).check();
-    await phone.getByLabel('Mark corrected: by e-mail with the digest').check();
+    await phone.getByLabel('Mark corrected: by e-mail', { exact: true }).click();
+    await phone.getByLabel('Mark corrected: by e-mail with the digest').click();
+    // A switch moves for good when the server has answered.
+    const isSaved = async () => {
+      const { digest, choices } = await asha.call('notificationChoices');
+      return digest === 'daily' && choices.some(({ waits }) => waits === true);
+    };
+    while (!(await isSaved())) await new Promise((resolve) => setTimeout(resolve, 200));
     await phone.reload();
+    await phone.getByLabel('Digest by e-mail').waitFor();
     assert.equal(await phone.getByLabel('Digest by e-mail').inputValue(), 'daily');
     await phone.getByLabel('Mark corrected: by e-mail with the digest').waitFor();
     await stage.inspect(phone, 'digest');
