@@ -141,7 +141,6 @@ export const auditActions = [
   // Retention and breaches
   'retention.carried-out',
   'breach.reported',
-  'breach.people-told',
   // The log itself
   'audit.exported',
   'audit.pruned',

@@ -28,20 +28,19 @@ const visibleTo = <O>(query: SectionQuery<O>, viewer: SectionViewer): SectionQue
 };
 
 const taughtBy = (eb: ExpressionBuilder<Schema, 'section'>, personId: string) =>
-  eb.exists(
-    eb
-      .selectFrom('sectionFaculty')
-      .select('sectionFaculty.sectionId')
-      .whereRef('sectionFaculty.sectionId', '=', 'section.id')
-      .where('sectionFaculty.personId', '=', personId),
+  eb(
+    'section.id',
+    'in',
+    eb.selectFrom('sectionFaculty').select('sectionFaculty.sectionId').where('sectionFaculty.personId', '=', personId),
   );
 
 const attendedBy = (eb: ExpressionBuilder<Schema, 'section'>, personId: string) =>
-  eb.exists(
+  eb(
+    'section.id',
+    'in',
     eb
       .selectFrom('enrolment')
-      .select('enrolment.id')
-      .whereRef('enrolment.sectionId', '=', 'section.id')
+      .select('enrolment.sectionId')
       .where('enrolment.studentId', '=', personId)
       .where('enrolment.droppedAt', 'is', null),
   );

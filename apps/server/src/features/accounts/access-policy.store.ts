@@ -15,9 +15,15 @@ export type PolicyChange = Pick<z.infer<typeof Stored>, 'changedBy' | 'changedAt
 /** Who may enter and for how long; the default until an administrator changes it. */
 export const accessPolicy = async (db: Db): Promise<AccessPolicy> => readAccessPolicy(await storedText(db));
 
+/** Every request reads the policy, and it hardly ever changes: the same text is not taken apart twice. */
+let last: { readonly text: string; readonly policy: AccessPolicy } | undefined;
+
 /** @param text the stored value, such as a query gives that has read it along; null: the default. */
-export const readAccessPolicy = (text: string | null | undefined): AccessPolicy =>
-  text ? AccessPolicy.parse(JSON.parse(text)) : defaultAccessPolicy;
+export const readAccessPolicy = (text: string | null | undefined): AccessPolicy => {
+  if (!text) return defaultAccessPolicy;
+  if (last?.text !== text) last = { text, policy: AccessPolicy.parse(JSON.parse(text)) };
+  return last.policy;
+};
 
 /** The stored value as a part of another query, for `readAccessPolicy`: what it finds and the policy are of one moment. */
 export const policyText = (eb: Pick<ExpressionBuilder<Schema, never>, 'selectFrom'>) =>

@@ -35,29 +35,25 @@ const sessionRows = (db: Db) =>
 export const sessionRow = (db: Db, id: string): Promise<SessionRow | undefined> =>
   sessionRows(db).where('attendanceSession.id', '=', id).executeTakeFirst();
 
-/** Staff see the sessions of sections they teach, or stand in for; admins all; nobody else sees a session this way. */
+/**
+ * Staff see the sessions of sections they teach, or stand in for; admins all; nobody else sees a session this way. As lists, so that a
+ * database begins with what is somebody's and not with every session there ever was.
+ */
 const inStaffScope = (
   eb: ExpressionBuilder<Schema, 'attendanceSession'>,
   viewer: SectionViewer,
 ): Expression<SqlBool> => {
   if (viewer.role === 'admin') return sql<boolean>`1 = 1`;
   if (viewer.role !== 'faculty') return sql<boolean>`1 = 0`;
-  return eb.or([
-    eb.exists(
-      eb
-        .selectFrom('sectionFaculty')
-        .select('sectionFaculty.sectionId')
-        .whereRef('sectionFaculty.sectionId', '=', 'attendanceSession.sectionId')
-        .where('sectionFaculty.personId', '=', viewer.personId),
-    ),
-    eb.exists(
-      eb
-        .selectFrom('scheduledSession')
-        .select('scheduledSession.id')
-        .whereRef('scheduledSession.id', '=', 'attendanceSession.id')
-        .where('scheduledSession.teacherId', '=', viewer.personId),
-    ),
-  ]);
+  const taught = eb
+    .selectFrom('sectionFaculty')
+    .select('sectionFaculty.sectionId')
+    .where('sectionFaculty.personId', '=', viewer.personId);
+  const stoodIn = eb
+    .selectFrom('scheduledSession')
+    .select('scheduledSession.id')
+    .where('scheduledSession.teacherId', '=', viewer.personId);
+  return eb.or([eb('attendanceSession.sectionId', 'in', taught), eb('attendanceSession.id', 'in', stoodIn)]);
 };
 
 /** @throws AppError `not_found` when there is no such session for this member of staff. */

@@ -18,11 +18,15 @@ const places: Record<Step['step'], Pick<LinkProps, 'to' | 'params' | 'search'>> 
   faces: { to: '/admin/people', search: { role: 'student' } },
 };
 
-/** What still needs doing before the first class can be marked, in order; gone when all is done. */
+/**
+ * What still needs doing before the first class can be marked, in order; gone when all is done. Towards the end what is done is a number
+ * only: today comes before it.
+ */
 export function SetupChecklist({ steps }: { steps: readonly Step[] }) {
   const next = steps.find(({ done }) => !done);
   if (!next) return null;
-  const done = steps.filter((step) => step.done).length;
+  const open = steps.filter((step) => !step.done);
+  const done = steps.length - open.length;
   return (
     <Paper component="section" aria-labelledby="setup">
       <Title order={2} id="setup">
@@ -30,7 +34,7 @@ export function SetupChecklist({ steps }: { steps: readonly Step[] }) {
       </Title>
       <Text c="dimmed">{t('overview.setupIntro', { done, total: steps.length, next: t(`step.${next.step}`) })}</Text>
       <ol className={classes.steps}>
-        {steps.map((step) => (
+        {(done > open.length ? open : steps).map((step) => (
           <StepRow key={step.step} step={step} isNext={step === next} />
         ))}
       </ol>

@@ -27,12 +27,12 @@ const Watched = lazy<ComponentType<{ sessionId?: string }>>(() =>
     () => ({ default: () => null }),
   ),
 );
-const NextClasses = lazy<ComponentType<{ next: readonly NextClass[] }>>(() =>
-  import('../timetable/next-class.tsx').then(
-    (m) => ({ default: m.NextClasses }),
-    () => ({ default: () => null }),
-  ),
+// Fetched beside the data it shows: what came later would push down what is being read.
+const nextClasses = import('../timetable/next-class.tsx').then(
+  (m) => ({ default: m.NextClasses }),
+  () => ({ default: () => null }),
 );
+const NextClasses = lazy<ComponentType<{ next: readonly NextClass[] }>>(() => nextClasses);
 const RequestsAtHome = lazy<ComponentType>(() =>
   import('../requests/requests-at-home.tsx').then(
     (m) => ({ default: m.RequestsAtHome }),
@@ -50,7 +50,7 @@ const FacePrompt = lazy<ComponentType<{ face: BiometricStatus }>>(() =>
 /** Answers: where do I have to be, and am I safe? */
 export function StudentHome() {
   const home = useMyHome();
-  const { data: face } = useApi(studentRoutes.myBiometrics, {});
+  const { data: face, isPending: isFacePending } = useApi(studentRoutes.myBiometrics, {});
   usePolicy();
   const open = home.data?.open ?? [];
   useGuidanceAhead({ face, open });
@@ -64,53 +64,61 @@ export function StudentHome() {
         <WaitingCard />
       </Suspense>
       <Loaded query={home} skeleton={<HomeSkeleton />}>
-        {({ standings, overall, next }) => (
-          <Stack gap="xl">
-            {open.length === 0 && <p className={classes.nothing}>{t('student.home.nothingOpenBody')}</p>}
-            {open.map((session) => (
-              <OpenSession key={session.sessionId} session={session} hasFace={face !== undefined && isEnrolled(face)} />
-            ))}
-            {open.length > 0 && (
-              <Suspense fallback={null}>
-                <Watched />
-              </Suspense>
-            )}
-            {next.length > 0 && (
-              <Suspense fallback={<Skeleton height={84} />}>
-                <NextClasses next={next} />
-              </Suspense>
-            )}
-            {face && !isEnrolled(face) && (
-              <Suspense fallback={null}>
-                <FacePrompt face={face} />
-              </Suspense>
-            )}
-            <Suspense fallback={null}>
-              <RequestsAtHome />
-            </Suspense>
-            <section aria-labelledby="standing">
-              <div className={classes.sectionHead}>
-                <Title order={2} id="standing">
-                  {t('student.home.standing')}
-                </Title>
-                {standings.length > 0 && <TextLink to="/attendance">{t('student.home.details')}</TextLink>}
-              </div>
-              {standings.length === 0 ? (
-                <Empty icon="book" title={t('student.home.noStanding')}>
-                  {t('student.home.noStandingBody')}
-                </Empty>
-              ) : (
-                <Stack gap="sm">
-                  <Safety standings={standings} />
-                  {overall && standings.length > 1 && <p className={classes.overall}>{overall.sentence}</p>}
-                  {standings.map((standing) => (
-                    <StandingCard key={standing.section.id} standing={standing} />
-                  ))}
-                </Stack>
+        {({ standings, overall, next }) =>
+          isFacePending ? (
+            <HomeSkeleton />
+          ) : (
+            <Stack gap="xl">
+              {open.length === 0 && <p className={classes.nothing}>{t('student.home.nothingOpenBody')}</p>}
+              {open.map((session) => (
+                <OpenSession
+                  key={session.sessionId}
+                  session={session}
+                  hasFace={face !== undefined && isEnrolled(face)}
+                />
+              ))}
+              {open.length > 0 && (
+                <Suspense fallback={null}>
+                  <Watched />
+                </Suspense>
               )}
-            </section>
-          </Stack>
-        )}
+              {next.length > 0 && (
+                <Suspense fallback={<Skeleton height={84} />}>
+                  <NextClasses next={next} />
+                </Suspense>
+              )}
+              {face && !isEnrolled(face) && (
+                <Suspense fallback={<Skeleton height={150} />}>
+                  <FacePrompt face={face} />
+                </Suspense>
+              )}
+              <section aria-labelledby="standing">
+                <div className={classes.sectionHead}>
+                  <Title order={2} id="standing">
+                    {t('student.home.standing')}
+                  </Title>
+                  {standings.length > 0 && <TextLink to="/attendance">{t('student.home.details')}</TextLink>}
+                </div>
+                {standings.length === 0 ? (
+                  <Empty icon="book" title={t('student.home.noStanding')}>
+                    {t('student.home.noStandingBody')}
+                  </Empty>
+                ) : (
+                  <Stack gap="sm">
+                    <Safety standings={standings} />
+                    {overall && standings.length > 1 && <p className={classes.overall}>{overall.sentence}</p>}
+                    {standings.map((standing) => (
+                      <StandingCard key={standing.section.id} standing={standing} />
+                    ))}
+                  </Stack>
+                )}
+              </section>
+              <Suspense fallback={null}>
+                <RequestsAtHome />
+              </Suspense>
+            </Stack>
+          )
+        }
       </Loaded>
     </Page>
   );

@@ -122,7 +122,6 @@ const actions = {
   'audit.action.room-pictures.erased': 'Pictures of rooms erased',
   'audit.action.retention.carried-out': 'Kept long enough, and erased',
   'audit.action.breach.reported': 'Report of a breach made',
-  'audit.action.breach.people-told': 'People told of a breach',
   'audit.action.feedback.answered': 'Feedback answered',
   'audit.action.feedback.settings-saved': 'Rules of feedback saved',
   'audit.action.report.taken': 'Report taken',

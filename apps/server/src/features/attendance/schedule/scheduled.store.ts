@@ -39,11 +39,12 @@ const toView = (row: Row, now: number): ScheduledSession => ({
 const isTaughtBy = (eb: ExpressionBuilder<Schema, 'scheduledSession'>, personId: string): Expression<SqlBool> =>
   eb.or([
     eb('scheduledSession.teacherId', '=', personId),
-    eb.exists(
+    eb(
+      'scheduledSession.sectionId',
+      'in',
       eb
         .selectFrom('sectionFaculty')
         .select('sectionFaculty.sectionId')
-        .whereRef('sectionFaculty.sectionId', '=', 'scheduledSession.sectionId')
         .where('sectionFaculty.personId', '=', personId),
     ),
   ]);
