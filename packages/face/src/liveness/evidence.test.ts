@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { blinked } from './blink.ts';
 import { cameCloser } from './come-closer.ts';
-import { flashReflection } from './flash.ts';
 import { judgeObservations } from './judge-observations.ts';
 import { openedMouth } from './mouth.ts';
 import { oneFace } from './one-face.ts';
@@ -10,8 +9,8 @@ import { solidHead } from './parallax.ts';
 import { followedSteps, turnOfHead } from './pose-path.ts';
 import { recaptureNets } from './recapture.ts';
 import { newFrames } from './repeats.ts';
-import { changed, frame, honestTake } from './testing.ts';
-import type { Evidence, Observation, Rgb, Step } from './types.ts';
+import { changed, frame, honestTake, says } from './testing.ts';
+import type { Observation, Step } from './types.ts';
 import { unbrokenTake } from './unbroken.ts';
 
 const STEPS: readonly Step[] = [
@@ -20,7 +19,6 @@ const STEPS: readonly Step[] = [
   { kind: 'turn-right' },
   { kind: 'open-mouth' },
 ];
-const says = ({ outcome, reasons }: Evidence) => [outcome, ...reasons].join(' ');
 
 test('an honest take passes every kind that was asked for', () => {
   const challenge = { steps: [...STEPS, { kind: 'come-closer' } as const, { kind: 'look-up' } as const] };
@@ -195,44 +193,6 @@ describe('eyes, mouth and distance', () => {
     }
     const unmeasured = take.map(({ perspective: _, ...frame }) => frame);
     assert.equal(says(cameCloser(unmeasured, steps)), 'inconclusive looks_flat_when_near');
-  });
-});
-
-describe('the colours of the screen', () => {
-  const [red, green, blue]: Rgb[] = [
-    [255, 40, 40],
-    [40, 255, 40],
-    [40, 40, 255],
-  ];
-  const colours = [red!, blue!, green!, red!, green!, blue!, red!, blue!];
-  const steps: Step[] = [{ kind: 'flash', colours }];
-  /** A face lit by a code; white balance makes everything redder and less so, and the face alone reddens slowly. */
-  const lit = (code: readonly Rgb[], share: number): Observation[] =>
-    colours.map((_, colour) => {
-      const drift = 1 + 0.2 * Math.sin(colour * 2.2);
-      const blush = 1 + colour * 0.06;
-      const lighten = (base: Rgb, part: number): Rgb => {
-        const [r, g, b] = base.map((value, channel) => value * (1 + (part * code[colour]![channel]!) / 255)) as [
-          number,
-          number,
-          number,
-        ];
-        return [r * drift, g, b];
-      };
-      const face = { skin: lighten([90 * blush, 60, 50], share), surroundings: lighten([80, 80, 80], share / 4) };
-      return frame({ at: colour * 400, colour, face });
-    });
-
-  test('its own code passes, another code fails, a room too bright says nothing', () => {
-    assert.equal(says(flashReflection(lit(colours, 0.06), steps)), 'passed');
-    assert.equal(says(flashReflection(lit(colours.toReversed(), 0.12), steps)), 'failed no_reflection');
-    assert.equal(says(flashReflection(lit(colours, 0.002), steps)), 'inconclusive light_too_strong');
-    assert.equal(says(flashReflection(lit(colours, 0), steps)), 'inconclusive light_too_strong');
-  });
-
-  test('too few colours say nothing, and none asked for is absent', () => {
-    assert.equal(says(flashReflection(lit(colours, 0.06).slice(0, 5), steps)), 'inconclusive too_few_frames');
-    assert.equal(says(flashReflection(lit(colours, 0.06), STEPS)), 'absent');
   });
 });
 

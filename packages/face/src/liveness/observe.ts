@@ -1,25 +1,23 @@
-import { chipPlacement, cutChip } from '../align.ts';
 import { detectFast, detectSelfie, QUICK } from '../detect.ts';
-import { describeChips } from '../embed.ts';
 import { boundsOf, overlap, type Scored } from '../geometry.ts';
 import { findLandmarks } from '../landmarks.ts';
 import type { Net, Nets } from '../nets.ts';
 import { type Picture, shrink } from '../pixels.ts';
 import { siftFaces } from '../sift.ts';
 import type { Box, Point } from '../types.ts';
-import { chipMarks, showSameFace } from './chip-marks.ts';
-import { framesToLookAround, framesToMatch, framesToTestForRecapture } from './choose-frames.ts';
+import { framesToLookAround, framesToTestForRecapture } from './choose-frames.ts';
 import { skinColour, surroundingColour } from './colours.ts';
+import type { DraftFace, Seen } from './draft.ts';
 import { eyeOpening } from './eyes-net.ts';
 import { grainOf, tilesOf } from './frame-marks.ts';
+import { identify } from './identify.ts';
 import { findMesh, type MeshNet, placeFromBox, placeFromMesh } from './mesh-net.ts';
-import { INNER_LIPS, MESH_OF_LANDMARK, RIGID } from './mesh-points.ts';
+import { INNER_LIPS, RIGID } from './mesh-points.ts';
 import { poseOfMesh, sizeOfMesh } from './mesh-pose.ts';
 import { perspectiveGained } from './perspective.ts';
 import type { PictureHasher } from './picture-hash.ts';
-import { quickCut } from './quick-cut.ts';
 import { type RecaptureNet, realness } from './recapture-net.ts';
-import type { Challenge, FrameTime, LivenessTimes, MeshFace, Observation, ObservedFace } from './types.ts';
+import type { Challenge, FrameTime, LivenessTimes, MeshFace, Observation } from './types.ts';
 
 export interface LivenessNets extends Nets {
   readonly mesh: MeshNet;
@@ -42,28 +40,8 @@ interface ObserveProps {
   allEyes?: boolean;
 }
 
-/** What the later, costly looks still fill in. */
-interface Draft extends Omit<Observation, 'faces' | 'face' | 'perspective'> {
-  faces: Observation['faces'];
-  readonly face: DraftFace | undefined;
-  perspective?: number;
-}
-interface DraftFace extends Omit<ObservedFace, 'likeness' | 'descriptor' | 'recapture'> {
-  likeness: ObservedFace['likeness'];
-  descriptor: ObservedFace['descriptor'];
-  recapture: ObservedFace['recapture'];
-}
-interface Seen {
-  readonly picture: Picture;
-  /** What the tiny detector saw, where the face was searched for. */
-  readonly quick: readonly Scored[] | undefined;
-  readonly mesh: MeshFace | undefined;
-  readonly observation: Draft;
-}
-
 /** Below this the mesh net lost the face, and it is searched for anew. */
 const PRESENT = 0.5;
-const CHIPS_PER_RUN = 4;
 
 /**
  * Looks at the frames of one sequence. The mesh of one frame says where to look in the next, so that only the first and
@@ -228,59 +206,6 @@ async function countFaces(nets: LivenessNets, picture: Picture, found: readonly 
     found.map(({ box }) => box),
   );
   return siftFaces(found.map((face, i) => ({ ...face, landmarks: points[i]! }))).length;
-}
-
-/**
- * Every frame is identified, because any of them may have been put in. Among themselves they are compared by chips that
- * the mesh places, which costs a third of a full description, and nothing where an earlier frame shows the same face held alike;
- * a few frontal ones are described as templates are.
- */
-async function identify(nets: LivenessNets, seen: readonly Seen[]): Promise<void> {
-  const { net, side, alignment, dimensions } = nets.descriptor;
-  const looks: { chip: Uint8Array; marks: Float32Array; faces: DraftFace[] }[] = [];
-  for (const { picture, mesh, observation } of seen) {
-    if (!mesh || !observation.face) continue;
-    const chip = quickChip(picture, mesh, { side, alignment });
-    const marks = chipMarks(chip, side);
-    const same = looks.find((look) => showSameFace(look.marks, marks));
-    if (same) same.faces.push(observation.face);
-    else looks.push({ chip, marks, faces: [observation.face] });
-  }
-  for (let start = 0; start < looks.length; start += CHIPS_PER_RUN) {
-    const group = looks.slice(start, start + CHIPS_PER_RUN);
-    const input = new Uint8Array(group.length * side * side * 3);
-    for (const [i, { chip }] of group.entries()) input.set(chip, i * chip.length);
-    const values = await net.run(input, [group.length, side, side, 3]);
-    for (const [i, { faces }] of group.entries()) {
-      const likeness = comparable(values.slice(i * dimensions, (i + 1) * dimensions), nets);
-      for (const face of faces) face.likeness = likeness;
-    }
-  }
-  const toMatch = framesToMatch(seen.map(({ observation }) => observation)).map((index) => seen[index]!);
-  const chips: Uint8Array[] = [];
-  for (const { picture, observation } of toMatch) {
-    const [points] = await findLandmarks(nets.landmarks, picture, [observation.face!.box]);
-    chips.push(cutChip(picture, chipPlacement(points!, side, alignment), side));
-  }
-  const descriptors = await describeChips(nets.descriptor, chips);
-  for (const [i, { observation }] of toMatch.entries()) observation.face!.descriptor = descriptors[i];
-}
-
-type Cut = Pick<LivenessNets['descriptor'], 'side' | 'alignment'>;
-
-function quickChip(picture: Picture, mesh: MeshFace, { side, alignment }: Cut): Uint8Array {
-  const chip = new Uint8Array(side * side * 3);
-  quickCut(picture, chipPlacement(landmarksOf(mesh), side, alignment), side, chip);
-  return chip;
-}
-
-const landmarksOf = ({ points }: MeshFace) =>
-  MESH_OF_LANDMARK.map((index): Point => [points[index]![0], points[index]![1]]);
-
-function comparable(values: Float32Array, { descriptor }: LivenessNets): Float32Array {
-  if (!descriptor.unitLength) return values;
-  const length = Math.hypot(...values) || 1;
-  return values.map((value) => value / length);
 }
 
 async function testForRecapture(nets: LivenessNets, seen: readonly Seen[]): Promise<void> {

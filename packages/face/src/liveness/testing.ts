@@ -1,7 +1,7 @@
 import type { Point } from '../types.ts';
 import type { Point3 } from '../vectors.ts';
 import { RIGID } from './mesh-points.ts';
-import type { Observation, ObservedFace, Step } from './types.ts';
+import type { Evidence, Observation, ObservedFace, Step } from './types.ts';
 
 /** Help for tests: a head of points, and what a camera would have observed of an honest person. */
 
@@ -117,3 +117,6 @@ export const changed = (
     const { face, ...rest } = change(observed, index);
     return { ...observed, ...rest, face: face === null || !observed.face ? undefined : { ...observed.face, ...face } };
   });
+
+/** What a kind of evidence comes to, as one line: "failed no_blink". */
+export const says = ({ outcome, reasons }: Evidence): string => [outcome, ...reasons].join(' ');
