@@ -1,136 +1,11 @@
-import type { Role, RouteName } from '@smart-presence/contract';
+import type { RouteName } from '@smart-presence/contract';
+import { accountPermissions } from './account-permissions.ts';
+import { admin, type Permission, people, staff, student } from './permission-kinds.ts';
 
-/** `signed-in`: people of any role; devices have routes of their own. */
-export type Permission = 'anyone' | 'signed-in' | readonly Role[];
-
-const admin = ['admin'] as const;
-const staff = ['admin', 'faculty'] as const;
-const student = ['student'] as const;
-/** Everybody but devices. */
-const people = ['admin', 'faculty', 'student'] as const;
-/** Paired devices at doors. This list of routes is all they may call. */
-export const kiosk = ['kiosk'] as const;
-/** Paired devices in rooms: they bring pictures of the room, and nothing else is theirs. */
-export const roomCamera = ['kiosk'] as const;
-/** Paired devices of either kind. */
-export const device = ['kiosk'] as const;
-
-/**
- * Who may call which route. Whose objects they may touch is decided in the query itself: a row outside the viewer's
- * scope is `not_found`. A route missing here fails to compile and to boot.
- */
-export const permissions: Record<RouteName, Permission> = {
+/** No route stands in both parts: it would not compile. */
+const otherPermissions: Record<Exclude<RouteName, keyof typeof accountPermissions>, Permission> = {
   health: 'anyone',
   ready: 'anyone',
-
-  setupStatus: 'anyone',
-  setUp: 'anyone',
-  signIn: 'anyone',
-  csrf: 'anyone',
-  inspectLink: 'anyone',
-  acceptLink: 'anyone',
-  requestReset: 'anyone',
-  signInOptions: 'anyone',
-  mySignInSessions: people,
-  nameMySignInSession: people,
-  endMySignInSession: people,
-  endMyOtherSignInSessions: people,
-  deviceConfirmation: 'signed-in',
-  confirmDevice: 'signed-in',
-  resendDeviceNumber: 'signed-in',
-  personSignIn: admin,
-  endPersonSignInSession: admin,
-  endPersonSignInSessions: admin,
-  unlockPerson: admin,
-  accessOverview: admin,
-  previewAccessPolicy: admin,
-  listRoles: admin,
-  changeRole: admin,
-  previewBulkPeople: admin,
-  previewStudentEdit: admin,
-  editStudents: admin,
-  undoStudentEdit: admin,
-  accessPolicy: admin,
-  saveAccessPolicy: admin,
-  signInWays: 'anyone',
-  startSingleSignOn: 'anyone',
-  finishSingleSignOn: 'anyone',
-  listIdentityProviders: admin,
-  createIdentityProvider: admin,
-  updateIdentityProvider: admin,
-  deleteIdentityProvider: admin,
-  testIdentityProvider: admin,
-  saveSignInOrder: admin,
-  myIdentities: people,
-  linkIdentity: people,
-  unlinkIdentity: people,
-  personIdentities: admin,
-  unlinkPerson: admin,
-  mySecondFactors: people,
-  beginAuthenticator: people,
-  confirmAuthenticator: people,
-  removeAuthenticator: people,
-  beginPasskey: people,
-  addPasskey: people,
-  renamePasskey: people,
-  removePasskey: people,
-  newRecoveryCodes: people,
-  beginPasskeySignIn: 'anyone',
-  signInWithPasskey: 'anyone',
-  secondFactorChoices: people,
-  beginSecondFactor: people,
-  settleSecondFactor: people,
-  settleNewPassword: people,
-  proofChoices: people,
-  beginProof: people,
-  prove: people,
-  resetSecondFactors: admin,
-  listKiosks: admin,
-  createKiosk: admin,
-  updateKiosk: admin,
-  makePairingCode: admin,
-  unpairKiosk: admin,
-  removeKiosk: admin,
-  pairKiosk: 'anyone',
-  kioskHome: kiosk,
-  renewKiosk: device,
-  kioskLive: device,
-  askAtKiosk: kiosk,
-  kioskCheckIn: kiosk,
-  kioskCapsules: kiosk,
-  syncKiosk: kiosk,
-  roomCameraHome: roomCamera,
-  takeSnapshot: roomCamera,
-  listRoomCameras: admin,
-  createRoomCamera: admin,
-  updateRoomCamera: admin,
-  removeRoomCamera: admin,
-  tryRoomCamera: admin,
-  monitoringSettings: admin,
-  saveMonitoring: admin,
-  getRoomView: staff,
-  chooseRoom: staff,
-  openRoomPicture: staff,
-  myMonitoring: student,
-  registrationStatus: 'anyone',
-  register: 'anyone',
-  verifyRegistration: 'anyone',
-  myRegistration: student,
-  withdrawRegistration: student,
-  listRegistrations: admin,
-  approveRegistrations: admin,
-  refuseRegistrations: admin,
-  signOut: 'signed-in',
-  me: 'signed-in',
-  changePassword: 'signed-in',
-  listPeople: staff,
-  createPerson: admin,
-  getPerson: staff,
-  updatePerson: admin,
-  bulkPeople: admin,
-  startEdit: admin,
-  invitePerson: admin,
-  bulkInvite: admin,
 
   listPlaces: staff,
   createPlace: admin,
@@ -313,3 +188,9 @@ export const permissions: Record<RouteName, Permission> = {
   saveNotificationChoice: people,
   saveDigest: people,
 };
+
+/**
+ * Who may call which route. Whose objects they may touch is decided in the query itself: a row outside the viewer's
+ * scope is `not_found`. A route missing here fails to compile and to boot.
+ */
+export const permissions: Record<RouteName, Permission> = { ...accountPermissions, ...otherPermissions };

@@ -1,6 +1,7 @@
 import type { ErrorCode, Role, RouteName, SignInNeed } from '@smart-presence/contract';
 import { fail, type Viewer } from '../../platform/http/index.ts';
-import { device, kiosk, type Permission, permissions, roomCamera } from './permission-table.ts';
+import { device, kiosk, type Permission, roomCamera } from './permission-kinds.ts';
+import { permissions } from './permission-table.ts';
 
 type Danger = true | ((body: unknown) => boolean);
 
