@@ -55,7 +55,14 @@ const marksByCode = async (db: Db, sessionIds: readonly string[]) => {
   return rows.map((row) => ({ ...row, n: Number(row.n) }));
 };
 
-const openReviews = async (db: Db, sessionIds: readonly string[]) => {
+export interface OpenReviews {
+  all: number;
+  /** Of students without a mark. */
+  unmarked: number;
+}
+
+/** Check-ins that a person has still to decide about, by session; sessions without any are left out. */
+export const openReviews = async (db: Db, sessionIds: readonly string[]): Promise<Map<string, OpenReviews>> => {
   const rows = await db
     .selectFrom('review')
     .leftJoin('mark', (join) =>

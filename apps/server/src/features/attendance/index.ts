@@ -16,7 +16,7 @@ export { getBoard } from './board.ts';
 export { closeDueSessions, lockOldSessions } from './close-due-sessions.ts';
 export { closeSession } from './close-session.ts';
 export { correctMark, undoCorrection } from './correct-mark.ts';
-export { attendedCodes } from './count-marks.ts';
+export { attendedCodes, type OpenReviews, openReviews } from './count-marks.ts';
 export { forgetInProposals } from './forget-in-proposals.ts';
 export { endLeave, grantLeave } from './leave/grant-leave.ts';
 export { marksFrom } from './leave/granted-leave.store.ts';

@@ -1,7 +1,8 @@
 import { type Db, inChunks } from '../../../platform/db/index.ts';
 import { dayIn, hourIn } from '../../academics/index.ts';
+import { openReviews } from '../../attendance/index.ts';
 import { policyByVersion } from '../../policies/index.ts';
-import { countMarks, type OpenReviews, type Tally } from './tally.ts';
+import { countMarks, type Tally } from './tally.ts';
 
 /** Counts sessions from their marks and reviews. Those that are not over are left out. */
 export const countSessions = async (
@@ -11,12 +12,7 @@ export const countSessions = async (
   const sessions = await inChunks(sessionIds, (ids) => overAmong(db, ids));
   const over = sessions.map(({ id }) => id);
   const marks = Map.groupBy(await inChunks(over, (ids) => marksOf(db, ids)), ({ sessionId }) => sessionId);
-  const reviews = new Map(
-    (await inChunks(over, (ids) => reviewsOf(db, ids))).map(({ sessionId, all, marked }): [string, OpenReviews] => [
-      sessionId,
-      { all: Number(all), unmarked: Number(all) - Number(marked) },
-    ]),
-  );
+  const reviews = new Map(await inChunks(over, async (ids) => [...(await openReviews(db, ids))]));
   const policies = new Map<number, Awaited<ReturnType<typeof policyByVersion>>['data']>();
   for (const version of new Set(sessions.map(({ policyVersion }) => policyVersion)))
     policies.set(version, (await policyByVersion(db, version)).data);
@@ -47,20 +43,4 @@ const marksOf = (db: Db, ids: readonly string[]) =>
     .where('sessionId', 'in', ids)
     .where('isCurrent', '=', true)
     .groupBy(['sessionId', 'code', 'method'])
-    .execute();
-
-const reviewsOf = (db: Db, ids: readonly string[]) =>
-  db
-    .selectFrom('review')
-    .leftJoin('mark', (join) =>
-      join
-        .onRef('mark.sessionId', '=', 'review.sessionId')
-        .onRef('mark.studentId', '=', 'review.studentId')
-        .on('mark.isCurrent', '=', true),
-    )
-    .select('review.sessionId')
-    .select((eb) => [eb.fn.countAll<number>().as('all'), eb.fn.count<number>('mark.id').as('marked')])
-    .where('review.sessionId', 'in', ids)
-    .where('review.state', '=', 'open')
-    .groupBy('review.sessionId')
     .execute();

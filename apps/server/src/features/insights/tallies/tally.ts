@@ -1,39 +1,13 @@
 import type { MarkMethod, PolicyData } from '@smart-presence/contract';
+import type { Selectable } from 'kysely';
+import type { Schema } from '../../../platform/db/index.ts';
+import type { OpenReviews } from '../../attendance/index.ts';
+
+/** One session that is over, in numbers; the columns say what each is. */
+export type Tally = Omit<Selectable<Schema['sessionTally']>, 'revision'>;
 
 /** What is counted of a session, or summed up over several. */
-export interface Counts {
-  /** Students with a mark, and those whom a person has still to decide about. */
-  roster: number;
-  marked: number;
-  /** Marks that count: attended and absent. Excused ones do not. */
-  counted: number;
-  attended: number;
-  /** Of those who attended. */
-  late: number;
-  absent: number;
-  excused: number;
-  /** Check-ins that a person has still to decide about. */
-  review: number;
-  /** How those who attended were marked; together they are `attended`. */
-  faceSelf: number;
-  faceKiosk: number;
-  classPhoto: number;
-  roomCode: number;
-  manual: number;
-  clock: number;
-}
-
-/** One session that is over, in numbers. */
-export interface Tally extends Counts {
-  sessionId: string;
-  sectionId: string;
-  termId: string;
-  openedAt: number;
-  /** `YYYY-MM-DD` of the opening in the institution's zone. */
-  day: string;
-  /** 0 to 23, likewise. */
-  hour: number;
-}
+export type Counts = Omit<Tally, 'sessionId' | 'sectionId' | 'termId' | 'openedAt' | 'day' | 'hour'>;
 
 export const methodColumns: Readonly<Record<MarkMethod, keyof Counts>> = {
   'face-self': 'faceSelf',
@@ -56,12 +30,6 @@ export interface CountedMarks {
   method: MarkMethod;
   /** How many students have this mark this way. */
   n: number;
-}
-
-export interface OpenReviews {
-  all: number;
-  /** Of students without a mark. */
-  unmarked: number;
 }
 
 /**
